@@ -1,0 +1,14 @@
+/** What the core needs from an identity directory (Microsoft 365), always inside one client's tenant. */
+
+export interface DirectoryUser {
+  /** Object id. */
+  id: string;
+  userPrincipalName: string;
+  displayName: string;
+  emails: readonly string[];
+}
+
+export interface Directory {
+  /** The user with this e-mail, alias, user principal name or object id; undefined when there is none. */
+  findUser(tenantId: string, key: string): Promise<DirectoryUser | undefined>;
+}

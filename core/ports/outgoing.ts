@@ -1,0 +1,35 @@
+/** The one way out over HTTP: time-outs, safe retries, budgets, caps and the private-address guard are its business. */
+
+export interface OutgoingRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Absolute. */
+  url: string;
+  headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON when an object or array; as it is when a string or bytes (give the content type yourself). */
+  body?: unknown;
+  /** Whole exchange, retries not counted. Milliseconds; 15 000 by default. */
+  timeoutMs?: number;
+  /** True when sending it twice does no harm. GET, PUT and DELETE are by default; POST and PATCH are not. */
+  repeatable?: boolean;
+  /** Largest answer taken. Bytes; 10 MiB by default. */
+  maxBytes?: number;
+  signal?: AbortSignal;
+}
+
+export interface OutgoingResponse {
+  status: number;
+  /** Lower-case names. */
+  headers: Readonly<Record<string, string>>;
+  body: Buffer;
+  text(): string;
+  /** Parsed JSON; throws VendorError unexpected when it is not JSON. Parse the result with zod. */
+  json(): unknown;
+}
+
+export interface Outgoing {
+  /**
+   * Sends; answers of every status are returned (429 and 503 after the retries that are safe). Throws VendorError
+   * unavailable when no answer came (`outcomeUnknown` when the request may have been carried out).
+   */
+  request(request: OutgoingRequest): Promise<OutgoingResponse>;
+}

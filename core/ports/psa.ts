@@ -1,0 +1,132 @@
+/** What the core needs from a PSA. Ids are the PSA's own, always as strings; times are Dates. */
+
+export interface Company {
+  id: string;
+  name: string;
+  /** The PSA's short code for it, where there is one. */
+  identifier?: string;
+  types: readonly string[];
+  active: boolean;
+}
+
+export interface Contact {
+  id: string;
+  companyId: string;
+  companyName: string;
+  firstName: string;
+  lastName: string;
+  nickname?: string;
+  emails: readonly string[];
+  /** As the PSA's staff typed them; normalised by the reader. */
+  phones: readonly string[];
+  active: boolean;
+}
+
+export interface Ticket {
+  id: string;
+  summary: string;
+  companyId: string;
+  companyName: string;
+  contactId?: string;
+  contactName?: string;
+  contactEmail?: string;
+  contactPhone?: string;
+  board?: string;
+  status: string;
+  priority?: string;
+  closed: boolean;
+  /** Ids of the technicians it is assigned to; the accountable one first. */
+  assignedTo: readonly string[];
+  createdAt?: Date;
+  updatedAt?: Date;
+}
+
+export interface NewTicket {
+  companyId: string;
+  contactId?: string;
+  /** Who asked, when there is no contact record. */
+  contactName?: string;
+  contactPhone?: string;
+  /** Cut to the PSA's limit by the adapter. */
+  summary: string;
+  /** Our own key for this ticket: opening twice with one reference gives the same ticket. At most 100 characters. */
+  reference: string;
+  /** Board, status, priority and source by the PSA's own names or ids; its defaults where absent. */
+  board?: string;
+  status?: string;
+  priority?: string;
+  source?: string;
+}
+
+export type NoteVisibility = 'internal' | 'public';
+
+export interface Note {
+  id: string;
+  ticketId: string;
+  text: string;
+  visibility: NoteVisibility;
+  /** `own`: written by the PSA user that Frontdesk works as. */
+  author: { kind: 'technician' | 'contact' | 'own' | 'unknown'; id?: string; name?: string };
+  createdAt?: Date;
+}
+
+export interface Technician {
+  id: string;
+  /** Login name. */
+  identifier: string;
+  name: string;
+  email?: string;
+  active: boolean;
+}
+
+export interface TicketChanges {
+  summary?: string;
+  /** Status, priority, board by name or id; owner by technician id. */
+  status?: string;
+  priority?: string;
+  board?: string;
+  owner?: string;
+}
+
+/** Who may approve on a ticket, asked at decision time. */
+export interface Approvers {
+  technicians: readonly Technician[];
+  /** One sentence for the approval note, e.g. "any active ConnectWise member". */
+  rule: string;
+}
+
+/** A hint that something changed; the record is always fetched again. */
+export interface PsaEvent {
+  kind: 'ticket';
+  ticketId: string;
+  action: 'added' | 'updated' | 'deleted';
+  /** Caused by our own PSA user; such events are dropped. */
+  own: boolean;
+}
+
+export interface Psa {
+  /** Name for people, e.g. "ConnectWise". */
+  title: string;
+  companies(): Promise<Company[]>;
+  /** Pages to the end, one contact at a time. */
+  contacts(filter?: { companyId?: string; updatedSince?: Date }): AsyncIterable<Contact>;
+  findContacts(query: { name?: string; email?: string; phone?: string; companyId?: string }): Promise<Contact[]>;
+  contact(id: string): Promise<Contact | undefined>;
+  /** Throws VendorError not_found. */
+  ticket(id: string): Promise<Ticket>;
+  /** Changed since, oldest change first, at most `limit`. */
+  tickets(filter: { updatedSince: Date; limit: number }): Promise<Ticket[]>;
+  /** Never makes a second ticket for one `reference`, also after a time-out. */
+  openTicket(ticket: NewTicket): Promise<Ticket>;
+  updateTicket(id: string, changes: TicketChanges): Promise<Ticket>;
+  /** Oldest first. */
+  notes(ticketId: string): Promise<Note[]>;
+  /** May be repeated after an unknown outcome: a note of ours with the same text is found again, not written twice. */
+  addNote(ticketId: string, note: { text: string; visibility: NoteVisibility }): Promise<Note>;
+  /** Absent where the PSA cannot edit notes. */
+  editNote?(ticketId: string, noteId: string, text: string): Promise<Note>;
+  technicians(): Promise<Technician[]>;
+  approversOf(ticket: Ticket): Promise<Approvers>;
+  /** Closed since, oldest first, paged to the end. */
+  resolvedTickets(since: Date): AsyncIterable<Ticket>;
+}
