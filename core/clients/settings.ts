@@ -1,3 +1,4 @@
+import { type Connection, Schema } from 'mongoose';
 import { z } from 'zod';
 
 /** How the helpdesk number answers. Times in milliseconds. */
@@ -36,3 +37,56 @@ export const intakeSettings = z.strictObject({
   source: z.string().min(1).optional(),
 });
 export type IntakeSettings = z.infer<typeof intakeSettings>;
+
+export const approvalSettings = z.strictObject({
+  remindAfterHours: z.number().positive().max(720).default(4),
+  expireAfterHours: z.number().positive().max(2_160).default(168),
+});
+export type ApprovalSettings = z.infer<typeof approvalSettings>;
+
+export const policyTable = z.record(
+  z.string().regex(/^[a-z0-9_]+:[A-Za-z0-9:_-]+$/, 'must be integration:tool-name'),
+  z.enum(['auto', 'approval_needed', 'disabled']),
+);
+
+/** Everything that holds for the whole installation. */
+export const mspSettings = z.strictObject({
+  name: z.string().min(1).max(200).default('the helpdesk'),
+  /** What clients that inherit do: plan (look and write one note) or execute (policies decide). */
+  mode: z.enum(['plan', 'execute']).default('plan'),
+  prompt: z.string().max(20_000).default(''),
+  policies: policyTable.default({}),
+  voice: voiceSettings.prefault({}),
+  intake: intakeSettings.prefault({}),
+  approvals: approvalSettings.prefault({}),
+});
+export type MspSettings = z.infer<typeof mspSettings>;
+
+export interface SettingsStore {
+  /** What holds now; defaults where nothing was set. */
+  read(): Promise<MspSettings>;
+  /** Replaces all settings. Returns whether anything changed. */
+  write(settings: MspSettings): Promise<boolean>;
+}
+
+interface StoredSettings {
+  _id: string;
+  settings: unknown;
+}
+
+export function createSettings({ connection }: { connection: Connection }): SettingsStore {
+  const schema = new Schema<StoredSettings>(
+    { _id: { type: String, required: true }, settings: { type: Schema.Types.Mixed, required: true } },
+    { collection: 'settings', versionKey: false, minimize: false },
+  );
+  const model = connection.model('Settings', schema);
+  const read = async () => mspSettings.parse((await model.findById('msp').lean())?.settings ?? {});
+  return {
+    read,
+    async write(settings) {
+      if (JSON.stringify(await read()) === JSON.stringify(settings)) return false;
+      await model.updateOne({ _id: 'msp' }, { $set: { settings } }, { upsert: true });
+      return true;
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import { type Connection, Schema } from 'mongoose';
+
+/** One thing the agent or a door did or tried. Append-only; holds no secret. */
+export interface ActivityEntry {
+  at: Date;
+  /** Absent for things no client owns: a rejected event, a call of an unknown person. */
+  clientId?: string;
+  runId?: string;
+  ticketId?: string;
+  conversationId?: string;
+  /** Dotted, from a closed list: see ACTIVITY_KINDS. */
+  kind: ActivityKind;
+  /** One sentence for people. */
+  what: string;
+  /** Arguments, results, evidence: JSON without secrets. */
+  detail?: unknown;
+}
+
+export const ACTIVITY_KINDS = [
+  'conversation.started',
+  'conversation.matched',
+  'conversation.ended',
+  'ticket.opened',
+  'event.no_client',
+  'event.dropped',
+  'run.started',
+  'run.state',
+  'model.reply',
+  'model.refused',
+  'tool.read',
+  'tool.refused',
+  'tool.failed',
+  'tool.executed',
+  'plan.proposed',
+  'plan.rejected',
+  'note.written',
+  'approval.requested',
+  'approval.decided',
+  'approval.ignored',
+] as const;
+export type ActivityKind = (typeof ACTIVITY_KINDS)[number];
+
+export interface Activity {
+  add(entry: Omit<ActivityEntry, 'at'>): Promise<void>;
+  /** Oldest first. */
+  ofRun(runId: string): Promise<ActivityEntry[]>;
+  ofTicket(ticketId: string): Promise<ActivityEntry[]>;
+  ofConversation(conversationId: string): Promise<ActivityEntry[]>;
+}
+
+export function createActivity({ connection, now }: { connection: Connection; now: () => Date }): Activity {
+  const schema = new Schema<ActivityEntry>(
+    {
+      at: { type: Date, required: true },
+      clientId: String,
+      runId: String,
+      ticketId: String,
+      conversationId: String,
+      kind: { type: String, enum: ACTIVITY_KINDS, required: true },
+      what: { type: String, required: true },
+      detail: Schema.Types.Mixed,
+    },
+    { collection: 'activity', versionKey: false },
+  );
+  schema.index({ runId: 1 });
+  schema.index({ ticketId: 1 });
+  schema.index({ conversationId: 1 });
+  schema.index({ clientId: 1, at: 1 });
+  const model = connection.model('Activity', schema);
+  const list = (filter: Partial<ActivityEntry>) => model.find(filter, { _id: 0 }).sort({ at: 1, _id: 1 }).lean();
+
+  return {
+    async add(entry) {
+      await model.create({ ...entry, at: now() });
+    },
+    ofRun: (runId) => list({ runId }),
+    ofTicket: (ticketId) => list({ ticketId }),
+    ofConversation: (conversationId) => list({ conversationId }),
+  };
+}

@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { type Connection, Schema } from 'mongoose';
+import { z } from 'zod';
+import { Conflict } from '../errors.js';
+import { policyTable } from './settings.js';
+
+/** What an admin decides about a client. */
+export const clientSettings = z.strictObject({
+  slug: z
+    .string()
+    .max(60)
+    .regex(/^[a-z0-9-]+$/, 'may hold lower-case letters, digits and hyphens only'),
+  name: z.string().min(1).max(200),
+  mode: z.enum(['plan', 'execute', 'inherit']).default('inherit'),
+  prompt: z.string().max(20_000).default(''),
+  /** Integration kind to this client's id there: PSA company, Microsoft tenant. */
+  mappings: z.record(z.string(), z.string().min(1)).default({}),
+  policies: policyTable.default({}),
+});
+export type ClientSettings = z.infer<typeof clientSettings>;
+
+export type ClientStatus = 'pending' | 'creating' | 'provisioning' | 'active' | 'error' | 'destroyed';
+
+/** A company that the MSP looks after. */
+export interface Client extends ClientSettings {
+  id: string;
+  status: ClientStatus;
+  /** What went wrong, when status is error. */
+  statusMessage: string;
+  /** Counts every change of settings; runs carry the number they worked with. */
+  configuration: number;
+}
+
+interface StoredClient extends Omit<Client, 'id'> {
+  _id: string;
+}
+
+export interface Clients {
+  list(): Promise<Client[]>;
+  get(id: string): Promise<Client | undefined>;
+  bySlug(slug: string): Promise<Client | undefined>;
+  /** The client that is mapped to this id at an integration; destroyed ones are not found. */
+  byMapping(kind: string, mappedId: string): Promise<Client | undefined>;
+  /** Creates or updates by slug. Throws Conflict when another client has one of the mappings. */
+  save(settings: ClientSettings): Promise<{ client: Client; changed: boolean }>;
+  setStatus(id: string, status: ClientStatus, message?: string): Promise<void>;
+}
+
+export function createClients({ connection }: { connection: Connection }): Clients {
+  const schema = new Schema<StoredClient>(
+    {
+      _id: { type: String, required: true },
+      slug: { type: String, required: true, unique: true },
+      name: { type: String, required: true },
+      mode: { type: String, enum: ['plan', 'execute', 'inherit'], required: true },
+      prompt: { type: String, default: '' },
+      mappings: { type: Schema.Types.Mixed, required: true },
+      policies: { type: Schema.Types.Mixed, required: true },
+      status: { type: String, required: true },
+      statusMessage: { type: String, default: '' },
+      configuration: { type: Number, required: true },
+    },
+    { collection: 'clients', versionKey: false, minimize: false },
+  );
+  const model = connection.model('Client', schema);
+
+  const clients: Clients = {
+    async list() {
+      return (await model.find().sort({ name: 1 }).lean()).map(toClient);
+    },
+    async get(id) {
+      return optional(await model.findById(id).lean());
+    },
+    async bySlug(slug) {
+      return optional(await model.findOne({ slug }).lean());
+    },
+    async byMapping(kind, mappedId) {
+      return optional(await model.findOne({ [`mappings.${kind}`]: mappedId, status: { $ne: 'destroyed' } }).lean());
+    },
+    async save(settings) {
+      const known = await clients.bySlug(settings.slug);
+      for (const [kind, mappedId] of Object.entries(settings.mappings)) {
+        const holder = await clients.byMapping(kind, mappedId);
+        if (holder && holder.slug !== settings.slug) {
+          throw new Conflict(
+            'mapping_taken',
+            `clients.${settings.slug}.mappings.${kind}: ${mappedId} already belongs to the client ${holder.slug}`,
+          );
+        }
+      }
+      if (known && sameSettings(known, settings)) return { client: known, changed: false };
+      await model.updateOne(
+        { slug: settings.slug },
+        {
+          $set: settings,
+          $inc: { configuration: 1 },
+          $setOnInsert: { _id: randomUUID(), status: 'pending', statusMessage: '' },
+        },
+        { upsert: true },
+      );
+      const saved = await clients.bySlug(settings.slug);
+      if (!saved) throw new Conflict('client_vanished', `The client ${settings.slug} was removed while it was saved`);
+      return { client: saved, changed: true };
+    },
+    async setStatus(id, status, message = '') {
+      await model.updateOne({ _id: id }, { $set: { status, statusMessage: message } });
+    },
+  };
+  return clients;
+}
+
+function toClient({ _id, ...rest }: StoredClient): Client {
+  return { id: _id, ...rest };
+}
+
+function optional(stored: StoredClient | null): Client | undefined {
+  return stored ? toClient(stored) : undefined;
+}
+
+function sameSettings(known: ClientSettings, given: ClientSettings): boolean {
+  return JSON.stringify(canonical(clientSettings.parse(pick(known)))) === JSON.stringify(canonical(given));
+}
+
+function pick({ slug, name, mode, prompt, mappings, policies }: ClientSettings): ClientSettings {
+  return { slug, name, mode, prompt, mappings, policies };
+}
+
+function canonical(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, canonical(inner)]),
+  );
+}

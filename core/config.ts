@@ -1,0 +1,70 @@
+import path from 'node:path';
+import { z } from 'zod';
+import { ConfigurationError } from './errors.js';
+
+const origin = z
+  .url({ protocol: /^https?$/, error: 'must be an address like https://helpdesk.example.com' })
+  .transform((value) => value.replace(/\/+$/, ''));
+
+const masterKey = z
+  .string()
+  .regex(/^[A-Za-z0-9+/]{43}=$/, 'must be 32 random bytes in base64; make one with: openssl rand -base64 32');
+
+const environment = z.object({
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: z.coerce.number().int('must be a whole number').min(0).max(65_535, 'must be at most 65535').default(8080),
+  /** Where vendors and people reach this installation; signatures are checked against it. */
+  PUBLIC_BASE_URL: origin.optional(),
+  /** Its own server inside the process, under DATA_DIR, when not set. */
+  MONGODB_URI: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\//, 'must start with mongodb:// or mongodb+srv://')
+    .optional(),
+  DATA_DIR: z.string().min(1).default('./data'),
+  /** Wraps the keys of every stored secret; made in DATA_DIR at the first start when not set. */
+  FRONTDESK_MASTER_KEY: masterKey.optional(),
+  /** Private hosts or networks that outgoing requests may reach, comma-separated: a self-hosted PSA, a local model. */
+  ALLOW_PRIVATE_HOSTS: z
+    .string()
+    .default('')
+    .transform((list) =>
+      list
+        .split(',')
+        .map((host) => host.trim())
+        .filter(Boolean),
+    ),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+export interface Config {
+  host: string;
+  port: number;
+  /** Scheme and host, no slash at the end. */
+  publicBaseUrl: string;
+  mongodbUri: string | undefined;
+  /** Absolute. */
+  dataDir: string;
+  masterKey: Buffer | undefined;
+  allowPrivateHosts: readonly string[];
+  logLevel: string;
+}
+
+/** Reads the environment once. Throws ConfigurationError with one line for each variable that cannot work. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) {
+    throw new ConfigurationError(parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`));
+  }
+  const { data } = parsed;
+  return {
+    host: data.HOST,
+    port: data.PORT,
+    publicBaseUrl: data.PUBLIC_BASE_URL ?? `http://localhost:${data.PORT}`,
+    mongodbUri: data.MONGODB_URI,
+    dataDir: path.resolve(data.DATA_DIR),
+    masterKey: data.FRONTDESK_MASTER_KEY ? Buffer.from(data.FRONTDESK_MASTER_KEY, 'base64') : undefined,
+    allowPrivateHosts: data.ALLOW_PRIVATE_HOSTS,
+    logLevel: data.LOG_LEVEL,
+  };
+}

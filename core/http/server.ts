@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
+import { FrontdeskError } from '../errors.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The body's bytes as they came, for signatures. Absent for requests without a JSON body. */
+    rawBody?: Buffer;
+  }
+}
+
+/** Largest body taken from anybody. Bytes. */
+const BODY_LIMIT = 1024 * 1024;
+
+export interface Readiness {
+  /** What is looked at. */
+  what: string;
+  ready: boolean;
+}
+
+export interface ServerOptions {
+  log: FastifyBaseLogger;
+  /** Asked by `/readyz`; every entry has to be ready. */
+  readiness: () => Promise<readonly Readiness[]>;
+  /** Prometheus text for `/metrics`. */
+  metrics: () => Promise<string>;
+}
+
+/**
+ * The HTTP shell: raw bodies kept for signatures, coded errors, request ids, health, readiness and metrics. Errors answer
+ * `{ error: { code, message, requestId } }`; what went wrong inside (5xx) is logged, not told.
+ */
+export function createServer({ log, readiness, metrics }: ServerOptions): FastifyInstance {
+  const server = fastify({
+    loggerInstance: log,
+    bodyLimit: BODY_LIMIT,
+    genReqId: () => randomUUID(),
+    requestIdHeader: false,
+    disableRequestLogging: true,
+    trustProxy: false,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 200 },
+  });
+
+  server.decorateRequest('rawBody', undefined);
+  server.removeContentTypeParser(['application/json', 'text/plain']);
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    request.rawBody = body;
+    if (body.length === 0) return done(null, undefined);
+    try {
+      done(null, JSON.parse(body.toString('utf8')));
+    } catch {
+      done(Object.assign(new Error('The body is not JSON'), { statusCode: 400, code: 'malformed_json' }));
+    }
+  });
+
+  server.setErrorHandler(answerError);
+  server.setNotFoundHandler((request, reply) => {
+    void reply
+      .code(404)
+      .send(errorBody('not_found', `There is nothing at ${request.method} ${pathOf(request)}`, request));
+  });
+
+  server.get('/healthz', async () => ({ status: 'ok' }));
+  server.get('/readyz', async (_request, reply) => {
+    const checks = await readiness();
+    const ready = checks.every((check) => check.ready);
+    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not_ready', checks });
+  });
+  server.get('/metrics', async (_request, reply) => reply.type('text/plain; version=0.0.4').send(await metrics()));
+  return server;
+}
+
+function answerError(error: FastifyError | FrontdeskError, request: FastifyRequest, reply: FastifyReply): void {
+  const status = error instanceof FrontdeskError ? error.status : (error.statusCode ?? 500);
+  const code = error instanceof FrontdeskError ? error.code : codeOf(error, status);
+  if (status >= 500) {
+    request.log.error({ err: error, code, path: pathOf(request) }, 'request failed');
+    void reply
+      .code(status)
+      .send(errorBody(code, 'Something went wrong here; the request id leads to the log', request));
+    return;
+  }
+  request.log.info({ code, status, path: pathOf(request) }, 'request refused');
+  void reply.code(status).send(errorBody(code, error.message, request));
+}
+
+function codeOf(error: FastifyError, status: number): string {
+  if (status >= 500) return 'internal';
+  return (error.code ?? 'bad_request').toLowerCase().replace(/^fst_(err_)?/, '');
+}
+
+function errorBody(code: string, message: string, request: FastifyRequest) {
+  return { error: { code, message, requestId: request.id } };
+}
+
+/** Without the query, which may carry tokens. */
+function pathOf(request: FastifyRequest): string {
+  return request.url.split('?', 1)[0] ?? request.url;
+}

@@ -1,0 +1,217 @@
+import { randomBytes } from 'node:crypto';
+import { type Connection as Database, Schema } from 'mongoose';
+import { FrontdeskError, InvalidInput, reasonOf } from '../errors.js';
+import type { Psa } from '../ports/psa.js';
+import { type Connection, type ConnectionDeps, type Finding, type Integration, secretFieldsOf } from './integration.js';
+import type { Vault } from './vault.js';
+
+/** An integration as stored. Secret fields are sealed; everything else may be shown. */
+interface StoredIntegration {
+  /** The integration's kind. */
+  _id: string;
+  settings: Record<string, unknown>;
+  sealed: Record<string, string>;
+  /** Part of the webhook address, so that strangers cannot even find it. */
+  hookToken: string;
+  version: number;
+  health: { ok: boolean; findings: Finding[]; at: Date } | null;
+  connectedAt: Date;
+}
+
+export interface ConnectedIntegration {
+  kind: string;
+  title: string;
+  category: Integration['category'];
+  connection: Connection;
+  hookToken: string;
+}
+
+export interface Connections {
+  /** Throws InvalidInput naming the fields that are wrong; stores nothing. */
+  validate(kind: string, credentials: Record<string, unknown>): void;
+  /**
+   * Stores credentials (secret fields sealed) and connects with them. Throws InvalidInput naming the fields that are
+   * wrong. Storing the same again changes nothing. Returns whether anything changed.
+   */
+  save(kind: string, credentials: Record<string, unknown>): Promise<boolean>;
+  /** The live connection, or undefined when this integration is not connected. */
+  get(kind: string): Promise<ConnectedIntegration | undefined>;
+  /** All that are connected, in the catalogue's order. */
+  all(): Promise<ConnectedIntegration[]>;
+  /** The first connected integration of a category. */
+  ofCategory(category: Integration['category']): Promise<ConnectedIntegration | undefined>;
+  /** The connected PSA with its kind. Throws FrontdeskError `no_psa` when none is. */
+  psa(): Promise<{ kind: string; psa: Psa }>;
+  /** Opened credentials, parsed by the integration's schema; for doors that speak the vendor's protocol themselves. */
+  credentials(kind: string): Promise<unknown>;
+  /** What `save` was given, with `${...}` names in the place of secrets: for export. */
+  exported(): Promise<Record<string, Record<string, unknown>>>;
+  /** Runs the live check and keeps its outcome as the integration's health. */
+  check(kind: string): Promise<Finding[]>;
+}
+
+export interface ConnectionsOptions {
+  connection: Database;
+  catalogue: readonly Integration[];
+  vault: Vault;
+  deps: ConnectionDeps;
+}
+
+export function createConnections({ connection, catalogue, vault, deps }: ConnectionsOptions): Connections {
+  const schema = new Schema<StoredIntegration>(
+    {
+      _id: { type: String, required: true },
+      settings: { type: Schema.Types.Mixed, required: true },
+      sealed: { type: Schema.Types.Mixed, required: true },
+      hookToken: { type: String, required: true },
+      version: { type: Number, required: true },
+      health: { type: Schema.Types.Mixed, default: null },
+      connectedAt: { type: Date, required: true },
+    },
+    { collection: 'integrations', versionKey: false, minimize: false },
+  );
+  const model = connection.model('Integration', schema);
+  /** Connections already made, by kind; a new version of the stored record replaces one. */
+  const made = new Map<string, { version: number; connected: ConnectedIntegration }>();
+
+  function integration(kind: string): Integration {
+    const found = catalogue.find((entry) => entry.kind === kind);
+    if (!found) {
+      const known = catalogue.map((entry) => entry.kind).join(', ');
+      throw new InvalidInput('unknown_integration', `There is no integration ${kind}; known are: ${known}`);
+    }
+    return found;
+  }
+
+  function parseCredentials(entry: Integration, credentials: unknown): Record<string, unknown> {
+    const parsed = entry.credentials.safeParse(credentials);
+    if (parsed.success) return parsed.data;
+    const problems = parsed.error.issues.map(
+      (issue) => `integrations.${entry.kind}.${issue.path.join('.')}: ${issue.message}`,
+    );
+    throw new InvalidInput('invalid_credentials', problems.join('; '), { details: { problems } });
+  }
+
+  function opened(entry: Integration, stored: StoredIntegration): Record<string, unknown> {
+    const secrets = Object.entries(stored.sealed).map(([field, sealed]) => [
+      field,
+      vault.open(sealed, { owner: `integration/${entry.kind}`, field }),
+    ]);
+    return { ...stored.settings, ...Object.fromEntries(secrets) };
+  }
+
+  function connected(stored: StoredIntegration): ConnectedIntegration {
+    const known = made.get(stored._id);
+    if (known?.version === stored.version) return known.connected;
+    const entry = integration(stored._id);
+    const fresh: ConnectedIntegration = {
+      kind: entry.kind,
+      title: entry.title,
+      category: entry.category,
+      connection: entry.connect(parseCredentials(entry, opened(entry, stored)), deps),
+      hookToken: stored.hookToken,
+    };
+    made.set(stored._id, { version: stored.version, connected: fresh });
+    return fresh;
+  }
+
+  const connections: Connections = {
+    validate(kind, credentials) {
+      const entry = integration(kind);
+      entry.connect(parseCredentials(entry, credentials), deps);
+    },
+    async save(kind, credentials) {
+      connections.validate(kind, credentials);
+      const entry = integration(kind);
+      const parsed = parseCredentials(entry, credentials);
+      const stored = await model.findById(kind).lean();
+      if (stored && sameCredentials(opened(entry, stored), credentials, parsed)) return false;
+      const secretFields = secretFieldsOf(entry.credentials);
+      const settings = Object.fromEntries(Object.entries(parsed).filter(([field]) => !secretFields.includes(field)));
+      const sealed = Object.fromEntries(
+        secretFields.flatMap((field) => {
+          const value = parsed[field];
+          return typeof value === 'string' ? [[field, vault.seal(value, { owner: `integration/${kind}`, field })]] : [];
+        }),
+      );
+      await model.updateOne(
+        { _id: kind },
+        {
+          $set: { settings, sealed, health: null },
+          $inc: { version: 1 },
+          $setOnInsert: { hookToken: randomBytes(18).toString('base64url'), connectedAt: deps.now() },
+        },
+        { upsert: true },
+      );
+      return true;
+    },
+    async get(kind) {
+      const stored = await model.findById(kind).lean();
+      return stored ? connected(stored) : undefined;
+    },
+    async all() {
+      const stored = await model.find().lean();
+      const order = new Map(catalogue.map((entry, index) => [entry.kind, index]));
+      return stored
+        .filter((record) => order.has(record._id))
+        .sort((a, b) => (order.get(a._id) ?? 0) - (order.get(b._id) ?? 0))
+        .map(connected);
+    },
+    async ofCategory(category) {
+      return (await connections.all()).find((entry) => entry.category === category);
+    },
+    async psa() {
+      const entry = await connections.ofCategory('psa');
+      if (!entry?.connection.psa) {
+        throw new FrontdeskError('no_psa', 'No PSA is connected; connect one under integrations', { status: 503 });
+      }
+      return { kind: entry.kind, psa: entry.connection.psa };
+    },
+    async credentials(kind) {
+      const stored = await model.findById(kind).lean();
+      if (!stored) return undefined;
+      const entry = integration(kind);
+      return parseCredentials(entry, opened(entry, stored));
+    },
+    async exported() {
+      const stored = await model.find().sort({ _id: 1 }).lean();
+      return Object.fromEntries(
+        stored.map((record) => [
+          record._id,
+          {
+            ...record.settings,
+            ...Object.fromEntries(
+              Object.keys(record.sealed).map((field) => [field, `\${${environmentName(record._id, field)}}`]),
+            ),
+          },
+        ]),
+      );
+    },
+    async check(kind) {
+      const entry = await connections.get(kind);
+      if (!entry) throw new InvalidInput('not_connected', `The integration ${kind} is not connected`);
+      const findings = await entry.connection
+        .check()
+        .catch((error: unknown): Finding[] => [{ ok: false, what: 'Check', problem: reasonOf(error) }]);
+      const ok = findings.every((finding) => finding.ok);
+      await model.updateOne({ _id: kind }, { $set: { health: { ok, findings, at: deps.now() } } });
+      return findings;
+    },
+  };
+  return connections;
+}
+
+function sameCredentials(
+  stored: Record<string, unknown>,
+  given: Record<string, unknown>,
+  parsed: Record<string, unknown>,
+) {
+  const text = (value: Record<string, unknown>) =>
+    JSON.stringify(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return text(stored) === text(parsed) || text(stored) === text(given);
+}
+
+/** `connectwise_psa.privateKey` -> `CONNECTWISE_PSA_PRIVATE_KEY`. */
+export function environmentName(kind: string, field: string): string {
+  return `${kind}_${field.replace(/([a-z0-9])([A-Z])/g, '$1_$2')}`.toUpperCase();
+}
