@@ -1,0 +1,496 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Identification } from '../core/matching/identify.js';
+import { createDialogue, type Dialogue, type DialogueEffect, type DialogueEvent, step } from './dialogue.js';
+
+const DANA = { id: '11', firstName: 'Dana', lastName: 'Whitfield', company: { id: '1', name: 'Harbor Dental' } };
+const SEAN = { id: '22', firstName: 'Sean', lastName: 'Smith', company: { id: '2', name: 'Quillfeather Press' } };
+const SHAWN = { id: '23', firstName: 'Shawn', lastName: 'Smyth', company: { id: '2', name: 'Quillfeather Press' } };
+
+function accepts(contact: typeof DANA): Identification {
+  return { decision: 'accept', contact, score: 0.97, margin: 0.4, evidence: ['name'], candidates: [] };
+}
+function asks(what: 'name' | 'company' | 'spelling'): Identification {
+  return { decision: 'ask', ask: what, score: 0.7, margin: 0.02, evidence: [], candidates: [] };
+}
+const NONE: Identification = { decision: 'none', score: 0.1, margin: 0, evidence: [], candidates: [] };
+
+/** Plays a call: a string is a whole turn of the caller, `answers` are given to the identify effects in order. */
+function play(
+  script: readonly (string | DialogueEvent)[],
+  answers: readonly Identification[] = [],
+  options: { canTransfer?: boolean } = {},
+) {
+  let state = createDialogue({
+    greeting: 'Thank you for calling Tallowmere IT. Who am I speaking with?',
+    callerNumber: '+12065550110',
+    companyIds: undefined,
+    patience: 2,
+    canTransfer: options.canTransfer ?? false,
+  });
+  const left = [...answers];
+  const effects: DialogueEffect[] = [];
+  const take = (event: DialogueEvent): void => {
+    const next = step(state, event);
+    state = next.state;
+    effects.push(...next.effects);
+    for (const effect of next.effects) {
+      if (effect.do !== 'identify' || !effect.final) continue;
+      const identification = left.shift();
+      if (!identification) throw new Error(`Nobody told what to answer to ${JSON.stringify(effect.heard)}`);
+      take({ type: 'identified', identification, final: true });
+    }
+  };
+  take({ type: 'started' });
+  for (const item of script) {
+    if (typeof item !== 'string') {
+      take(item);
+      continue;
+    }
+    take({ type: 'words', text: item, final: true });
+    take({ type: 'endpoint' });
+    take({ type: 'pause' });
+  }
+  const of = <K extends DialogueEffect['do']>(what: K) =>
+    effects.filter((effect): effect is Extract<DialogueEffect, { do: K }> => effect.do === what);
+  return {
+    state: () => state,
+    effects,
+    of,
+    said: of('say').map((effect) => effect.phrase),
+    words: of('say')
+      .map((effect) => effect.text)
+      .join('\n'),
+  };
+}
+const SPOKEN: DialogueEvent = { type: 'spoken', interrupted: false };
+const SILENCE: DialogueEvent = { type: 'silence' };
+const opened: DialogueEvent = { type: 'ticketOpened', ticketId: '1042' };
+
+describe('a call that goes well', () => {
+  it('asks the name, confirms, asks the problem, reads the number back and says good-bye', () => {
+    const call = play(
+      [
+        'Hi, this is Dana Whitfield.',
+        "Yes, that's right.",
+        "I'm locked out. I forgot my password.",
+        opened,
+        "That's all, thank you.",
+        SPOKEN,
+      ],
+      [accepts(DANA)],
+    );
+    expect(call.said).toEqual(['greeting', 'confirm', 'askProblem', 'openingKnown', 'readBack', 'goodbye']);
+    expect(call.words).toContain('Is that Dana Whitfield at Harbor Dental?');
+    expect(call.words).toContain('Your ticket number is 1 0 4 2.');
+    expect(call.of('confirm')).toEqual([{ do: 'confirm', contactId: '11', evidence: ['name', 'Said yes when asked'] }]);
+    expect(call.of('openTicket')).toEqual([{ do: 'openTicket', problem: "I'm locked out. I forgot my password." }]);
+    expect(call.effects.at(-1)).toEqual({ do: 'end', how: 'finished' });
+  });
+
+  it('uses everything that was said in one breath and does not ask for the problem again', () => {
+    const call = play(
+      ["Hi this is Dana Whitfield from Harbor Dental, I'm locked out, I forgot my password.", 'Yeah.', opened],
+      [accepts(DANA)],
+    );
+    expect(call.said).toEqual(['greeting', 'confirm', 'openingKnown', 'readBack']);
+    expect(call.of('identify').at(-1)?.heard.utterance).toBe('Hi this is Dana Whitfield from Harbor Dental,');
+    expect(call.of('openTicket')[0]?.problem).toBe("I'm locked out, I forgot my password.");
+  });
+
+  it('understands the same breath without any punctuation', () => {
+    const call = play(
+      ['hi this is dana whitfield from harbor dental i am locked out i forgot my password', 'yeah', opened],
+      [accepts(DANA)],
+    );
+    expect(call.of('openTicket')[0]?.problem).toBe('i am locked out i forgot my password');
+  });
+
+  it('takes the key 1 for yes', () => {
+    const call = play(['Dana Whitfield', { type: 'digit', digit: '1' }], [accepts(DANA)]);
+    expect(call.of('confirm')[0]?.evidence).toEqual(['name', 'Pressed 1 for yes']);
+    expect(call.state().stage).toBe('problem');
+  });
+
+  it('asks for the company only when the name is not enough', () => {
+    const call = play(["It's Sarah Chen.", "I'm with Harbor Dental."], [asks('company'), accepts(DANA)]);
+    expect(call.said).toEqual(['greeting', 'askCompany', 'confirm']);
+    expect(call.of('identify').at(-1)?.heard).toMatchObject({
+      utterance: "It's Sarah Chen.",
+      company: 'Harbor Dental',
+    });
+  });
+
+  it('asks for the spelling when sounds alone cannot tell', () => {
+    const call = play(['Sean Smith', 'Smith. S M I T H.'], [asks('spelling'), accepts(SEAN)]);
+    expect(call.said).toEqual(['greeting', 'askSpelling', 'confirm']);
+    expect(call.of('identify').at(-1)?.heard.spelling).toBe('Smith. S M I T H.');
+  });
+
+  it('looks ahead while the name is still being spoken, and has the question ready', () => {
+    const call = play([
+      { type: 'words', text: 'this is dana whitfield', final: false },
+      { type: 'identified', identification: accepts(DANA), final: false },
+    ]);
+    expect(call.of('identify')).toHaveLength(1);
+    expect(call.of('prepare')).toEqual([{ do: 'prepare', text: 'Is that Dana Whitfield at Harbor Dental?' }]);
+    expect(call.said).toEqual(['greeting']);
+  });
+});
+
+describe('turns', () => {
+  it('waits for the rest when the caller is in the middle of a sentence', () => {
+    const call = play(
+      [
+        { type: 'words', text: "Um, hi, it's, uh,", final: true },
+        { type: 'endpoint' },
+        { type: 'words', text: 'Dana Whitfield', final: true },
+        { type: 'endpoint' },
+      ],
+      [accepts(DANA)],
+    );
+    expect(
+      call
+        .of('identify')
+        .filter((effect) => effect.final)
+        .map((effect) => effect.heard.utterance),
+    ).toEqual(["Um, hi, it's, uh, Dana Whitfield"]);
+  });
+
+  it('lets a problem be told in several utterances', () => {
+    const call = play(
+      [
+        'Dana Whitfield',
+        'yes',
+        { type: 'words', text: 'So I came in this morning', final: true },
+        { type: 'endpoint' },
+        { type: 'words', text: 'and the printer was gone.', final: true },
+        { type: 'endpoint' },
+        { type: 'pause' },
+      ],
+      [accepts(DANA)],
+    );
+    expect(call.of('openTicket')).toEqual([
+      { do: 'openTicket', problem: 'So I came in this morning and the printer was gone.' },
+    ]);
+  });
+
+  it('gives time when asked to wait', () => {
+    const call = play(['Wait.', 'Dana Whitfield'], [accepts(DANA)]);
+    expect(call.said).toEqual(['greeting', 'takeYourTime', 'confirm']);
+  });
+
+  it('answers whether it can hear and asks the name', () => {
+    expect(play(['Um, hello? Can you hear me?']).said).toEqual(['greeting', 'stillHere']);
+  });
+
+  it('goes on with one more thing when the caller talks over the good-bye, and does not say it twice', () => {
+    const call = play(
+      [
+        'Dana Whitfield',
+        'yes',
+        'my mouse is broken',
+        opened,
+        'no',
+        { type: 'spoken', interrupted: true },
+        'oh and my keyboard is sticky',
+        'bye',
+      ],
+      [accepts(DANA)],
+    );
+    expect(call.said.slice(-2)).toEqual(['goodbye', 'added']);
+    expect(call.effects.at(-1)).toEqual({ do: 'end', how: 'finished' });
+  });
+});
+
+describe('a wrong guess', () => {
+  it('is taken back: the contact is excluded and the spelling asked', () => {
+    const call = play(["it's shawn", "No, that's not me.", 'Smith, S M I T H', 'yes'], [accepts(SHAWN), accepts(SEAN)]);
+    expect(call.said).toEqual(['greeting', 'confirm', 'askSpellingAfterNo', 'confirm', 'askProblem']);
+    expect(call.of('identify').at(-1)?.heard.rejected).toEqual(['23']);
+    expect(call.of('confirm').map((effect) => effect.contactId)).toEqual(['22']);
+  });
+
+  it('takes the name that comes with the no', () => {
+    const call = play(['shawn', "No, it's Sean Smith", { type: 'digit', digit: '1' }], [accepts(SHAWN), accepts(SEAN)]);
+    expect(call.of('identify').at(-1)?.heard).toMatchObject({ utterance: 'sean smith', rejected: ['23'] });
+    expect(call.of('confirm')[0]?.contactId).toBe('22');
+  });
+
+  it('is never offered twice, even if the contacts insist', () => {
+    const call = play(['shawn smyth', 'no', 's m i t h'], [accepts(SHAWN), accepts(SHAWN)]);
+    expect(call.words.match(/Shawn Smyth/g)).toHaveLength(1);
+    expect(call.of('claim')).toEqual([{ do: 'claim', name: 'shawn smyth (spelled: s m i t h)' }]);
+  });
+
+  it('after two rounds the ticket is made with what the caller claimed', () => {
+    const call = play(
+      ['Sean Smith here', { type: 'digit', digit: '2' }, 'S M I T H', 'no', "I can't open the shared drive.", opened],
+      [accepts(SHAWN), accepts(SEAN)],
+    );
+    expect(call.of('confirm')).toEqual([]);
+    expect(call.of('claim')).toEqual([{ do: 'claim', name: 'Sean Smith (spelled: S M I T H)' }]);
+    expect(call.of('openTicket')).toHaveLength(1);
+    expect(call.said.at(-1)).toBe('readBack');
+  });
+
+  it('is not confirmed by an answer that is neither yes nor no', () => {
+    const call = play(['Dana Whitfield', 'what do you mean', 'bananas'], [accepts(DANA)]);
+    expect(call.said).toEqual(['greeting', 'confirm', 'confirmAgain', 'askProblemUnknown']);
+    expect(call.of('confirm')).toEqual([]);
+  });
+
+  it.each(['yes but that is my sister', 'yeah no', 'not quite', "no that's wrong"])('%p is not a yes', (answer) => {
+    expect(play(['Dana Whitfield', answer], [accepts(DANA), NONE]).of('confirm')).toEqual([]);
+  });
+});
+
+describe('a caller nobody knows', () => {
+  it('is served kindly all the same: problem asked, ticket made, number told', () => {
+    const call = play(
+      [
+        'My name is Gwendolyn Ashcombe.',
+        "I don't think my company is on your list.",
+        "My laptop won't turn on.",
+        opened,
+      ],
+      [NONE, NONE],
+    );
+    expect(call.said).toEqual(['greeting', 'askCompany', 'askProblemUnknown', 'opening', 'readBack']);
+    expect(call.of('claim')).toEqual([
+      { do: 'claim', name: 'Gwendolyn Ashcombe', company: "I don't think my company is on your list" },
+    ]);
+    expect(call.of('openTicket')).toEqual([{ do: 'openTicket', problem: "My laptop won't turn on." }]);
+  });
+
+  it('is asked for the name when only the problem was told, which is kept', () => {
+    const call = play(["I'm locked out.", 'Dana Whitfield', 'yes'], [accepts(DANA)]);
+    expect(call.said).toEqual(['greeting', 'askName', 'confirm', 'openingKnown']);
+    expect(call.of('openTicket')[0]?.problem).toBe("I'm locked out.");
+  });
+
+  it('is not asked for ever when the contacts always want more', () => {
+    const call = play(
+      ['Michael', 'Brown', 'Saltmarsh', 'B R O W N'],
+      [asks('name'), asks('company'), asks('company'), asks('spelling')],
+    );
+    expect(call.state().stage).toBe('problem');
+    expect(call.of('claim')).toHaveLength(1);
+  });
+});
+
+describe('a person, an emergency', () => {
+  it('takes a message when nobody can be reached', () => {
+    const call = play(['Can I speak to a person please?', 'This is Dana, the server room is flooded', opened]);
+    expect(call.said).toEqual(['greeting', 'takeMessage', 'opening', 'readBack']);
+    expect(call.of('remark')).toEqual([{ do: 'remark', text: 'The caller asked for a person.' }]);
+    expect(call.of('claim')).toEqual([{ do: 'claim', name: 'Dana' }]);
+    expect(call.of('openTicket')).toHaveLength(1);
+  });
+
+  it('does the same for the key 0', () => {
+    expect(play([{ type: 'digit', digit: '0' }]).said).toEqual(['greeting', 'takeMessage']);
+  });
+
+  it('puts the caller through where that is set', () => {
+    const call = play(['operator', SPOKEN], [], { canTransfer: true });
+    expect(call.said).toEqual(['greeting', 'transferring']);
+    expect(call.effects.slice(-2).map((effect) => effect.do)).toEqual(['transfer', 'end']);
+  });
+
+  it('sends people in danger to the emergency services and keeps what they said', () => {
+    const call = play(['This is an emergency, our server room is on fire', 'we shut everything off', opened]);
+    expect(call.said).toEqual(['greeting', 'takeMessageEmergency', 'opening', 'readBack']);
+    expect(call.of('openTicket')[0]?.problem).toContain('server room is on fire');
+  });
+
+  it('tells that a ticket is there when a person is wanted afterwards', () => {
+    const call = play(
+      ['Dana Whitfield', 'yes', 'my mouse is broken', opened, 'can I talk to a human'],
+      [accepts(DANA)],
+    );
+    expect(call.said.at(-1)).toBe('personAfterTicket');
+    expect(call.of('openTicket')).toHaveLength(1);
+  });
+});
+
+describe('when the PSA is down', () => {
+  it.each<DialogueEvent>([{ type: 'ticketPending' }, { type: 'ticketFailed', detail: 'time-out' }])(
+    'says that a ticket will be made and invents no number: %j',
+    (event) => {
+      const call = play(['Dana Whitfield', 'yes', 'my mouse is broken', event, 'no', SPOKEN], [accepts(DANA)]);
+      expect(call.said.slice(-2)).toEqual(['noted', 'goodbye']);
+      expect(call.words).not.toMatch(/number is/);
+      expect(call.effects.at(-1)).toEqual({ do: 'end', how: 'finished' });
+    },
+  );
+
+  it('tells the number when it comes late but in time', () => {
+    const call = play(
+      ['Dana Whitfield', 'yes', 'my mouse is broken', { type: 'ticketPending' }, opened],
+      [accepts(DANA)],
+    );
+    expect(call.said.slice(-2)).toEqual(['noted', 'ticketNowOpen']);
+  });
+});
+
+describe('silence', () => {
+  it('asks again with patience, then says good-bye and leaves a note', () => {
+    const call = play([SILENCE, SILENCE, SILENCE, SPOKEN]);
+    expect(call.said).toEqual(['greeting', 'askName', 'askName', 'goodbyeSilent']);
+    expect(call.effects.at(-1)).toEqual({ do: 'end', how: 'dropped', detail: 'The caller fell silent.' });
+  });
+
+  it('after the ticket simply ends the call', () => {
+    const call = play(['Dana Whitfield', 'yes', 'my mouse is broken', opened, SILENCE, SPOKEN], [accepts(DANA)]);
+    expect(call.effects.at(-1)).toEqual({ do: 'end', how: 'finished' });
+  });
+
+  it('does not lose a problem that was told before the caller fell silent', () => {
+    const call = play(["I'm locked out. this is Dana Whitfield", SILENCE, SILENCE, SILENCE], [accepts(DANA)]);
+    expect(call.of('confirm')).toEqual([]);
+    expect(call.of('openTicket')).toHaveLength(1);
+  });
+});
+
+describe('hanging up', () => {
+  const WAY: readonly (string | DialogueEvent)[] = [
+    "It's Sarah Chen.",
+    'Harbor Dental',
+    'no',
+    'S A R A H',
+    'yes',
+    "I can't get into my email",
+    opened,
+    'no thank you',
+  ];
+  const ANSWERS = [asks('company'), accepts(SEAN), accepts(DANA)];
+  it.each(WAY.map((_, index) => index))('after %i answers ends the call once, with nothing after it', (count) => {
+    const call = play([...WAY.slice(0, count), { type: 'hungUp' }, 'hello?', SILENCE, SPOKEN, opened], ANSWERS);
+    expect(call.of('end')).toHaveLength(1);
+    expect(call.effects.at(-1)?.do).toBe('end');
+    expect(call.state().stage).toBe('ended');
+    expect(call.of('end')[0]?.how).toBe(count === WAY.length - 1 ? 'finished' : 'dropped');
+  });
+
+  it('keeps what an unconfirmed caller had claimed', () => {
+    const call = play(["It's Sarah Chen.", { type: 'hungUp' }], [asks('company')]);
+    expect(call.effects.slice(-2)).toEqual([
+      { do: 'claim', name: 'Sarah Chen' },
+      { do: 'end', how: 'dropped' },
+    ]);
+  });
+
+  it('is told apart from a lost line', () => {
+    const call = play([{ type: 'mediaLost', detail: 'The audio stopped.' }]);
+    expect(call.of('end')).toEqual([{ do: 'end', how: 'failed', detail: 'The audio stopped.' }]);
+  });
+});
+
+describe('a lost stream that comes back', () => {
+  it('goes on with the open question', () => {
+    const call = play(["It's Sarah Chen.", { type: 'started', resumed: true }], [asks('company')]);
+    expect(call.said).toEqual(['greeting', 'askCompany', 'backAgain', 'askCompany']);
+  });
+});
+
+describe('whatever happens', () => {
+  const PEOPLE = [DANA, SEAN, SHAWN];
+  const LINES = [
+    'Hi, this is Dana Whitfield.',
+    'shawn smyth',
+    'hello',
+    'can you hear me',
+    'Harbor Dental',
+    'S M Y T H',
+    'yes',
+    'no',
+    "no it's sean smith",
+    "I'm locked out",
+    'my printer is jammed and',
+    'a person please',
+    'this is an emergency',
+    'wait',
+    "that's all",
+    'what was the number again',
+    '',
+  ];
+
+  /** Small deterministic generator (mulberry32). */
+  function random(seed: number): () => number {
+    let at = seed;
+    return () => {
+      at = (at + 0x6d2b79f5) | 0;
+      let mixed = Math.imul(at ^ (at >>> 15), 1 | at);
+      mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+      return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+    };
+  }
+
+  it('a call always ends, reveals nobody before the evidence, and asks for at most one ticket', () => {
+    const broken: string[] = [];
+    for (let seed = 1; seed <= 2_000; seed += 1) {
+      const next = random(seed);
+      const pick = <T>(list: readonly T[]): T => {
+        const [picked] = list.slice(Math.floor(next() * list.length));
+        if (picked === undefined) throw new Error('Nothing to pick from');
+        return picked;
+      };
+      const identification = (): Identification =>
+        next() < 0.5
+          ? accepts(pick(PEOPLE))
+          : next() < 0.5
+            ? NONE
+            : asks(pick(['name', 'company', 'spelling'] as const));
+      const event = (): DialogueEvent => {
+        const dice = next();
+        if (dice < 0.5) return { type: 'words', text: pick(LINES), final: next() < 0.7 };
+        if (dice < 0.62) return { type: 'endpoint' };
+        if (dice < 0.76) return { type: 'pause' };
+        if (dice < 0.8) return { type: 'digit', digit: pick(['0', '1', '2', '5']) };
+        if (dice < 0.84) return { type: 'silence' };
+        if (dice < 0.88) return { type: 'spoken', interrupted: next() < 0.5 };
+        if (dice < 0.92)
+          return pick<DialogueEvent>([opened, { type: 'ticketPending' }, { type: 'ticketFailed', detail: 'x' }]);
+        if (dice < 0.95) return { type: 'identified', identification: identification(), final: next() < 0.5 };
+        if (dice < 0.97) return { type: 'started', resumed: true };
+        if (dice < 0.98) return { type: 'timeUp' };
+        return { type: next() < 0.5 ? 'hungUp' : 'mediaLost', detail: 'x' };
+      };
+      let state: Dialogue = createDialogue({
+        greeting: 'Hello.',
+        callerNumber: undefined,
+        companyIds: undefined,
+        patience: 2,
+        canTransfer: next() < 0.3,
+      });
+      const accepted = new Set<string>();
+      const counts = { openTicket: 0, end: 0, confirm: 0 };
+      const take = (taken: DialogueEvent): void => {
+        if (taken.type === 'identified' && taken.final && taken.identification.contact)
+          accepted.add(taken.identification.contact.id);
+        const before = state;
+        const done = step(state, taken);
+        state = done.state;
+        const holds = (rule: string, held: boolean) => held || broken.push(`${rule} (seed ${seed}, ${taken.type})`);
+        holds('nothing follows the end', before.stage !== 'ended' || done.effects.length === 0);
+        for (const effect of done.effects) {
+          holds('the end is the last effect', counts.end === 0);
+          if (effect.do === 'openTicket' || effect.do === 'end' || effect.do === 'confirm') counts[effect.do] += 1;
+          if (effect.do === 'confirm') holds('only accepted contacts are confirmed', accepted.has(effect.contactId));
+          if (effect.do === 'say')
+            for (const person of PEOPLE)
+              holds('no name before evidence', !effect.text.includes(person.firstName) || accepted.has(person.id));
+          if (effect.do === 'identify' && effect.final)
+            take({ type: 'identified', identification: identification(), final: true });
+        }
+      };
+      take({ type: 'started' });
+      for (let count = 0; count < 60; count += 1) take(event());
+      for (let count = 0; count < 20 && state.stage !== 'ended'; count += 1) take({ type: 'silence' });
+      if (state.stage !== 'ended' || counts.end !== 1) broken.push(`ends once (seed ${seed}, ${state.stage})`);
+      if (counts.openTicket > 1) broken.push(`one ticket (seed ${seed})`);
+      if (counts.confirm > 1) broken.push(`one confirmation (seed ${seed})`);
+    }
+    expect(broken).toEqual([]);
+  });
+});

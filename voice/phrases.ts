@@ -1,0 +1,70 @@
+/**
+ * Everything the voice assistant says, in one table. `{name}` is filled in from the values given; a phrase without
+ * placeholders is fixed and its audio can be kept.
+ */
+export const PHRASES = {
+  askName: 'May I have your first and last name, please?',
+  askNameAgain: 'Sorry, I did not catch your name. What is your first and last name?',
+  stillHere: 'Yes, I can hear you. May I have your first and last name, please?',
+  takeYourTime: 'Of course, take your time.',
+  askCompany: 'Thank you. And which company are you calling from?',
+  askSpelling: 'Thank you. Could you spell your first and last name for me, letter by letter?',
+  askSpellingAfterNo: 'I am sorry about that. Could you say your name once more and spell it, letter by letter?',
+  confirm: 'Is that {person} at {company}?',
+  confirmAlone: 'Is that {person}?',
+  confirmAgain: 'Sorry, is that {person}? Please say yes or no, or press 1 for yes and 2 for no.',
+  askProblem: 'Thank you, {firstName}. What can I help you with today?',
+  askProblemUnknown:
+    'Thank you. I could not find your record, but I will gladly help you all the same. What is the problem?',
+  askProblemAgain: 'I am listening. What is the problem?',
+  goOn: 'Please go on.',
+  openingKnown: 'Thank you, {firstName}. One moment while I open a ticket for you.',
+  opening: 'Thank you. One moment while I open a ticket for you.',
+  stillOpening: 'Still working on it. One more moment, please.',
+  readBack: 'Your ticket number is {number}. Again, that is {number}. Is there anything else?',
+  readBackAgain: 'Your ticket number is {number}. Is there anything else?',
+  noted:
+    'I have noted everything. A ticket will be made as soon as possible and a technician will see it. Is there anything else?',
+  notedAgain: 'A ticket will be made as soon as possible and a technician will see it. Is there anything else?',
+  ticketNowOpen: 'Your ticket is open now. Its number is {number}. Is there anything else?',
+  tellMeMore: 'Please go ahead.',
+  added: 'Thank you, I have noted that too. Is there anything else?',
+  anythingElse: 'Is there anything else?',
+  takeMessage:
+    'Nobody is free to take the call right now, but I will pass on a message. Please tell me your name and what happened, and a technician will get back to you.',
+  takeMessageKnown:
+    'Nobody is free to take the call right now, but I will pass on a message. Please tell me what happened, and a technician will get back to you.',
+  takeMessageEmergency:
+    'If anybody is in danger, please hang up and call the emergency services now. Otherwise tell me what happened, and I will pass it on to a technician.',
+  personAfterTicket:
+    'Nobody is free to take the call right now. Everything is noted, and a technician will get back to you. Is there anything else?',
+  transferring: 'One moment, I am putting you through.',
+  transferFailed: 'Nobody could take the call just now.',
+  goodbye: 'Thank you for calling. Good-bye.',
+  goodbyeSilent: 'I cannot hear you any more. I have made a note, and a technician will get back to you. Good-bye.',
+  goodbyeTimeUp:
+    'I have to end the call here. Everything you told me is noted, and a technician will get back to you. Good-bye.',
+  backAgain: 'Sorry, we were cut off for a moment.',
+  // Said by Twilio's own voice, where the live speech service cannot be had.
+  fallbackLead: 'Sorry, we had a technical problem.',
+  fallbackRecord:
+    'Our assistant cannot take your call right now. Please leave your name, your company and what happened after the tone. A technician will get back to you.',
+  fallbackThanks: 'Thank you. Your message is noted and a technician will get back to you. Good-bye.',
+} as const;
+
+export type PhraseName = keyof typeof PHRASES;
+
+/** The text of a phrase with its placeholders filled in; a missing value leaves nothing behind. */
+export function phrase(name: PhraseName, values: Readonly<Record<string, string>> = {}): string {
+  return PHRASES[name].replace(/\{(\w+)\}/g, (_, key: string) => values[key] ?? '');
+}
+
+/** True when the phrase says the same words on every call. */
+export function isFixed(name: PhraseName): boolean {
+  return !PHRASES[name].includes('{');
+}
+
+/** A ticket number as it is read out: each digit and letter by itself, "1 0 4 2". */
+export function spokenNumber(ticketId: string): string {
+  return [...ticketId.replace(/[^\p{L}\p{N}]+/gu, '')].join(' ').toUpperCase();
+}
