@@ -1,0 +1,146 @@
+/**
+ * login.microsoftonline.com and graph.microsoft.com on loopback, strict and stateful: one tenant for each client company of
+ * the pretend world, its people as users, one application of the MSP that each tenant has consented to.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Faults } from '../faults.js';
+import type { Records } from '../records.js';
+import type { World } from '../world/world.js';
+import { runBatch } from './batch.js';
+import { type Caller, createGraph, okHeaders, readJson } from './graph.js';
+import { GraphRefusal, graphFault } from './graph-error.js';
+import { createLogin, loginFault, newSecret } from './login.js';
+import { seedTenants } from './seed.js';
+import { type Answered, type Asked, openDoor } from './serve.js';
+import { createStaleness } from './stale.js';
+import { createTenantDesk, type TenantDesk } from './tenant-desk.js';
+
+export interface PretendMicrosoft extends TenantDesk {
+  /** http://127.0.0.1:port, both for login and for Graph. */
+  url: string;
+  /** POST {loginUrl}/{tenantId}/oauth2/v2.0/token */
+  loginUrl: string;
+  /** Without /v1.0. */
+  graphUrl: string;
+  /** What the MSP's application signs in with; follows `rotateSecret`. */
+  credentials: { clientId: string; clientSecret: string };
+  /** The old secret is refused from now on; tokens already issued live on. Returns the new one. */
+  rotateSecret(): string;
+  /** Every token of a tenant, or of all tenants, is refused as expired from now on. */
+  expireTokens(companySlug?: string): void;
+  /** Reads within this many milliseconds after a write see the directory as it was before it; 0 switches it off. */
+  staleReads(milliseconds: number): void;
+  stop(): Promise<void>;
+}
+
+interface PretendMicrosoftOptions {
+  world: World;
+  records: Records;
+  faults: Faults;
+  /** 0: any free one. */
+  port?: number;
+  /** Source: Microsoft Graph facts, token request (3599). */
+  tokenLifetimeSeconds?: number;
+  /** Milliseconds since 1970; dates, token lives and stale reads go by it. */
+  now?: () => number;
+}
+
+const VENDOR = 'microsoft';
+const VERSION = '/v1.0';
+
+export async function createPretendMicrosoft(options: PretendMicrosoftOptions): Promise<PretendMicrosoft> {
+  const { world, records, faults, port = 0, tokenLifetimeSeconds = 3599, now = Date.now } = options;
+  const credentials = { clientId: randomUUID(), clientSecret: newSecret() };
+  const tenants = seedTenants(world);
+  const login = createLogin({ tenants, credentials, lifetimeSeconds: tokenLifetimeSeconds, now });
+  const stale = createStaleness(now);
+  const graph = createGraph({ tenants, login, stale, now, base: () => `${door.url}${VERSION}` });
+  const desk = createTenantDesk({ tenants, now });
+  const door = await openDoor({ vendor: VENDOR, port, records, faults, answer, refuse });
+
+  return {
+    ...desk,
+    url: door.url,
+    loginUrl: door.url,
+    graphUrl: door.url,
+    credentials,
+    rotateSecret: login.rotateSecret,
+    expireTokens: (companySlug) => login.expireTokens(companySlug && desk.tenantId(companySlug)),
+    staleReads: stale.set,
+    stop: door.stop,
+  };
+
+  function answer(asked: Asked): Answered {
+    const tenant = tokenPath(asked.path);
+    if (tenant !== undefined) return login.answer(asked, tenant);
+    const seen = { query: asked.url.search, body: asked.body === '' ? undefined : readable(asked.body) };
+    try {
+      return { ...answerGraph(asked), detail: seen };
+    } catch (error) {
+      const refused = graph.refusal(error, asked);
+      return { ...refused, detail: { ...seen, refused: error instanceof Error ? error.message : error } };
+    }
+  }
+
+  function answerGraph(asked: Asked): Answered {
+    const [, version = '', rest = '/'] = /^(\/[^/]*)(\/.*)?$/.exec(asked.path) ?? [];
+    if (version !== VERSION) throw new GraphRefusal(400, 'BadRequest', `Invalid version: ${version.slice(1)}`);
+    const caller = graph.admit(asked);
+    const body = readJson(asked);
+    if (rest === '/$batch' && asked.method === 'POST') {
+      return { status: 200, headers: okHeaders(asked), body: runBatch(body, (ask, id) => runPart(caller, ask, id)) };
+    }
+    const eventual = String(asked.headers.consistencylevel ?? '').toLowerCase() === 'eventual';
+    const done = graph.run(caller, { method: asked.method, target: `${rest}${asked.url.search}`, eventual, body });
+    return { ...done, headers: okHeaders(asked) };
+  }
+
+  /** A part of a batch meets faults and leaves a record of its own. */
+  function runPart(caller: Caller, ask: Parameters<typeof graph.run>[1], batchPart: string): Answered {
+    const path = `${VERSION}${ask.target.split('?')[0]}`;
+    const fault = faults.meet({ vendor: VENDOR, method: ask.method, path }, ['status']);
+    const done = run();
+    const query = ask.target.includes('?') ? ask.target.slice(ask.target.indexOf('?')) : '';
+    records.add({
+      vendor: VENDOR,
+      method: ask.method,
+      path,
+      status: done.status,
+      write: done.write ?? false,
+      detail: { batchPart, query, body: ask.body },
+    });
+    return done;
+
+    function run(): Answered {
+      try {
+        if (fault)
+          throw graphFault({
+            status: fault.status ?? 500,
+            ...(fault.retryAfter === undefined ? {} : { retryAfter: fault.retryAfter }),
+          });
+        return graph.run(caller, ask);
+      } catch (error) {
+        return graph.refusal(error);
+      }
+    }
+  }
+
+  function refuse(fault: { status: number; retryAfter?: number }, asked: Asked): Answered {
+    const refused =
+      tokenPath(asked.path) === undefined ? graph.refusal(graphFault(fault), asked) : loginFault(now(), fault);
+    return { ...refused, detail: { fault: fault.status, body: asked.body === '' ? undefined : readable(asked.body) } };
+  }
+}
+
+function tokenPath(path: string): string | undefined {
+  return /^\/([^/]+)\/oauth2\/v2\.0\/token$/.exec(path)?.[1];
+}
+
+/** The body for the record: as JSON where it is JSON. */
+function readable(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body;
+  }
+}
