@@ -219,3 +219,5 @@ function responseOf(answer: Answer, vendor: string, target: string): OutgoingRes
     },
   };
 }
+
+export { isPublic } from './http/address-guard.js';

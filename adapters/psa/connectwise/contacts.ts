@@ -1,0 +1,130 @@
+import type { Company, Contact, Psa } from '../../../core/ports/psa.js';
+import type { ConnectWiseClient } from './client.js';
+import { after, all, type Condition, digits, either, equal, like } from './conditions.js';
+import { companyShape, contactShape, toCompany, toContact } from './map.js';
+import { collect, everyRow, everyRowForward } from './paging.js';
+import { recordNumber } from './record-number.js';
+
+const FEWEST_DIGITS = 7;
+const MOST_DIGITS = 10;
+
+/** Companies and contacts. Searches are narrowed by ConnectWise and decided here, because it stores what staff typed. */
+export function createContacts(
+  client: ConnectWiseClient,
+): Pick<Psa, 'companies' | 'contacts' | 'findContacts' | 'contact'> {
+  return {
+    async companies(): Promise<Company[]> {
+      const rows = everyRowForward(client, 'list companies', '/company/companies', companyShape, {
+        conditions: equal('deletedFlag', false),
+      });
+      return (await collect(rows)).map(toCompany);
+    },
+
+    async *contacts(filter = {}) {
+      const conditions = all(
+        filter.companyId === undefined ? undefined : equal('company/id', recordNumber('company', filter.companyId)),
+        filter.updatedSince ? after('lastUpdated', aSecondBefore(filter.updatedSince)) : undefined,
+      );
+      for await (const row of everyRowForward(client, 'list contacts', '/company/contacts', contactShape, {
+        conditions,
+      })) {
+        yield toContact(row);
+      }
+    },
+
+    async findContacts(query) {
+      const search = searchFor(query);
+      if (!search) return [];
+      const rows = everyRow(client, 'search contacts', '/company/contacts', contactShape, {
+        ...search,
+        conditions: all(
+          equal('inactiveFlag', false),
+          query.companyId === undefined ? undefined : equal('company/id', recordNumber('company', query.companyId)),
+          search.conditions,
+        ),
+      });
+      return (await collect(rows)).map(toContact).filter((contact) => fits(contact, query));
+    },
+
+    async contact(id) {
+      const row = await client.find(
+        `read contact ${id}`,
+        `/company/contacts/${recordNumber('contact', id)}`,
+        contactShape,
+      );
+      return row && toContact(row);
+    },
+  };
+}
+
+type ContactQuery = Parameters<Psa['findContacts']>[0];
+
+/** The most telling criterion goes to ConnectWise; the others are checked on what comes back. */
+function searchFor(query: ContactQuery): { conditions?: Condition; childConditions?: Condition } | undefined {
+  if (query.email) {
+    return {
+      childConditions: all(
+        equal('communicationItems/value', query.email.replace(/["\\]/g, '').trim()),
+        equal('communicationItems/communicationType', 'Email'),
+      ),
+    };
+  }
+  if (query.phone) {
+    const number = lastDigits(query.phone);
+    if (number.length < FEWEST_DIGITS) return undefined;
+    return {
+      childConditions: all(
+        digits('communicationItems/value', number),
+        equal('communicationItems/communicationType', 'Phone'),
+      ),
+    };
+  }
+  if (query.name) {
+    const words = wordsOf(query.name);
+    const first = words[0];
+    const last = words.at(-1);
+    if (!first || !last) return undefined;
+    if (words.length === 1) {
+      return { conditions: either(like('firstName', first, 'start'), like('lastName', first, 'start')) };
+    }
+    return {
+      conditions: either(
+        all(like('firstName', first, 'start'), like('lastName', last, 'start')),
+        all(like('firstName', last, 'start'), like('lastName', first, 'start')),
+      ),
+    };
+  }
+  return query.companyId === undefined ? undefined : {};
+}
+
+function fits(contact: Contact, query: ContactQuery): boolean {
+  const email = query.email?.trim().toLowerCase();
+  if (email && !contact.emails.some((known) => known.trim().toLowerCase() === email)) return false;
+  if (query.phone) {
+    const wanted = lastDigits(query.phone);
+    if (!contact.phones.some((known) => known.replace(/\D/g, '').endsWith(wanted))) return false;
+  }
+  if (query.name) {
+    const names = wordsOf(`${contact.firstName} ${contact.lastName}`);
+    if (!wordsOf(query.name).every((word) => names.some((name) => name.startsWith(word)))) return false;
+  }
+  return true;
+}
+
+function wordsOf(name: string): string[] {
+  return name
+    .toLowerCase()
+    .replace(/["\\%*]/g, ' ')
+    .split(/[\s,]+/)
+    .filter((word) => word !== '');
+}
+
+function lastDigits(phone: string): string {
+  const number = phone.replace(/\D/g, '');
+  return number.slice(-MOST_DIGITS);
+}
+
+/** Conditions know whole seconds only, so one second more is asked for; what comes twice does no harm. */
+export function aSecondBefore(time: Date): Date {
+  return new Date(time.getTime() - 1000);
+}

@@ -1,0 +1,183 @@
+import { VendorError } from '../../../core/errors.js';
+import type { NewTicket, Psa, Ticket, TicketChanges } from '../../../core/ports/psa.js';
+import type { ConnectWiseClient, PatchOperation } from './client.js';
+import { after, all, equal } from './conditions.js';
+import { aSecondBefore } from './contacts.js';
+import { unreadable, VENDOR } from './failure.js';
+import type { Lookups } from './lookups.js';
+import { resourcesOf, type TicketRow, ticketShape, toTicket } from './map.js';
+import { ignoreMissingRight, type Members } from './members.js';
+import { everyRow } from './paging.js';
+import { recordNumber } from './record-number.js';
+
+const LONGEST_SUMMARY = 100;
+const LONGEST_REFERENCE = 100;
+const PATH = '/service/tickets';
+
+export type Tickets = Pick<Psa, 'ticket' | 'tickets' | 'openTicket' | 'updateTicket' | 'resolvedTickets'>;
+
+export function createTickets({
+  client,
+  lookups,
+  members,
+}: {
+  client: ConnectWiseClient;
+  lookups: Lookups;
+  members: Members;
+}): Tickets {
+  /** Openings on their way, by reference: two callers with one reference share one ticket. */
+  const opening = new Map<string, Promise<Ticket>>();
+
+  async function complete(row: TicketRow): Promise<Ticket> {
+    if (resourcesOf(row).length === 0) return toTicket(row, () => undefined);
+    const directory = await members.directory().catch(ignoreMissingRight);
+    return toTicket(row, (identifier) => {
+      const member = directory?.byIdentifier(identifier);
+      return member && String(member.id);
+    });
+  }
+
+  async function withReference(reference: string): Promise<TicketRow | undefined> {
+    const { rows } = await client.page('look for a ticket by our reference', PATH, ticketShape, {
+      conditions: equal('externalXRef', reference),
+      orderBy: 'id asc',
+      pageSize: 1,
+    });
+    return rows[0];
+  }
+
+  async function open(ticket: NewTicket): Promise<Ticket> {
+    const existing = await withReference(ticket.reference);
+    if (existing) return complete(existing);
+    const body = await newTicketBody(ticket, lookups);
+    try {
+      const made = await client.post('open a ticket', PATH, ticketShape, body);
+      members.learnFrom({ _info: made._info });
+      return await complete(made);
+    } catch (error) {
+      if (!(error instanceof VendorError) || !error.outcomeUnknown) throw error;
+      // It may still be under way at ConnectWise, so it is never sent a second time here: either it is there, or the
+      // caller comes back later and the look-up above finds it then.
+      const made = await withReference(ticket.reference).catch(() => undefined);
+      if (made) return complete(made);
+      throw error;
+    }
+  }
+
+  return {
+    async ticket(id) {
+      return complete(await client.get(`read ticket ${id}`, `${PATH}/${recordNumber('ticket', id)}`, ticketShape));
+    },
+
+    async tickets({ updatedSince, limit }) {
+      const rows: Ticket[] = [];
+      for await (const row of everyRow(client, 'list tickets', PATH, ticketShape, {
+        conditions: after('lastUpdated', aSecondBefore(updatedSince)),
+        orderBy: 'lastUpdated asc',
+        pageSize: Math.min(limit, 1000),
+      })) {
+        if (rows.length >= limit) break;
+        rows.push(await complete(row));
+      }
+      return rows.slice(0, limit);
+    },
+
+    openTicket(ticket) {
+      const under = opening.get(ticket.reference);
+      if (under) return under;
+      const made = open(ticket).finally(() => opening.delete(ticket.reference));
+      opening.set(ticket.reference, made);
+      return made;
+    },
+
+    async updateTicket(id, changes) {
+      const path = `${PATH}/${recordNumber('ticket', id)}`;
+      const before = await client.get(`read ticket ${id}`, path, ticketShape);
+      const wanted = await operationsFor(before, changes, lookups);
+      if (wanted.length === 0) return complete(before);
+      const row = await client.patch(`change ticket ${id}`, path, ticketShape, wanted);
+      const ignored = wanted.filter((operation) => !isIn(row, operation)).map((operation) => operation.path);
+      if (ignored.length > 0) {
+        throw new VendorError(
+          VENDOR,
+          'unexpected',
+          `ConnectWise accepted the change of ticket ${id} but did not change ${ignored.join(', ')}. Change it by hand, or look for a workflow rule that sets it back.`,
+        );
+      }
+      return complete(row);
+    },
+
+    async *resolvedTickets(since) {
+      for await (const row of everyRow(client, 'list closed tickets', PATH, ticketShape, {
+        conditions: all(equal('closedFlag', true), after('closedDate', aSecondBefore(since))),
+        orderBy: 'closedDate asc',
+        pageSize: 250,
+      })) {
+        yield await complete(row);
+      }
+    },
+  };
+}
+
+async function newTicketBody(ticket: NewTicket, lookups: Lookups): Promise<Record<string, unknown>> {
+  if (ticket.reference.length > LONGEST_REFERENCE) {
+    throw new VendorError(VENDOR, 'invalid', `A reference has at most ${LONGEST_REFERENCE} characters`);
+  }
+  const board = ticket.board === undefined ? undefined : await lookups.board(ticket.board);
+  if (ticket.status !== undefined && !board) {
+    throw new VendorError(VENDOR, 'invalid', `To open a ticket with status "${ticket.status}", name its board too`);
+  }
+  const status = board && ticket.status !== undefined ? await lookups.status(board.id, ticket.status) : undefined;
+  const priority = ticket.priority === undefined ? undefined : await lookups.priority(ticket.priority);
+  const source = ticket.source === undefined ? undefined : await lookups.source(ticket.source);
+  return {
+    summary: cutSummary(ticket.summary),
+    company: { id: recordNumber('company', ticket.companyId) },
+    externalXRef: ticket.reference,
+    ...(ticket.contactId ? { contact: { id: recordNumber('contact', ticket.contactId) } } : {}),
+    ...(ticket.contactName ? { contactName: ticket.contactName.slice(0, 62) } : {}),
+    ...(ticket.contactPhone ? { contactPhoneNumber: ticket.contactPhone } : {}),
+    ...(board ? { board: { id: board.id } } : {}),
+    ...(status ? { status: { id: status.id } } : {}),
+    ...(priority ? { priority: { id: priority.id } } : {}),
+    ...(source ? { source: { id: source.id } } : {}),
+  };
+}
+
+/** One line of at most 100 characters, cut at a word where there is one. */
+export function cutSummary(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  if ([...line].length <= LONGEST_SUMMARY) return line;
+  const cut = [...line].slice(0, LONGEST_SUMMARY - 1).join('');
+  const space = cut.lastIndexOf(' ');
+  return `${cut.slice(0, space > LONGEST_SUMMARY / 2 ? space : cut.length)}…`;
+}
+
+async function operationsFor(ticket: TicketRow, changes: TicketChanges, lookups: Lookups): Promise<PatchOperation[]> {
+  const board = changes.board === undefined ? undefined : await lookups.board(changes.board);
+  const boardId = board?.id ?? ticket.board?.id;
+  const operations: PatchOperation[] = [];
+  const replace = (path: string, value: unknown) => operations.push({ op: 'replace', path, value });
+  if (changes.summary !== undefined) replace('summary', cutSummary(changes.summary));
+  if (board) replace('board', { id: board.id });
+  if (changes.status !== undefined) {
+    if (boardId === undefined) throw unreadable(`change ticket ${ticket.id}`, 'the ticket has no board');
+    replace('status', { id: (await lookups.status(boardId, changes.status)).id });
+  }
+  if (changes.priority !== undefined) replace('priority', { id: (await lookups.priority(changes.priority)).id });
+  if (changes.owner !== undefined) replace('owner', { id: recordNumber('member', changes.owner) });
+  return operations;
+}
+
+/** ConnectWise can answer 200 and change nothing, so what it gives back is compared. */
+function isIn(row: TicketRow, { path, value }: PatchOperation): boolean {
+  const fields: Record<string, unknown> = {
+    summary: row.summary,
+    board: row.board?.id,
+    status: row.status?.id,
+    priority: row.priority?.id,
+    owner: row.owner?.id,
+  };
+  const wanted = typeof value === 'object' && value !== null && 'id' in value ? value.id : value;
+  return fields[path] === wanted;
+}

@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import { defineTool, type Tool } from '../../../../core/tools/tool.js';
+import { all, equal, like } from '../conditions.js';
+import { companyShape, toCompany, toContact, toTechnician } from '../map.js';
+import { companyOf, count, scopedContact, type ToolParts } from './scoped.js';
+
+const reference = z.object({ id: z.number(), name: z.string().nullish() });
+const configurationShape = z.object({
+  id: z.number(),
+  name: z.string().nullish(),
+  type: reference.nullish(),
+  status: reference.nullish(),
+  company: reference.nullish(),
+  contact: reference.nullish(),
+  serialNumber: z.string().nullish(),
+  modelNumber: z.string().nullish(),
+  tagNumber: z.string().nullish(),
+  ipAddress: z.string().nullish(),
+  osType: z.string().nullish(),
+  lastLoginName: z.string().nullish(),
+});
+
+/** Records of the mapped company, and the MSP's own set-up (members, boards, statuses, priorities). */
+export function companyReadTools({ client, psa, members, lookups }: ToolParts): Tool[] {
+  return [
+    defineTool({
+      name: 'connectwise_psa:cw-search-contacts',
+      description: "Searches this client's contacts by name, e-mail address or telephone number.",
+      input: z.strictObject({ query: z.string().min(2).max(120) }),
+      effect: 'read',
+      async run(scope, args) {
+        const found = await psa.findContacts({ ...criterionOf(args.query), companyId: String(companyOf(scope)) });
+        const contacts = found.slice(0, 25);
+        return { output: { contacts }, summary: `Found ${count(found.length, 'contact')} for "${args.query}".` };
+      },
+    }),
+    defineTool({
+      name: 'connectwise_psa:cw-get-contact',
+      description: 'Reads one contact of this client.',
+      input: z.strictObject({ contactId: z.string().regex(/^\d{1,12}$/) }),
+      effect: 'read',
+      async run(scope, args) {
+        const contact = toContact(await scopedContact(client, scope, args.contactId));
+        return { output: contact, summary: `Read contact ${contact.firstName} ${contact.lastName}.` };
+      },
+    }),
+    defineTool({
+      name: 'connectwise_psa:cw-list-companies',
+      description: 'Shows the company in ConnectWise that this client is.',
+      input: z.strictObject({}),
+      effect: 'read',
+      async run(scope) {
+        const id = companyOf(scope);
+        const company = toCompany(await client.get(`read company ${id}`, `/company/companies/${id}`, companyShape));
+        return { output: { companies: [company] }, summary: `This client is ${company.name}.` };
+      },
+    }),
+    defineTool({
+      name: 'connectwise_psa:cw-list-members',
+      description: "Lists the MSP's active technicians.",
+      input: z.strictObject({}),
+      effect: 'read',
+      async run() {
+        const technicians = (await members.active())
+          .filter((member) => member.licenseClass !== 'A')
+          .map(toTechnician)
+          .map(({ id, identifier, name }) => ({ id, identifier, name }));
+        return { output: { members: technicians }, summary: `Listed ${count(technicians.length, 'technician')}.` };
+      },
+    }),
+    defineTool({
+      name: 'connectwise_psa:cw-list-boards',
+      description: 'Lists the service boards (queues).',
+      input: z.strictObject({}),
+      effect: 'read',
+      async run() {
+        const boards = (await lookups.boards()).map(({ id, name }) => ({ id: String(id), name }));
+        return { output: { boards }, summary: `Listed ${count(boards.length, 'board')}.` };
+      },
+    }),
+    defineTool({
+      name: 'connectwise_psa:cw-list-statuses',
+      description: 'Lists the statuses of a service board, and which of them close a ticket.',
+      input: z.strictObject({ board: z.string().min(1).max(80).describe('Name or id of the board') }),
+      effect: 'read',
+      async run(_scope, args) {
+        const board = await lookups.board(args.board);
+        const statuses = (await lookups.statuses(board.id)).map((status) => ({
+          id: String(status.id),
+          name: status.name,
+          closes: status.closedStatus === true,
+        }));
+        return { output: { statuses }, summary: `Listed the statuses of ${board.name}.` };
+      },
+    }),
+    defineTool({
+      name: 'connectwise_psa:cw-list-priorities',
+      description: 'Lists the priorities that a ticket can have.',
+      input: z.strictObject({}),
+      effect: 'read',
+      async run() {
+        const priorities = (await lookups.priorities()).map(({ id, name }) => ({ id: String(id), name }));
+        return {
+          output: { priorities },
+          summary: `Listed ${count(priorities.length, 'priority', 'priorities')}.`,
+        };
+      },
+    }),
+    defineTool({
+      name: 'connectwise_psa:cw-list-configurations',
+      description: "Lists this client's active configurations (computers and other assets), by name or part of it.",
+      input: z.strictObject({
+        search: z.string().max(80).optional(),
+        limit: z.number().int().min(1).max(50).optional(),
+      }),
+      effect: 'read',
+      async run(scope, args) {
+        const companyId = companyOf(scope);
+        const path = '/company/configurations';
+        const { rows } = await client.page('list configurations', path, configurationShape, {
+          conditions: all(
+            equal('company/id', companyId),
+            equal('activeFlag', true),
+            args.search ? like('name', args.search, 'anywhere') : undefined,
+          ),
+          orderBy: 'name asc',
+          pageSize: args.limit ?? 25,
+        });
+        const configurations = rows
+          .filter((row) => row.company?.id === companyId)
+          .map((row) => ({
+            id: String(row.id),
+            name: row.name ?? '',
+            type: row.type?.name ?? undefined,
+            status: row.status?.name ?? undefined,
+            contact: row.contact?.name ?? undefined,
+            serialNumber: row.serialNumber ?? undefined,
+            model: row.modelNumber ?? undefined,
+            tag: row.tagNumber ?? undefined,
+            ipAddress: row.ipAddress ?? undefined,
+            os: row.osType ?? undefined,
+            lastLogin: row.lastLoginName ?? undefined,
+          }));
+        return { output: { configurations }, summary: `Found ${count(configurations.length, 'configuration')}.` };
+      },
+    }),
+  ];
+}
+
+function criterionOf(query: string): { email: string } | { phone: string } | { name: string } {
+  if (query.includes('@')) return { email: query };
+  if (/^[\d\s()+./-]{7,}$/.test(query)) return { phone: query };
+  return { name: query };
+}
