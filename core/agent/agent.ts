@@ -1,0 +1,148 @@
+import type { Activity } from '../activity/record.js';
+import { Conflict, reasonOf, VendorError } from '../errors.js';
+import type { Queue } from '../jobs/queue.js';
+import { type AdvanceDeps, advance, failRun } from './advance.js';
+import { FINAL_STATES, type RunMessage } from './run.js';
+import type { LeasedRun, Runs } from './runs.js';
+
+/** The job that moves a run on. */
+const ADVANCE = 'agent.advance';
+/** The job that finds runs nobody works on. */
+const RECOVER = 'agent.recover';
+const RECOVER_EVERY_MS = 30_000;
+
+export interface AgentOptions extends Omit<AdvanceDeps, 'wakeAt'> {
+  runs: Runs;
+  queue: Queue;
+  log: { error(detail: object, message: string): void; warn(detail: object, message: string): void };
+  /** How long a run bears with an outside system that is down before it gives up. Milliseconds. */
+  patienceMs?: number;
+  /** First pause after trouble; doubled each time up to a minute. Milliseconds. */
+  pauseMs?: number;
+}
+
+/** The shared core agent. */
+export interface Agent {
+  /** A ticket is ready for the agent: starts a run, unless one is active or no client is mapped to the company. */
+  open(ticket: { psaKind: string; ticketId: string; companyId: string; seenNotes?: readonly string[] }): Promise<void>;
+  /** People wrote on the ticket of an active run. */
+  join(runId: string, message: RunMessage): Promise<void>;
+  /** Something happened that the run waits for. */
+  wake(runId: string): Promise<void>;
+  /** Picks up what a crash left, then and every half minute. */
+  start(): Promise<void>;
+}
+
+export function createAgent({
+  runs,
+  queue,
+  log,
+  patienceMs = 15 * 60_000,
+  pauseMs = 2_000,
+  ...rest
+}: AgentOptions): Agent {
+  const { clients, activity, now } = rest;
+  const deps: AdvanceDeps = {
+    ...rest,
+    wakeAt: (runId, when) => queue.at(ADVANCE, when, { runId }, { key: `${runId}@${when.toISOString()}` }),
+  };
+
+  queue.define<{ runId: string }>(ADVANCE, ({ runId }) => advanceOnce(runId), { concurrency: 4 });
+  queue.define(RECOVER, async () => {
+    for (const run of await runs.adrift()) await agent.wake(run.id);
+  });
+
+  async function advanceOnce(runId: string): Promise<void> {
+    const leased = await runs.lease(runId);
+    if (!leased) {
+      const run = await runs.get(runId);
+      if (run && !FINAL_STATES.includes(run.state) && run.leaseUntil) {
+        await queue.at(ADVANCE, new Date(run.leaseUntil.getTime() + 1_000), { runId }, { key: `${runId}@lease` });
+      }
+      return;
+    }
+    try {
+      await advance(leased, deps);
+    } catch (error) {
+      if (error instanceof Conflict && error.code === 'lease_lost') return;
+      await bearTrouble(leased, error);
+    } finally {
+      await leased.release();
+    }
+  }
+
+  /** Passing trouble is waited out; lasting trouble, and defects of ours, end the run with a note that says so. */
+  async function bearTrouble(leased: LeasedRun, error: unknown): Promise<void> {
+    const { run } = leased;
+    const passing = error instanceof VendorError && (error.passing || error.outcomeUnknown);
+    const since = run.trouble?.since ?? now();
+    const tries = (run.trouble?.tries ?? 0) + 1;
+    const reason = reasonOf(error);
+    if (!passing) log.error({ err: error, runId: run.id }, 'a run met an error');
+    else log.warn({ runId: run.id, reason, tries }, 'a run waits for an outside system');
+    try {
+      await leased.change({ trouble: { since, tries, reason } });
+      const patient = passing ? now().getTime() - since.getTime() < patienceMs : false;
+      if (!patient) {
+        await failRun(leased, deps, passing ? `I could not go on: ${reason}` : failureReason(error));
+        return;
+      }
+    } catch (second) {
+      log.warn({ runId: run.id, reason: reasonOf(second) }, 'the end of a run could not be noted');
+      if (second instanceof Conflict) return;
+      if (!(second instanceof VendorError && second.passing)) {
+        await leased.change({ state: 'failed', ending: reasonOf(second) });
+        return;
+      }
+    }
+    const pause = Math.min(pauseMs * 2 ** Math.min(tries - 1, 10), 60_000);
+    await queue.at(ADVANCE, new Date(now().getTime() + pause), { runId: run.id }, { key: `${run.id}@trouble` });
+  }
+
+  const agent: Agent = {
+    async open({ psaKind, ticketId, companyId, seenNotes = [] }) {
+      const client = await clients.byMapping(psaKind, companyId);
+      if (!client) {
+        await activity.add({
+          kind: 'event.no_client',
+          what: `Ticket ${ticketId} belongs to no client that is mapped`,
+          ticketId,
+          detail: { companyId },
+        });
+        return;
+      }
+      const { run, isNew } = await runs.open({
+        clientId: client.id,
+        psaKind,
+        ticketId,
+        configuration: client.configuration,
+        seenNotes: [...seenNotes],
+      });
+      if (isNew) await startedActivity(activity, { clientId: client.id, runId: run.id, ticketId });
+      await agent.wake(run.id);
+    },
+    async join(runId, message) {
+      await runs.join(runId, message);
+      await agent.wake(runId);
+    },
+    wake: (runId) => queue.now(ADVANCE, { runId }, { key: runId }),
+    async start() {
+      for (const run of await runs.adrift()) await agent.wake(run.id);
+      await queue.every(RECOVER, RECOVER_EVERY_MS);
+    },
+  };
+  return agent;
+}
+
+function startedActivity(
+  activity: Activity,
+  ids: { clientId: string; runId: string; ticketId: string },
+): Promise<void> {
+  return activity.add({ ...ids, kind: 'run.started', what: `The agent starts on ticket ${ids.ticketId}` });
+}
+
+/** A vendor's refusal can be told; a defect of ours is only named, its details are in the log. */
+function failureReason(error: unknown): string {
+  if (error instanceof VendorError) return `I could not go on: ${error.message}`;
+  return 'I could not go on because of an error inside Frontdesk; its log has the details.';
+}

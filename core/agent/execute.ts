@@ -1,0 +1,122 @@
+import type { Activity } from '../activity/record.js';
+import type { ToolForClient } from '../clients/mode.js';
+import { FrontdeskError, VendorError } from '../errors.js';
+import type { ToolScope } from '../tools/tool.js';
+import type { LedgerRow, Plan } from './run.js';
+import type { LeasedRun } from './runs.js';
+
+export type Execution =
+  | { outcome: 'done' }
+  /** A step failed, or its outcome cannot be known; the rest was not done. `reason` is fit for a note. */
+  | { outcome: 'stopped'; reason: string };
+
+export interface ExecuteOptions {
+  plan: Plan;
+  tools: readonly ToolForClient[];
+  scope(mapping: string): ToolScope;
+  activity: Activity;
+  now(): Date;
+}
+
+/**
+ * Carries out the frozen steps, one after another, each recorded before and after. A step that was sent without a known
+ * outcome (a crash, a lost answer) is read back, never blindly repeated. Throws VendorError when the vendor cannot be
+ * reached in passing and the step was certainly not carried out: advancing again goes on from there.
+ */
+export async function execute(leased: LeasedRun, options: ExecuteOptions): Promise<Execution> {
+  for (const [index, step] of options.plan.steps.entries()) {
+    const row = leased.run.ledger.find((entry) => entry.step === index);
+    if (row?.state === 'confirmed') continue;
+    if (row?.state === 'failed') return stopped(index, row.summary);
+    const offered = options.tools.find(({ tool }) => tool.name === step.tool);
+    if (!offered) return stopped(index, `${step.tool} is no longer available`);
+    const outcome = await executeStep(leased, index, offered, options);
+    if (outcome) return outcome;
+  }
+  return { outcome: 'done' };
+}
+
+async function executeStep(
+  leased: LeasedRun,
+  index: number,
+  { tool, mapping }: ToolForClient,
+  { plan, scope: scopeFor, activity, now }: ExecuteOptions,
+): Promise<Execution | undefined> {
+  const step = plan.steps[index];
+  if (!step) throw new FrontdeskError('no_such_step', `Plan ${plan.hash} has no step ${index}`);
+  const scope = scopeFor(mapping);
+  const ids = { clientId: leased.run.clientId, runId: leased.run.id, ticketId: leased.run.ticketId };
+  const earlier = leased.run.ledger.find((entry) => entry.step === index);
+
+  if (earlier?.sentAt && (earlier.state === 'sent' || earlier.state === 'unknown')) {
+    const observed = (await tool.observe?.(scope, step.arguments, earlier.sentAt)) ?? 'unknown';
+    if (observed === 'happened') {
+      await write({
+        ...earlier,
+        state: 'confirmed',
+        finishedAt: now(),
+        summary: `${step.sentence} (confirmed by reading back)`,
+      });
+      await activity.add({
+        ...ids,
+        kind: 'tool.executed',
+        what: `${step.tool} had been carried out`,
+        detail: { arguments: step.arguments },
+      });
+      return undefined;
+    }
+    if (observed === 'unknown') {
+      const reason = 'it was sent, no answer came, and reading back does not tell whether it happened';
+      await write({ ...earlier, state: 'unknown', summary: reason });
+      return stopped(index, reason);
+    }
+  }
+
+  const sentAt = now();
+  const row: LedgerRow = { step: index, tool: step.tool, state: 'sent', sentAt, summary: '', secretIds: [] };
+  await write(row);
+  try {
+    const result = await tool.run(scope, step.arguments);
+    await write({
+      ...row,
+      state: 'confirmed',
+      finishedAt: now(),
+      summary: result.summary,
+      secretIds: [...(result.secretIds ?? [])],
+    });
+    await activity.add({
+      ...ids,
+      kind: 'tool.executed',
+      what: result.summary,
+      detail: { tool: step.tool, arguments: step.arguments, output: result.output },
+    });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof VendorError)) throw error;
+    await activity.add({
+      ...ids,
+      kind: 'tool.failed',
+      what: `${step.tool}: ${error.message}`,
+      detail: { arguments: step.arguments },
+    });
+    if (error.outcomeUnknown) {
+      await write({ ...row, state: 'unknown', summary: error.message });
+      throw error;
+    }
+    if (error.passing) {
+      await write({ ...row, state: 'intended', summary: error.message });
+      throw error;
+    }
+    await write({ ...row, state: 'failed', finishedAt: now(), summary: error.message });
+    return stopped(index, error.message);
+  }
+
+  async function write(changed: LedgerRow): Promise<void> {
+    const others = leased.run.ledger.filter((entry) => entry.step !== index);
+    await leased.change({ ledger: [...others, changed].sort((a, b) => a.step - b.step) });
+  }
+}
+
+function stopped(at: number, why: string): Execution {
+  return { outcome: 'stopped', reason: `Step ${at + 1} could not be completed: ${why}` };
+}

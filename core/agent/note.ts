@@ -1,0 +1,153 @@
+/** The words of the agent's notes: plain text, for a busy technician. */
+import type { Approvers } from '../ports/psa.js';
+import type { Plan, Requester, Run } from './run.js';
+
+/** Every note of the agent begins with it, so that people and the agent itself know its notes. */
+export const AGENT_NOTE_PREFIX = 'Frontdesk agent';
+
+/** Whether a note was written by the agent (not by a front door, which writes transcripts). */
+export function isAgentNote(text: string): boolean {
+  return text.trimStart().startsWith(AGENT_NOTE_PREFIX);
+}
+
+const NOT_PROVEN =
+  'Identity: the requester is identified by what they said and wrote; that does not prove who they are. Check before approving.';
+
+/** The one note before anything is done. `approval` when somebody has to agree, `planMode` when nothing will be done. */
+export function planNote(about: {
+  run: Pick<Run, 'id' | 'requester' | 'sensitive' | 'mode'>;
+  plan: Plan;
+  approval?: { approvers: Approvers; expiresAt: Date; assigned: boolean };
+}): string {
+  const { run, plan, approval } = about;
+  const planMode = run.mode === 'plan';
+  const heading = planMode ? 'plan only, nothing will be done' : approval ? 'plan, waiting for approval' : 'plan';
+  const lines = [`${AGENT_NOTE_PREFIX}: ${heading} (run ${shortId(run.id)}, plan ${plan.number})`, ''];
+  lines.push('Understood', plan.diagnosis, '');
+  lines.push(planMode ? 'In execute mode I would' : approval ? 'Once approved I will' : 'I will now');
+  lines.push(...stepLines(plan, run.requester, Boolean(approval) || planMode));
+  if (plan.expectedOutcome) lines.push('', `Expected outcome: ${plan.expectedOutcome}`);
+  if (run.sensitive?.yes) lines.push('', `Sensitive: ${run.sensitive.reasons.join(', ')}. ${NOT_PROVEN}`);
+  if (approval) {
+    lines.push(
+      '',
+      'To decide, answer in an internal note on this ticket with the single word "approved" or "denied".',
+      `Who may decide: ${approval.approvers.rule}.`,
+      `Without an answer this request ends on ${stamp(approval.expiresAt)} UTC.`,
+    );
+  }
+  return lines.join('\n');
+}
+
+function stepLines(plan: Plan, requester: Requester | undefined, withPolicy: boolean): string[] {
+  return plan.steps.flatMap((step, index) => {
+    const policy = withPolicy && step.policy === 'approval_needed' ? ' [needs approval]' : '';
+    const lines = [`${index + 1}. ${step.sentence}${policy}`, `   ${step.tool} ${JSON.stringify(step.arguments)}`];
+    if (step.why) lines.push(`   Why: ${step.why}`);
+    if (step.otherThanRequester) {
+      const asked = requester?.name ? `${requester.name} asked` : 'The requester asked';
+      lines.push(`   Careful: this acts on ${step.otherThanRequester}; ${asked} for it.`);
+    }
+    return lines;
+  });
+}
+
+export function reminderNote(run: Pick<Run, 'id'>, plan: Plan, expiresAt: Date): string {
+  return [
+    `${AGENT_NOTE_PREFIX}: reminder (run ${shortId(run.id)}, plan ${plan.number})`,
+    '',
+    `The plan above still waits for an answer: "approved" or "denied" in an internal note. It ends on ${stamp(expiresAt)} UTC.`,
+  ].join('\n');
+}
+
+/** What was done, how to take it back, and where the secrets are. */
+export function closingNote(about: {
+  run: Pick<Run, 'id' | 'ledger'>;
+  plan: Plan;
+  approvedBy?: string;
+  undo: readonly string[];
+  secrets: readonly { secretId: string; label: string; subject: string; expiresAt: Date }[];
+}): string {
+  const { run, plan, approvedBy, undo, secrets } = about;
+  const lines = [`${AGENT_NOTE_PREFIX}: done (run ${shortId(run.id)}, plan ${plan.number})`, ''];
+  if (approvedBy) lines.push(`Approved by ${approvedBy}.`);
+  lines.push(...run.ledger.map((row) => `${row.step + 1}. ${row.summary}`));
+  lines.push(...secretLines(secrets));
+  if (undo.length > 0) lines.push('', 'To take it back', ...undo.map((line) => `- ${line}`));
+  return lines.join('\n');
+}
+
+function secretLines(
+  secrets: readonly { secretId: string; label: string; subject: string; expiresAt: Date }[],
+): string[] {
+  return secrets.map(
+    ({ secretId, label, subject, expiresAt }) =>
+      `The ${label} for ${subject} is kept encrypted under the reference ${shortId(secretId)} until ${stamp(expiresAt)} UTC. It is in no note and no log.`,
+  );
+}
+
+/** A step failed or its outcome cannot be known: what was done, what was not. */
+export function failureNote(about: {
+  run: Pick<Run, 'id' | 'ledger'>;
+  plan: Plan;
+  reason: string;
+  secrets: readonly { secretId: string; label: string; subject: string; expiresAt: Date }[];
+}): string {
+  const { run, plan, reason, secrets } = about;
+  const lines = [
+    `${AGENT_NOTE_PREFIX}: stopped, please take over (run ${shortId(run.id)}, plan ${plan.number})`,
+    '',
+    reason,
+    '',
+  ];
+  for (const [index, step] of plan.steps.entries()) {
+    const row = run.ledger.find((entry) => entry.step === index);
+    lines.push(
+      `${index + 1}. ${OUTCOMES[row?.state ?? 'none'] ?? ''}: ${step.sentence}${row?.summary ? ` (${row.summary})` : ''}`,
+    );
+  }
+  lines.push(...secretLines(secrets));
+  lines.push('', 'I do nothing more on this plan.');
+  return lines.join('\n');
+}
+
+const OUTCOMES: Readonly<Record<string, string>> = {
+  none: 'Not done',
+  intended: 'Not done',
+  sent: 'Outcome not known',
+  unknown: 'Outcome not known',
+  confirmed: 'Done',
+  failed: 'Failed',
+};
+
+/** There is no plan: a technician has to look. */
+export function handoverNote(run: Pick<Run, 'id' | 'sensitive'>, reason: string): string {
+  const lines = [
+    `${AGENT_NOTE_PREFIX}: please take over (run ${shortId(run.id)})`,
+    '',
+    reason,
+    '',
+    'Nothing was changed.',
+  ];
+  if (run.sensitive?.yes) lines.push(NOT_PROVEN);
+  return lines.join('\n');
+}
+
+/** The plan was denied, expired or withdrawn. */
+export function endedNote(run: Pick<Run, 'id'>, plan: Plan, reason: string): string {
+  return [
+    `${AGENT_NOTE_PREFIX}: ended (run ${shortId(run.id)}, plan ${plan.number})`,
+    '',
+    reason,
+    'Nothing was changed.',
+  ].join('\n');
+}
+
+/** Enough of an id for people to tell runs apart. */
+export function shortId(id: string): string {
+  return id.slice(0, 8);
+}
+
+function stamp(date: Date): string {
+  return date.toISOString().slice(0, 16).replace('T', ' ');
+}

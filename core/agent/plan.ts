@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { ToolForClient } from '../clients/mode.js';
+import type { Directory } from '../ports/directory.js';
+import type { Plan, PlanStep, Requester } from './run.js';
+
+/** What the model proposes: the arguments of its `propose_plan` call. */
+export const proposedPlan = z.strictObject({
+  diagnosis: z.string().min(1).max(4_000),
+  steps: z
+    .array(
+      z.strictObject({
+        tool: z.string().min(1).max(200),
+        arguments: z.record(z.string(), z.unknown()),
+        why: z.string().max(1_000).default(''),
+      }),
+    )
+    .min(1)
+    .max(20),
+  expectedOutcome: z.string().max(2_000).default(''),
+  replyToRequester: z.string().max(4_000).optional(),
+});
+export type ProposedPlan = z.infer<typeof proposedPlan>;
+
+export interface PlanContext {
+  clientId: string;
+  ticketId: string;
+  /** Everything people wrote on the ticket, in one text: whom the ticket names. */
+  ticketText: string;
+  requester: Requester | undefined;
+  tools: readonly ToolForClient[];
+  directory: Directory | undefined;
+}
+
+/**
+ * Turns a proposal into a plan, or says what is wrong with it: every tool exists and is allowed, every argument parses,
+ * every target is the requester or named in the ticket, and the ticket acted on is this one.
+ */
+export async function validatePlan(
+  proposal: ProposedPlan,
+  number: number,
+  context: PlanContext,
+): Promise<{ plan: Plan } | { problems: string[] }> {
+  const problems: string[] = [];
+  const steps: PlanStep[] = [];
+  for (const [index, proposed] of proposal.steps.entries()) {
+    const outcome = await validateStep(proposed, context);
+    if ('problem' in outcome) problems.push(`Step ${index + 1} (${proposed.tool}): ${outcome.problem}`);
+    else steps.push(outcome.step);
+  }
+  if (problems.length > 0) return { problems };
+  const { diagnosis, expectedOutcome } = proposal;
+  return { plan: { number, hash: planHash(context, steps), diagnosis, steps, expectedOutcome } };
+}
+
+async function validateStep(
+  proposed: ProposedPlan['steps'][number],
+  context: PlanContext,
+): Promise<{ step: PlanStep } | { problem: string }> {
+  const offered = context.tools.find(({ tool }) => tool.name === proposed.tool);
+  if (!offered) return { problem: 'there is no such tool, or it is disabled' };
+  const { tool, effective, mapping } = offered;
+  const parsed = tool.input.safeParse(proposed.arguments);
+  if (!parsed.success) {
+    const issues = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'arguments'}: ${issue.message}`);
+    return { problem: `its arguments do not fit: ${issues.join('; ')}` };
+  }
+  const args = z.record(z.string(), z.unknown()).parse(parsed.data);
+  const target = await checkTarget(tool.subject?.(args), mapping, context);
+  if ('problem' in target) return target;
+  return {
+    step: {
+      tool: tool.name,
+      arguments: args,
+      why: proposed.why,
+      policy: effective.policy,
+      sentence: tool.describe?.(args) ?? tool.description,
+      ...(target.otherThanRequester ? { otherThanRequester: target.otherThanRequester } : {}),
+    },
+  };
+}
+
+type Target = { otherThanRequester?: string } | { problem: string };
+
+async function checkTarget(
+  subject: { kind: string; ref: string } | undefined,
+  mapping: string,
+  { ticketId, ticketText, requester, directory }: PlanContext,
+): Promise<Target> {
+  if (!subject) return {};
+  if (subject.kind === 'ticket') {
+    return subject.ref === ticketId ? {} : { problem: `it acts on ticket ${subject.ref}, not on ticket ${ticketId}` };
+  }
+  if (subject.kind !== 'user') return {};
+  const user = await directory?.findUser(mapping, subject.ref);
+  if (!user) return { problem: `there is no user ${subject.ref} at this client` };
+  if (requester?.userId && requester.userId === user.id) return {};
+  const known = [user.userPrincipalName, user.displayName, ...user.emails].filter((name) => name.length > 3);
+  if (!known.some((name) => mentions(ticketText, name))) {
+    return { problem: `${user.userPrincipalName} is neither the requester nor named in the ticket` };
+  }
+  return { otherThanRequester: user.displayName };
+}
+
+/** Whether a text names somebody, as whole words, whatever the case. */
+function mentions(text: string, name: string): boolean {
+  const haystack = ` ${text.toLowerCase().replace(/[^\p{L}\p{N}@.'+-]+/gu, ' ')} `;
+  const needle = name.toLowerCase();
+  return haystack.split(needle).some((before, index, parts) => {
+    const after = parts[index + 1];
+    return after !== undefined && !/[\p{L}\p{N}]$/u.test(before) && !/^[\p{L}\p{N}]/u.test(after);
+  });
+}
+
+/** The identity of a plan: what is done, in which order, with which arguments, for whom, on which ticket. */
+export function planHash(
+  { clientId, ticketId }: { clientId: string; ticketId: string },
+  steps: readonly Pick<PlanStep, 'tool' | 'arguments'>[],
+): string {
+  const essence = { clientId, ticketId, steps: steps.map((step) => ({ tool: step.tool, arguments: step.arguments })) };
+  return createHash('sha256').update(canonicalJson(essence)).digest('hex');
+}
+
+/** JSON with sorted keys, so that equal values give equal text. */
+function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value)
+      .filter(([, inner]) => inner !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => `${JSON.stringify(key)}:${canonicalJson(inner)}`);
+    return `{${entries.join(',')}}`;
+  }
+  return JSON.stringify(value) ?? 'null';
+}

@@ -1,0 +1,120 @@
+/**
+ * A run: one piece of agent work on one ticket. The stored document is the truth; code only advances it.
+ *
+ * Invariants
+ * - One active run per ticket (a partial unique index on psaKind, ticketId).
+ * - Whoever advances a run holds its lease; each lease has a new fence number, and every write names it. A write with an
+ *   old fence changes nothing and throws, so a process that lost its lease cannot go on.
+ * - `done`, `failed` and `cancelled` are final.
+ * - The plan is frozen once noted; what is executed is `plan.steps`, literally.
+ */
+import type { Mode } from '../clients/mode.js';
+import type { Policy } from '../tools/tool.js';
+
+export type RunState =
+  | 'queued'
+  | 'screening'
+  | 'awaiting_verification'
+  | 'diagnosing'
+  | 'planned'
+  | 'awaiting_approval'
+  | 'executing'
+  | 'done'
+  | 'failed'
+  | 'cancelled';
+
+export const FINAL_STATES: readonly RunState[] = ['done', 'failed', 'cancelled'];
+
+export interface PlanStep {
+  /** `integration:tool-name`. */
+  tool: string;
+  /** Literal arguments, parsed by the tool's schema. */
+  arguments: Record<string, unknown>;
+  /** The model's reason. */
+  why: string;
+  /** The policy when it was planned. */
+  policy: Policy;
+  /** One plain sentence of what it does. */
+  sentence: string;
+  /** Set when the step acts on somebody else than the requester. */
+  otherThanRequester?: string;
+}
+
+export interface Plan {
+  number: number;
+  /** SHA-256 over client, ticket and the steps' tools and arguments. */
+  hash: string;
+  diagnosis: string;
+  steps: PlanStep[];
+  expectedOutcome: string;
+}
+
+export interface LedgerRow {
+  step: number;
+  tool: string;
+  state: 'intended' | 'sent' | 'confirmed' | 'failed' | 'unknown';
+  sentAt?: Date;
+  finishedAt?: Date;
+  /** What was done, for the closing note; or why it failed. */
+  summary: string;
+  secretIds: string[];
+}
+
+/** Something people said on the ticket while the run was going on. */
+export interface RunMessage {
+  noteId: string;
+  from: string;
+  kind: 'technician' | 'contact';
+  text: string;
+  at: Date;
+}
+
+/** A note we write at most once, however often we try. */
+export interface NoteRow {
+  /** `plan-1`, `closing`, ... */
+  key: string;
+  state: 'intended' | 'written';
+  noteId?: string;
+}
+
+export interface Requester {
+  contactId?: string;
+  name: string;
+  email?: string;
+  /** Their user in the client's directory. */
+  userId?: string;
+  userPrincipalName?: string;
+}
+
+export interface Run {
+  id: string;
+  clientId: string;
+  psaKind: string;
+  ticketId: string;
+  state: RunState;
+  /** Fixed when diagnosis begins. */
+  mode?: Mode;
+  /** The client's configuration number it works with. */
+  configuration: number;
+  fence: number;
+  leaseUntil?: Date;
+  startedAt: Date;
+  updatedAt: Date;
+  endedAt?: Date;
+  requester?: Requester;
+  sensitive?: { yes: boolean; reasons: string[] };
+  /** Notes that were on the ticket before, or have been read since. */
+  seenNotes: string[];
+  messages: RunMessage[];
+  /** How many messages the present plan takes into account. */
+  answeredMessages: number;
+  plan?: Plan;
+  approvalId?: string;
+  ledger: LedgerRow[];
+  notes: NoteRow[];
+  tokens: { input: number; output: number };
+  /** Set while something outside fails in passing; cleared by the next success. */
+  trouble?: { since: Date; tries: number; reason: string };
+  /** Why it ended, when not done. */
+  ending?: string;
+}

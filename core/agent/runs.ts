@@ -1,0 +1,211 @@
+import { randomUUID } from 'node:crypto';
+import { type Connection, Schema } from 'mongoose';
+import { Conflict } from '../errors.js';
+import { FINAL_STATES, type Run } from './run.js';
+
+interface StoredRun extends Omit<Run, 'id'> {
+  _id: string;
+  /** Present while the run is not final: what the partial unique index looks at. */
+  active?: boolean;
+}
+
+/** `null` takes an optional field away. */
+export type RunChanges = Partial<
+  Omit<Run, 'id' | 'clientId' | 'psaKind' | 'ticketId' | 'fence' | 'startedAt' | 'trouble'>
+> & {
+  trouble?: Run['trouble'] | null;
+};
+
+/** A run that this process may change, until the lease ends. */
+export interface LeasedRun {
+  readonly run: Run;
+  /** Writes under the fence; `seenNotes` are added to those known. Throws Conflict `lease_lost` when another process has taken over. */
+  change(changes: RunChanges): Promise<Run>;
+  release(): Promise<void>;
+}
+
+export interface Runs {
+  /** Starts a run, or finds the active one of this ticket. */
+  open(
+    start: Pick<Run, 'clientId' | 'psaKind' | 'ticketId' | 'configuration' | 'seenNotes'>,
+  ): Promise<{ run: Run; isNew: boolean }>;
+  get(id: string): Promise<Run | undefined>;
+  activeOn(psaKind: string, ticketId: string): Promise<Run | undefined>;
+  latestOn(psaKind: string, ticketId: string): Promise<Run | undefined>;
+  /** Takes the lease with a new fence; undefined while somebody else holds it. */
+  lease(id: string): Promise<LeasedRun | undefined>;
+  /** Adds words of people to an active run, each note once. */
+  join(id: string, message: Run['messages'][number]): Promise<void>;
+  /** Notes that were read and decided something; they are not read again. */
+  seen(id: string, noteId: string): Promise<void>;
+  /** Active runs that nobody works on and that are not asleep, for recovery after a crash. */
+  adrift(): Promise<Run[]>;
+  counts(): Promise<Record<string, number>>;
+}
+
+export const LEASE_MS = 60_000;
+
+export function createRuns({ connection, now }: { connection: Connection; now: () => Date }): Runs {
+  const model = runModel(connection);
+
+  function hold(run: Run): LeasedRun {
+    let current = run;
+    const heartbeat = setInterval(() => {
+      void model
+        .updateOne({ _id: run.id, fence: run.fence }, { $set: { leaseUntil: new Date(now().getTime() + LEASE_MS) } })
+        .catch(() => undefined);
+    }, LEASE_MS / 3);
+    heartbeat.unref();
+    return {
+      get run() {
+        return current;
+      },
+      async change({ seenNotes, ...changes }) {
+        const at = now();
+        const final = changes.state !== undefined && FINAL_STATES.includes(changes.state);
+        const stored = await model
+          .findOneAndUpdate(
+            { _id: run.id, fence: run.fence, active: true },
+            {
+              $set: { ...changes, updatedAt: at, ...(final ? { endedAt: at } : {}) },
+              ...(seenNotes ? { $addToSet: { seenNotes: { $each: seenNotes } } } : {}),
+              ...(final ? { $unset: { active: 1 } } : {}),
+            },
+            { returnDocument: 'after' },
+          )
+          .lean();
+        if (!stored) {
+          throw new Conflict(
+            'lease_lost',
+            `Run ${run.id} has been taken over or has ended; this process stops working on it`,
+          );
+        }
+        current = toRun(stored);
+        return current;
+      },
+      async release() {
+        clearInterval(heartbeat);
+        await model.updateOne({ _id: run.id, fence: run.fence }, { $unset: { leaseUntil: 1 } });
+      },
+    };
+  }
+
+  const runs: Runs = {
+    async open(start) {
+      const existing = await runs.activeOn(start.psaKind, start.ticketId);
+      if (existing) return { run: existing, isNew: false };
+      const at = now();
+      try {
+        const stored = await model.create({
+          _id: randomUUID(),
+          ...start,
+          state: 'queued',
+          fence: 0,
+          startedAt: at,
+          updatedAt: at,
+          messages: [],
+          answeredMessages: 0,
+          ledger: [],
+          notes: [],
+          tokens: { input: 0, output: 0 },
+          active: true,
+        });
+        return { run: toRun(stored.toObject<StoredRun>()), isNew: true };
+      } catch (error) {
+        const winner = await runs.activeOn(start.psaKind, start.ticketId);
+        if (winner) return { run: winner, isNew: false };
+        throw error;
+      }
+    },
+    async get(id) {
+      return optional(await model.findById(id).lean());
+    },
+    async activeOn(psaKind, ticketId) {
+      return optional(await model.findOne({ psaKind, ticketId, active: true }).lean());
+    },
+    async latestOn(psaKind, ticketId) {
+      return optional(await model.findOne({ psaKind, ticketId }).sort({ startedAt: -1 }).lean());
+    },
+    async lease(id) {
+      const at = now();
+      const stored = await model
+        .findOneAndUpdate(
+          { _id: id, active: true, $or: [{ leaseUntil: null }, { leaseUntil: { $lt: at } }] },
+          { $inc: { fence: 1 }, $set: { leaseUntil: new Date(at.getTime() + LEASE_MS) } },
+          { returnDocument: 'after' },
+        )
+        .lean();
+      return stored ? hold(toRun(stored)) : undefined;
+    },
+    async join(id, message) {
+      await model.updateOne(
+        { _id: id, active: true, seenNotes: { $ne: message.noteId } },
+        { $push: { messages: message, seenNotes: message.noteId } },
+      );
+    },
+    async seen(id, noteId) {
+      await model.updateOne({ _id: id }, { $addToSet: { seenNotes: noteId } });
+    },
+    async adrift() {
+      const stored = await model
+        .find({
+          active: true,
+          $or: [{ leaseUntil: { $lt: now() } }, { leaseUntil: null, state: { $ne: 'awaiting_approval' } }],
+        })
+        .lean();
+      return stored.map(toRun);
+    },
+    async counts() {
+      const groups = await model.aggregate<{ _id: string; count: number }>([
+        { $group: { _id: '$state', count: { $sum: 1 } } },
+      ]);
+      return Object.fromEntries(groups.map(({ _id, count }) => [_id, count]));
+    },
+  };
+  return runs;
+}
+
+function runModel(connection: Connection) {
+  const mixed = { type: Schema.Types.Mixed };
+  const schema = new Schema<StoredRun>(
+    {
+      _id: { type: String, required: true },
+      clientId: { type: String, required: true },
+      psaKind: { type: String, required: true },
+      ticketId: { type: String, required: true },
+      state: { type: String, required: true },
+      mode: String,
+      configuration: { type: Number, required: true },
+      fence: { type: Number, required: true },
+      leaseUntil: Date,
+      startedAt: { type: Date, required: true },
+      updatedAt: { type: Date, required: true },
+      endedAt: Date,
+      requester: mixed,
+      sensitive: mixed,
+      seenNotes: [String],
+      messages: mixed,
+      answeredMessages: { type: Number, default: 0 },
+      plan: mixed,
+      approvalId: String,
+      ledger: mixed,
+      notes: mixed,
+      tokens: mixed,
+      trouble: mixed,
+      ending: String,
+      active: Boolean,
+    },
+    { collection: 'runs', versionKey: false, minimize: false },
+  );
+  schema.index({ psaKind: 1, ticketId: 1, active: 1 }, { unique: true, partialFilterExpression: { active: true } });
+  schema.index({ psaKind: 1, ticketId: 1, startedAt: 1 });
+  return connection.model('Run', schema);
+}
+
+function toRun({ _id, active: _active, ...rest }: StoredRun): Run {
+  return { id: _id, ...rest };
+}
+
+function optional(stored: StoredRun | null): Run | undefined {
+  return stored ? toRun(stored) : undefined;
+}

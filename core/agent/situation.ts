@@ -1,0 +1,66 @@
+import type { Client, Clients } from '../clients/client.js';
+import { type ToolForClient, toolsFor } from '../clients/mode.js';
+import type { MspSettings, SettingsStore } from '../clients/settings.js';
+import { NotFound } from '../errors.js';
+import type { ConnectedIntegration, Connections } from '../integrations/connections.js';
+import type { Directory } from '../ports/directory.js';
+import type { Note, Psa, Ticket } from '../ports/psa.js';
+import type { Requester, Run } from './run.js';
+
+/** Everything a run needs to know of the present, read afresh each time it goes on. */
+export interface Situation {
+  client: Client;
+  msp: MspSettings;
+  psa: Psa;
+  ticket: Ticket;
+  connected: readonly ConnectedIntegration[];
+  tools: readonly ToolForClient[];
+  directory: { port: Directory; tenantId: string } | undefined;
+}
+
+export interface SituationDeps {
+  clients: Clients;
+  settings: SettingsStore;
+  connections: Connections;
+}
+
+/** Throws NotFound when the client is gone, VendorError when the PSA cannot be read. */
+export async function readSituation(run: Run, { clients, settings, connections }: SituationDeps): Promise<Situation> {
+  const client = await clients.get(run.clientId);
+  if (!client || client.status === 'destroyed') throw new NotFound('client', run.clientId);
+  const msp = await settings.read();
+  const connected = await connections.all();
+  const psa = connected.find(({ kind }) => kind === run.psaKind)?.connection.psa;
+  if (!psa) throw new NotFound('connected PSA', run.psaKind);
+  const identity = connected.find(({ kind, connection }) => connection.directory && client.mappings[kind]);
+  const tenantId = identity ? client.mappings[identity.kind] : undefined;
+  return {
+    client,
+    msp,
+    psa,
+    ticket: await psa.ticket(run.ticketId),
+    connected,
+    tools: toolsFor(client, msp, connected),
+    directory:
+      identity?.connection.directory && tenantId ? { port: identity.connection.directory, tenantId } : undefined,
+  };
+}
+
+/** Who asks: the ticket's contact, and their user in the client's directory when there is exactly that one. */
+export async function findRequester({ ticket, psa, directory }: Situation): Promise<Requester> {
+  const contact = ticket.contactId ? await psa.contact(ticket.contactId) : undefined;
+  const email = contact?.emails[0] ?? ticket.contactEmail;
+  const name = contact ? `${contact.firstName} ${contact.lastName}`.trim() : (ticket.contactName ?? '');
+  const user = email && directory ? await directory.port.findUser(directory.tenantId, email) : undefined;
+  return {
+    name,
+    ...(ticket.contactId ? { contactId: ticket.contactId } : {}),
+    ...(email ? { email } : {}),
+    ...(user ? { userId: user.id, userPrincipalName: user.userPrincipalName } : {}),
+  };
+}
+
+/** Everything people and front doors wrote on the ticket, without the agent's own notes. */
+export function ticketText(ticket: Ticket, notes: readonly Note[]): string {
+  return [ticket.summary, ticket.contactName ?? '', ...notes.map((note) => note.text)].join('\n');
+}
