@@ -195,8 +195,9 @@ describe('live transcription', () => {
   it('keeps what it was asked and what it heard', async () => {
     const query = new URLSearchParams([...Object.entries(ALL), ['keyterm', 'Harbor Dental'], ['keyterm', 'Whitfield']]);
     const logged = new Promise<void>((resolve) => {
-      const stop = records.watch(({ status }) => {
-        if (status !== 0) return;
+      const stop = records.watch(() => {
+        const last = deepgram.sessions().at(-1);
+        if (!last || last.open || last.keyterms.length === 0) return;
         stop();
         resolve();
       });
