@@ -1,0 +1,109 @@
+/** What technicians and customers do in ConnectWise itself: the same rules and callbacks as changes through the API. */
+import type { Actor } from './changes.js';
+import type { Json, JsonObject } from './json.js';
+import type { Notes } from './notes.js';
+import { contactReference } from './references.js';
+import type { Contact, Member, ServiceNote, Ticket } from './shapes.js';
+import type { Stored } from './stored.js';
+import type { Tickets } from './tickets.js';
+
+export interface TechnicianNote {
+  /** Member identifier. */
+  member: string;
+  text: string;
+  /** Internal analysis (the default) or, when false, a discussion note that the customer sees. */
+  internal?: boolean;
+}
+
+export interface NewTicket {
+  member: string;
+  /** The contact, and by it the company. */
+  personKey?: string;
+  /** A client's slug; the MSP itself when neither this nor a person is given. */
+  company?: string;
+  summary: string;
+  description?: string;
+  /** Identifier of the member it is assigned to. */
+  owner?: string;
+}
+
+export interface TicketUpdate {
+  member: string;
+  /** Name of a status of the ticket's (new) board. */
+  status?: string;
+  /** Member identifier, or null to take the assignment away. */
+  owner?: string | null;
+  /** Name of a priority. */
+  priority?: string;
+  /** Name of a board. */
+  board?: string;
+  summary?: string;
+}
+
+export interface PeopleAtWork {
+  technicianAddsNote(ticketId: number, note: TechnicianNote): ServiceNote;
+  contactAddsNote(ticketId: number, note: { personKey: string; text: string }): ServiceNote;
+  technicianCreatesTicket(ticket: NewTicket): Ticket;
+  technicianUpdatesTicket(ticketId: number, update: TicketUpdate): Ticket;
+  technicianDeletesTicket(ticketId: number, by: { member: string }): void;
+}
+
+export interface PeopleAtWorkOptions {
+  stored: Stored;
+  tickets: Tickets;
+  notes: Notes;
+  defaults: { companyId: number };
+  member(identifier: string): Member;
+  contact(personKey: string): Contact;
+  companyId(slug: string): number;
+}
+
+export const memberActor = ({ id, identifier }: Member): Actor => ({ memberId: id, identifier, name: identifier });
+
+export function createPeopleAtWork(options: PeopleAtWorkOptions): PeopleAtWork {
+  const { stored, tickets, notes, defaults, member, contact, companyId } = options;
+  const actorOf = (identifier: string) => memberActor(member(identifier));
+  return {
+    technicianAddsNote(ticketId, { member: identifier, text, internal = true }) {
+      const sent = { text, detailDescriptionFlag: !internal, internalAnalysisFlag: internal };
+      return notes.create(actorOf(identifier), ticketId, sent);
+    },
+    contactAddsNote(ticketId, { personKey, text }) {
+      const person = contact(personKey);
+      const email = person.communicationItems.find((item) => item.communicationType === 'Email');
+      const name = email?.value ?? contactReference(person).name;
+      const actor: Actor = { memberId: null, identifier: null, name };
+      return notes.create(actor, ticketId, { text, detailDescriptionFlag: true, customerUpdatedFlag: true }, person);
+    },
+    technicianCreatesTicket({ member: identifier, personKey, company, summary, description, owner }) {
+      const person = personKey === undefined ? undefined : contact(personKey);
+      const fallback = company === undefined ? defaults.companyId : companyId(company);
+      const sent: JsonObject = {
+        summary,
+        company: { id: person?.company.id ?? fallback },
+        ...(person ? { contact: { id: person.id } } : {}),
+        ...(description === undefined ? {} : { initialDescription: description }),
+        ...(owner === undefined ? {} : { owner: { identifier: owner } }),
+      };
+      return tickets.create(actorOf(identifier), sent);
+    },
+    technicianUpdatesTicket(ticketId, { member: identifier, status, owner, priority, board, summary }) {
+      const named = (name: string | undefined): Json | undefined => (name === undefined ? undefined : { name });
+      const values: [string, Json | undefined][] = [
+        ['board', named(board)],
+        ['status', named(status)],
+        ['priority', named(priority)],
+        ['summary', summary],
+        ['owner', owner === undefined || owner === null ? owner : { identifier: owner }],
+      ];
+      const operations = values.flatMap(([path, value]) =>
+        value === undefined ? [] : [{ op: 'replace', path, value }],
+      );
+      return tickets.patch(actorOf(identifier), ticketId, operations);
+    },
+    technicianDeletesTicket(ticketId, by) {
+      if (!stored.tickets.get(ticketId)) throw new Error(`The pretend ConnectWise has no ticket ${ticketId} to delete`);
+      tickets.remove(actorOf(by.member), ticketId);
+    },
+  };
+}
