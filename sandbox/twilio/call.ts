@@ -257,7 +257,7 @@ export function placeCall(from: string, speed: number, deps: CallDeps): PhoneCal
       outcome = { by: hungUp ? 'caller' : 'error', status: 'completed' };
     } finally {
       over = true;
-      stream?.stop();
+      await stream?.stop();
       line.close();
       conversation.close();
     }

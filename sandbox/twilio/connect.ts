@@ -44,7 +44,7 @@ async function stream(leg: Leg, noun: XmlElement): Promise<void> {
   leg.attach(open);
   await tell('stream-started', open.streamSid);
   await leg.run({ step: (frame) => open.frame(frame), until: () => open.ended, ready: () => open.ended || open.ready });
-  open.stop();
+  await open.stop();
   leg.attach(undefined);
   await tell('stream-stopped', open.streamSid);
 

@@ -260,14 +260,19 @@ describe('a bad connection', () => {
     ['repeated', 'duplicate'],
     ['out of order', 'reorder'],
   ] as const)('delivers a frame %s, and what is said then cannot be found again', async (_what, kind) => {
-    script('Who is calling?');
+    let voiced = 0;
+    script('Who is calling?', (_stream, message) => {
+      const media = Media.safeParse(message);
+      if (!media.success || !Buffer.from(media.data.media.payload, 'base64').some((byte) => byte !== 0xff)) return;
+      voiced += 1;
+      if (voiced === 20) faults.add({ vendor: 'twilio', method: 'WS', path: /media/, kind, times: 1 });
+    });
     const call = await dial();
     await call.hears(/Who/);
-    faults.add({ vendor: 'twilio', method: 'WS', path: /media/, kind, times: 1 });
-    await call.says('dana-hello');
+    await call.says('dana-one-breath');
     await call.says('dana-yes');
     await call.hangsUp();
-    expect(heardIn(soundOf(desk.streams[0])).filter((name) => name !== 'dana-yes')).toEqual([]);
+    expect(heardIn(soundOf(desk.streams[0]))).toEqual(['dana-yes']);
   });
 
   it('breaks after a while when told to', async () => {

@@ -22,6 +22,8 @@ const Message = z.discriminatedUnion('event', [
 /** More bytes than this waiting in the socket: the product is behind, and the call's clock waits for it. */
 const MOST_WAITING = 16 * 1024;
 const HANDSHAKE_MS = 5000;
+/** How long a product may take to close its side after `stop`. */
+const GOODBYE_MS = 1000;
 
 export interface StreamOptions {
   url: string;
@@ -125,14 +127,18 @@ export class MediaStream {
     for (const name of marks) this.#send({ event: 'mark', mark: { name } });
   }
 
-  /** The call is over, or goes on without the stream: `stop`, then the socket is closed. */
-  stop(): void {
+  /** The call is over, or goes on without the stream: `stop`, then the socket is closed. Resolves when it is gone. */
+  async stop(): Promise<void> {
     const { accountSid, callSid } = this.#options;
     this.#earpiece.cut();
     if (this.#ended) return;
     this.#send({ event: 'stop', stop: { accountSid, callSid } });
     this.#ended = true;
+    const gone = new Promise((resolve) => this.#socket.once('close', resolve));
+    const timer = setTimeout(() => this.#socket.terminate(), GOODBYE_MS);
     this.#socket.close(1000);
+    await gone;
+    clearTimeout(timer);
   }
 
   /** The connection breaks, without a word. */

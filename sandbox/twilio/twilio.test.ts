@@ -239,10 +239,11 @@ describe('the REST API', () => {
   const client = () => {
     const { accountSid, authToken } = network.credentials;
     class Loopback extends twilio.RequestClient {
-      override request<T>(options: Parameters<twilio.RequestClient['request']>[0]) {
+      override request: twilio.RequestClient['request'] = (options) => {
         const { pathname, search } = new URL(options.uri);
-        return super.request<T>({ ...options, uri: `${network.url}${pathname}${search}` });
-      }
+        options.uri = `${network.url}${pathname}${search}`;
+        return super.request(options);
+      };
     }
     return twilio(accountSid, authToken, { httpClient: new Loopback() });
   };
