@@ -6,7 +6,7 @@ const TEST = '\\.test\\.ts$';
 
 /** The floors of core, lowest first: a folder imports only from floors below its own. */
 const FLOORS = [
-  ['tools', 'jobs', 'ports', 'config', 'errors'],
+  ['tools', 'jobs', 'ports', 'config', 'errors', 'log'],
   ['store', 'matching', 'http'],
   ['activity', 'accounts', 'integrations', 'workflows'],
   ['approvals', 'verification', 'clients'],
@@ -55,8 +55,15 @@ module.exports = {
     {
       name: 'doors-never-call-an-adapter',
       severity: 'error',
-      from: { path: '^(bots|voice|admin)/', pathNot: TEST },
+      // The commands of the command line (admin/cli) compose and play the whole program; nothing imports them but main.ts.
+      from: { path: '^(bots|voice|admin)/', pathNot: ['^admin/cli/', TEST] },
       to: { path: '^(adapters|sandbox|bench|main\\.ts|frontdesk\\.ts)' },
+    },
+    {
+      name: 'only-main-runs-commands',
+      severity: 'error',
+      from: { path: '.', pathNot: ['^main\\.ts$', '^admin/cli/', TEST] },
+      to: { path: '^admin/cli/' },
     },
     {
       name: 'doors-are-separate',

@@ -1,0 +1,68 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { DestinationStream } from 'pino';
+import { readConfig } from '../../core/config.js';
+import { createLog } from '../../core/log.js';
+import { type Frontdesk, type FrontdeskOptions, startFrontdesk } from '../../frontdesk.js';
+import { configurationFor } from '../../sandbox/configuration.js';
+import { type Sandbox, startSandbox } from '../../sandbox/sandbox.js';
+
+/** Where the pretend vendors reach the product: a name that no real network knows. */
+export const PUBLIC_BASE_URL = 'https://frontdesk.example';
+
+export interface DemoStage {
+  sandbox: Sandbox;
+  frontdesk: Frontdesk;
+  stop(): Promise<void>;
+}
+
+/**
+ * The pretend world and the product side by side, configured the way an admin would: one configuration file. The product
+ * keeps its data in a folder of its own that goes with the stage, or on the server of MONGODB_URI in a database of its own.
+ */
+export async function setStage({
+  mode,
+  logLevel = 'silent',
+  logTo,
+  tuning,
+}: {
+  mode: 'plan' | 'execute';
+  logLevel?: string;
+  logTo?: DestinationStream;
+  tuning?: FrontdeskOptions['tuning'];
+}): Promise<DemoStage> {
+  const sandbox = await startSandbox();
+  const dataDir = await mkdtemp(path.join(os.tmpdir(), 'frontdesk-'));
+  const config = readConfig({
+    PORT: '0',
+    PUBLIC_BASE_URL,
+    DATA_DIR: dataDir,
+    ALLOW_PRIVATE_HOSTS: '127.0.0.1',
+    LOG_LEVEL: logLevel,
+    ...(process.env.MONGODB_URI ? { MONGODB_URI: process.env.MONGODB_URI } : {}),
+  });
+  const frontdesk = await startFrontdesk({
+    config,
+    log: createLog(config.logLevel, logTo),
+    env: {},
+    ...(tuning ? { tuning } : {}),
+  });
+  sandbox.routes.add(PUBLIC_BASE_URL, frontdesk.url);
+  sandbox.twilio.setNumber({
+    voiceUrl: `${PUBLIC_BASE_URL}/voice/incoming`,
+    voiceFallbackUrl: `${PUBLIC_BASE_URL}/voice/fallback`,
+    statusCallback: `${PUBLIC_BASE_URL}/voice/status`,
+  });
+  await frontdesk.apply(configurationFor(sandbox, mode));
+  await frontdesk.settled();
+  return {
+    sandbox,
+    frontdesk,
+    async stop() {
+      await frontdesk.stop();
+      await sandbox.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,302 @@
+import { readFile } from 'node:fs/promises';
+import type { FastifyInstance } from 'fastify';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { z } from 'zod';
+import { catalogue } from './adapters/catalogue.js';
+import { createOutgoing } from './adapters/http.js';
+import { createActivity } from './core/activity/record.js';
+import { createAgent } from './core/agent/agent.js';
+import { DIAGNOSIS_LIMITS, type DiagnosisLimits } from './core/agent/diagnose.js';
+import { createRuns } from './core/agent/runs.js';
+import { createApprovals } from './core/approvals/approval.js';
+import { applyConfiguration, exportConfiguration } from './core/clients/apply.js';
+import { createClients } from './core/clients/client.js';
+import { createContactDirectory } from './core/clients/contact-directory.js';
+import { createProvisioning } from './core/clients/provision.js';
+import { createSettings } from './core/clients/settings.js';
+import type { Config } from './core/config.js';
+import { reasonOf } from './core/errors.js';
+import { createServer } from './core/http/server.js';
+import { createInbox, receiveRoutes } from './core/inbox/receive.js';
+import { createReconcile } from './core/inbox/reconcile.js';
+import { createTicketWork, defineEventWork } from './core/inbox/work.js';
+import { createConversations } from './core/intake/conversation.js';
+import { createIntake } from './core/intake/create-intake.js';
+import { createConnections } from './core/integrations/connections.js';
+import type { Finding } from './core/integrations/integration.js';
+import { readMasterKey } from './core/integrations/master-key.js';
+import { createSecrets } from './core/integrations/secrets.js';
+import { createVault } from './core/integrations/vault.js';
+import { createAgendaQueue } from './core/jobs/agenda-queue.js';
+import type { Log } from './core/log.js';
+import { connectStore } from './core/store/connect.js';
+import { createVoice } from './voice/index.js';
+import {
+  deepgramCredentials,
+  deepgramIntegration,
+  twilioCredentials,
+  twilioIntegration,
+} from './voice/integrations.js';
+
+/** Makes the vendors send their events to us; repeated after failures. */
+const REGISTER_WEBHOOKS = 'integrations.register-webhooks';
+
+/** How long running calls and work may take when the process is told to stop. Milliseconds. */
+const STOP_GRACE_MS = 25_000;
+
+export interface FrontdeskOptions {
+  config: Config;
+  log: Log;
+  /** Where `${NAME}` in configuration files is looked up. */
+  env: Readonly<Record<string, string | undefined>>;
+  now?: () => Date;
+  /** Timings and limits that tests shorten. */
+  tuning?: {
+    reconcileEveryMs?: number;
+    diagnosis?: Partial<DiagnosisLimits>;
+    patienceMs?: number;
+    pauseMs?: number;
+    ticketTimeoutMs?: number;
+    quietMs?: number;
+  };
+}
+
+/** An installation's stored configuration, without anything running on it. */
+export interface Installation {
+  /** Makes the installation what a parsed configuration file says. Throws InvalidInput with one problem a line. */
+  apply(file: unknown): Promise<{ changed: string[] }>;
+  /** The configuration as a file that `apply` takes; secrets as names of environment variables. */
+  export(): Promise<unknown>;
+  /** Live checks of everything that is connected, by integration. */
+  check(): Promise<{ title: string; findings: Finding[] }[]>;
+  close(): Promise<void>;
+}
+
+export interface Frontdesk extends Omit<Installation, 'close'> {
+  server: FastifyInstance;
+  /** Where it listens: http://HOST:PORT. */
+  url: string;
+  /** Resolves when every client is provisioned or has failed to be, and webhooks are registered. */
+  settled(timeoutMs?: number): Promise<void>;
+  /** Lets calls and work finish, bounded, then closes everything. */
+  stop(): Promise<void>;
+}
+
+/** Store, connections and settings: what the whole product stands on, and all that configuring it needs. */
+async function layFoundation({ config, log, env, now = () => new Date() }: FrontdeskOptions) {
+  const masterKeys = await readMasterKey(config.dataDir, config.masterKey);
+  const store = await connectStore({
+    ...(config.mongodbUri ? { mongodbUri: config.mongodbUri } : {}),
+    dataDir: config.dataDir,
+    log,
+  });
+  const { connection } = store;
+  const http = createOutgoing({ allowPrivate: config.allowPrivateHosts });
+  const vault = createVault(masterKeys);
+
+  const connections = createConnections({
+    connection,
+    catalogue: [...catalogue, twilioIntegration, deepgramIntegration],
+    vault,
+    deps: { http, now },
+  });
+  const queue = createAgendaQueue({ store, log });
+  const settings = createSettings({ connection });
+  const clients = createClients({ connection });
+  const contacts = createContactDirectory({ connection, now });
+  const provisioning = createProvisioning({ clients, connections, contacts, queue, log });
+  queue.define(REGISTER_WEBHOOKS, async () => {
+    for (const { kind, connection: connected, hookToken } of await connections.all()) {
+      await connected.events?.register(`${config.publicBaseUrl}/hooks/${kind}/${hookToken}`);
+    }
+  });
+
+  const installation: Installation = {
+    async apply(file) {
+      const outcome = await applyConfiguration(file, env, {
+        settings,
+        connections,
+        clients,
+        provision: provisioning.provision,
+      });
+      await queue.now(REGISTER_WEBHOOKS, {}, { key: 'all' });
+      return outcome;
+    },
+    export: () => exportConfiguration({ settings, connections, clients }),
+    async check() {
+      const connected = await connections.all();
+      return Promise.all(
+        connected.map(async ({ kind, title }) => ({ title, findings: await connections.check(kind) })),
+      );
+    },
+    async close() {
+      await queue.stop(STOP_GRACE_MS);
+      await store.close();
+      http.close();
+    },
+  };
+  return { store, connection, vault, connections, queue, settings, clients, contacts, provisioning, installation };
+}
+
+/** Opens an installation to configure or check it; nothing is started, queued work waits for a running Frontdesk. */
+export async function openInstallation(options: FrontdeskOptions): Promise<Installation> {
+  return (await layFoundation(options)).installation;
+}
+
+/** The one place that knows everybody: config -> store -> adapters -> core -> doors. */
+export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontdesk> {
+  const { config, log, now = () => new Date(), tuning = {} } = options;
+  const foundation = await layFoundation(options);
+  const { store, connection, vault, connections, queue, settings, clients, contacts, provisioning, installation } =
+    foundation;
+  const activity = createActivity({ connection, now });
+  const approvals = createApprovals({ connection, now });
+  const runs = createRuns({ connection, now });
+  const secrets = createSecrets({ connection, vault, now });
+
+  const agent = createAgent({
+    runs,
+    queue,
+    log,
+    clients,
+    settings,
+    connections,
+    approvals,
+    activity,
+    secrets,
+    model: async () => (await connections.ofCategory('model'))?.connection.model,
+    now,
+    limits: { ...DIAGNOSIS_LIMITS, ...tuning.diagnosis },
+    ...(tuning.patienceMs ? { patienceMs: tuning.patienceMs } : {}),
+    ...(tuning.pauseMs ? { pauseMs: tuning.pauseMs } : {}),
+  });
+  const intake = createIntake({
+    conversations: createConversations({ connection, now }),
+    contacts,
+    psa: () => connections.psa(),
+    settings: async () => (await settings.read()).intake,
+    activity,
+    wakeAgent: (ticket) => agent.open(ticket),
+    queue,
+    now,
+    log,
+    ...(tuning.ticketTimeoutMs ? { openTimeoutMs: tuning.ticketTimeoutMs } : {}),
+    ...(tuning.quietMs ? { quietMs: tuning.quietMs } : {}),
+  });
+  const inbox = createInbox({ connection, queue, now });
+  const work = createTicketWork({
+    connections,
+    runs,
+    approvals,
+    agent,
+    activity,
+    ownedByIntake: (ticketId) => intake.owns(ticketId),
+    now,
+  });
+  defineEventWork({ queue, inbox, work });
+  const reconcile = createReconcile({
+    connection,
+    connections,
+    work,
+    queue,
+    now,
+    log,
+    ...(tuning.reconcileEveryMs ? { everyMs: tuning.reconcileEveryMs } : {}),
+  });
+
+  const voice = createVoice({
+    intake,
+    settings: async () => {
+      const msp = await settings.read();
+      return { ...msp.voice, mspName: msp.name };
+    },
+    credentials: async () => ({
+      twilio: twilioCredentials.optional().parse(await connections.credentials('twilio')),
+      deepgram: deepgramCredentials.optional().parse(await connections.credentials('deepgram')),
+    }),
+    publicBaseUrl: config.publicBaseUrl,
+    log,
+  });
+
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  new Gauge({
+    name: 'frontdesk_active_calls',
+    help: 'Calls that are going on in this process',
+    registers: [registry],
+    collect() {
+      this.set(voice.activeCalls());
+    },
+  });
+  const jobs = new Gauge({
+    name: 'frontdesk_jobs',
+    help: 'Jobs by state',
+    labelNames: ['state'],
+    registers: [registry],
+    async collect() {
+      for (const [state, count] of Object.entries(await queue.depth())) jobs.set({ state }, count);
+    },
+  });
+
+  const server = createServer({
+    log,
+    readiness: async () => [{ what: 'store', ready: connection.readyState === 1 }],
+    metrics: () => registry.metrics(),
+  });
+  await server.register(receiveRoutes({ connections, inbox }));
+  await server.register(voice.routes);
+
+  await contacts.load();
+  await queue.start();
+  await Promise.all([agent.start(), intake.start(), provisioning.start(), reconcile.start()]);
+  await queue.now(REGISTER_WEBHOOKS, {}, { key: 'all' });
+  await server.listen({ host: config.host, port: config.port });
+  const address = z.object({ port: z.number() }).parse(server.server.address());
+  const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${address.port}`;
+  log.info(
+    { url, publicBaseUrl: config.publicBaseUrl, embeddedStore: store.embedded, contacts: contacts.size() },
+    'Frontdesk is ready',
+  );
+
+  let stopping: Promise<void> | undefined;
+  return {
+    server,
+    url,
+    apply: installation.apply,
+    export: installation.export,
+    check: installation.check,
+    async settled(timeoutMs = 20_000) {
+      const deadline = Date.now() + timeoutMs;
+      for (;;) {
+        const waiting = (await clients.list()).filter(
+          ({ status }) => status === 'pending' || status === 'provisioning',
+        );
+        const { running } = await queue.depth();
+        if (waiting.length === 0 && running === 0) return;
+        if (Date.now() > deadline)
+          throw new Error(`Not settled after ${timeoutMs} ms: ${waiting.map(({ slug }) => slug).join(', ')}`);
+        await new Promise((resolve) => setTimeout(resolve, 25));
+      }
+    },
+    stop() {
+      stopping ??= (async () => {
+        await voice.drain(STOP_GRACE_MS);
+        await server.close();
+        await installation.close();
+        log.info('Frontdesk has stopped');
+      })().catch((error: unknown) => {
+        log.error({ reason: reasonOf(error) }, 'Frontdesk did not stop cleanly');
+        throw error;
+      });
+      return stopping;
+    },
+  };
+}
+
+/** The version this program was built as. */
+export async function readVersion(): Promise<string> {
+  const text = await readFile(new URL('./package.json', import.meta.url), 'utf8').catch(() =>
+    readFile(new URL('../package.json', import.meta.url), 'utf8'),
+  );
+  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
+}

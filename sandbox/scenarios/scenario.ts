@@ -1,0 +1,37 @@
+import type { Sandbox } from '../sandbox.js';
+
+/** What a story sees: the pretend world, and somebody who writes down what happens. */
+export interface Stage {
+  sandbox: Sandbox;
+  /** How fast calls play; 1 is real time. */
+  speed: number;
+  /** A line of the timeline. */
+  tell(what: string, detail?: unknown): void;
+}
+
+/** A story about people in the pretend world. It knows nothing of the product but what reaches the world. */
+export interface Scenario {
+  name: string;
+  /** One sentence: what happens. */
+  title: string;
+  /** The mode that the product is configured with. */
+  mode: 'plan' | 'execute';
+  /** Plays it to its end. Throws when it does not go as it should. Returns the ticket it was about. */
+  play(stage: Stage): Promise<{ ticketId: number }>;
+}
+
+/** Throws unless the world is as the story needs it. */
+export function expect(condition: boolean, otherwise: string): asserts condition {
+  if (!condition) throw new Error(`The story went wrong: ${otherwise}`);
+}
+
+/** Asks again and again, up to a time, until there is an answer. */
+export async function eventually<T>(ask: () => T | undefined, what: string, timeoutMs = 15_000): Promise<T> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const answer = ask();
+    if (answer !== undefined) return answer;
+    if (Date.now() > deadline) throw new Error(`The story went wrong: ${what} did not happen within ${timeoutMs} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}

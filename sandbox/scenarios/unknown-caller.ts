@@ -1,0 +1,39 @@
+import { expect, type Scenario } from './scenario.js';
+import { numberIn, phone } from './telephone.js';
+import { quiet } from './ticket-desk.js';
+
+/** Somebody whom the PSA does not know. */
+export const unknownCaller: Scenario = {
+  name: 'unknown-caller',
+  title: 'Gwendolyn is in no contact list; she is asked, served kindly, and the ticket goes to the default contact.',
+  mode: 'execute',
+  async play(stage) {
+    const { sandbox, tell } = stage;
+    const call = await phone(stage, '+12535550187');
+    await call.hears(/who am I speaking with/i);
+    await call.says('gwendolyn-hello');
+    const turns = { 'gwendolyn-company': /which company/i, 'gwendolyn-hello': /spell|once more|your name/i };
+    let problemAsked = false;
+    for (let turn = 0; turn < 6 && !problemAsked; turn += 1) {
+      const asked = await call.hears(/\?/);
+      expect(!/is that/i.test(asked), `a stranger was offered a name: "${asked}"`);
+      problemAsked = /problem|help you/i.test(asked);
+      if (!problemAsked)
+        await call.says(turns['gwendolyn-company'].test(asked) ? 'gwendolyn-company' : 'gwendolyn-hello');
+    }
+    await call.says('gwendolyn-laptop');
+    const ticketId = numberIn(await call.hears(/ticket number is/i));
+    await call.says('thats-all');
+    await call.hears(/good-?bye/i);
+    await call.ended;
+    await quiet(stage);
+
+    const ticket = sandbox.connectwise.ticket(ticketId);
+    expect(ticket.company.id === sandbox.connectwise.defaults.companyId, 'the ticket is not on the default company');
+    const note = sandbox.connectwise.notes(ticketId)[0]?.text ?? '';
+    expect(/not matched to a contact/i.test(note), 'the note does not say that the caller was not matched');
+    tell('ticket', `Ticket ${ticketId} for ${ticket.company.name}: ${ticket.summary}`);
+    tell('note', note);
+    return { ticketId };
+  },
+};
