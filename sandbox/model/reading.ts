@@ -1,0 +1,153 @@
+/** What the scripted model takes from a conversation: the ticket, who asks, what was read so far, what people said since. */
+import { findJson, isObject, type JsonObject, jsonAt, objectsIn, textOf } from './json.js';
+import { type ChatRequest, type OfferedTool, wordsOf } from './request.js';
+
+export interface ToolOutcome {
+  /** integration:tool-name */
+  tool: string;
+  arguments: JsonObject;
+  /** JSON where the tool answered JSON, else its text. */
+  output: unknown;
+}
+
+export interface Reading {
+  /** Summary, description and notes, as people wrote them. */
+  ticket: string;
+  requester: { name?: string; email?: string };
+  /** Callable now, by their own names (integration:tool-name). */
+  offered: ReadonlyMap<string, OfferedTool>;
+  /** What a plan may use, from the system prompt. */
+  forPlans: ReadonlyMap<string, OfferedTool>;
+  outcomes: readonly ToolOutcome[];
+  /** Why the last plan was turned down, when the last thing that happened to a plan was that. */
+  turnedDown: string | undefined;
+  /** What technicians wrote since a plan was made, oldest first. */
+  comments: readonly string[];
+}
+
+const PLAN_TOOL = 'propose_plan';
+
+export function readConversation({ messages, tools }: ChatRequest): Reading {
+  const system = messages.filter(({ role }) => role === 'system' || role === 'developer').map(wordsOf);
+  const said = messages.filter(({ role }) => role === 'user').map(wordsOf);
+  const ticketMessage = said[0] ?? '';
+  const [ticketPart = '', ...laterParts] = ticketMessage.split(SINCE);
+  const outcomes = readOutcomes(messages);
+  return {
+    ticket: readTicket(ticketPart),
+    requester: readRequester(ticketPart),
+    offered: new Map(tools.map((tool) => [ownName(tool.name), tool])),
+    forPlans: readPlanTools(system.join('\n')),
+    outcomes: outcomes.filter(({ tool }) => tool !== PLAN_TOOL),
+    turnedDown: readTurnedDown(ticketMessage, outcomes),
+    comments: [...readComments(laterParts.join('\n')), ...commentsAfterPlan(messages)],
+  };
+}
+
+/** `m365__find-users` -> `m365:find-users`. */
+export function ownName(wireName: string): string {
+  return wireName.replaceAll('__', ':');
+}
+
+export function wireName(name: string): string {
+  return name.replaceAll(':', '__');
+}
+
+const SINCE = /^(?=(?:Written on the ticket since|Your last proposal))/m;
+
+/** The words of the ticket: of its JSON only the fields that people write, of anything else all. */
+function readTicket(text: string): string {
+  const json = findJson(text);
+  if (!isObject(json)) return text;
+  const parts = objectsIn(json).flatMap((object) => [
+    textOf(object, 'summary', 'title'),
+    textOf(object, 'description', 'transcript'),
+    textOf(object, 'text', 'note', 'content'),
+  ]);
+  return parts.filter(Boolean).join('\n');
+}
+
+function readRequester(text: string): Reading['requester'] {
+  const objects = objectsIn(findJson(text));
+  const nested = objects.map((object) => object.requester ?? object.contact).find(isObject);
+  const flat = objects.find((object) =>
+    textOf(object, 'requesterEmail', 'requesterName', 'contactEmail', 'contactName'),
+  );
+  const written = objects.map((object) => textOf(object, 'requester', 'contact')).find(Boolean);
+  const line = written ?? /^\W*(?:requester|contact|from|caller)\W+(.+)$/im.exec(text)?.[1] ?? '';
+  const email =
+    textOf(nested, 'userPrincipalName', 'email') ??
+    textOf(flat, 'requesterEmail', 'contactEmail') ??
+    (objects.length > 0 && !written ? undefined : EMAIL.exec(line || text)?.[0]);
+  const name =
+    textOf(nested, 'name', 'displayName') ??
+    textOf(flat, 'requesterName', 'contactName') ??
+    (objects.length > 0 && !written ? undefined : /^[^<(,@]*[^<(,@\s](?=[\s<(,]|$)/.exec(line)?.[0]);
+  return { ...(name ? { name } : {}), ...(email ? { email } : {}) };
+}
+
+export const EMAIL = /[\w.+'-]+@[\w-]+(?:\.[\w-]+)+/;
+
+/** Tools named in text, each followed by its JSON Schema. */
+function readPlanTools(text: string): Map<string, OfferedTool> {
+  const found = new Map<string, OfferedTool>();
+  const names = /\b[a-z][a-z0-9_]*(?::[a-z0-9][a-z0-9_-]*)+/g;
+  for (let match = names.exec(text); match; match = names.exec(text)) {
+    const brace = text.indexOf('{', names.lastIndex);
+    if (brace < 0) break;
+    if (/\n\s*\n/.test(text.slice(names.lastIndex, brace))) continue;
+    const schema = jsonAt(text, brace);
+    if (!schema || !isObject(schema.value)) continue;
+    // The object of the next tool, which this name only stands before.
+    const own = textOf(schema.value, 'tool', 'name');
+    if (own && own !== match[0]) continue;
+    const inner = objectsIn(schema.value).find((object) => object.type === 'object');
+    if (!inner) continue;
+    found.set(match[0], { name: wireName(match[0]), parameters: inner });
+    names.lastIndex = schema.end;
+  }
+  return found;
+}
+
+function readOutcomes(messages: ChatRequest['messages']): ToolOutcome[] {
+  const calls = new Map<string, { tool: string; arguments: JsonObject }>();
+  const outcomes: ToolOutcome[] = [];
+  for (const message of messages) {
+    if (message.role === 'assistant') {
+      for (const { id, function: call } of message.tool_calls ?? []) {
+        const given = findJson(call.arguments);
+        calls.set(id, { tool: ownName(call.name), arguments: isObject(given) ? given : {} });
+      }
+    }
+    if (message.role === 'tool') {
+      const call = calls.get(message.tool_call_id);
+      const words = wordsOf(message);
+      if (call) outcomes.push({ ...call, output: findJson(words) ?? words });
+    }
+  }
+  return outcomes;
+}
+
+function readTurnedDown(ticketMessage: string, outcomes: readonly ToolOutcome[]): string | undefined {
+  const last = outcomes.at(-1);
+  if (last?.tool === PLAN_TOOL && isObject(last.output)) {
+    const reason = last.output.rejected ?? last.output.refused ?? last.output.error;
+    if (reason !== undefined) return Array.isArray(reason) ? reason.join('; ') : String(reason);
+  }
+  return /^Your last proposal was not accepted: (.+)$/m.exec(ticketMessage)?.[1];
+}
+
+function readComments(text: string): string[] {
+  return objectsIn(findJson(text)).flatMap((object) =>
+    object.role === 'contact' ? [] : (textOf(object, 'text') ?? []),
+  );
+}
+
+/** What was said after a plan within the same conversation. */
+function commentsAfterPlan(messages: ChatRequest['messages']): string[] {
+  const planned = messages.findLastIndex(
+    (message) => message.role === 'assistant' && message.tool_calls?.some((call) => call.function.name === PLAN_TOOL),
+  );
+  if (planned < 0) return [];
+  return messages.slice(planned).flatMap((message) => (message.role === 'user' ? [wordsOf(message)] : []));
+}
