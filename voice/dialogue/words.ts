@@ -19,6 +19,11 @@ export function isEmptyTalk(text: string): boolean {
   return NOTHING_YET.test(bare(bare(text).replace(FILLERS, ' ')));
 }
 
+/** True for sounds that nobody means as an interruption. */
+export function isFiller(text: string): boolean {
+  return /^(?:(?:um+|uh+|er+|hm+|mhm|mm+|ah+)\s*)*$/.test(bare(text));
+}
+
 /** True when the speaker is plainly in the middle of a sentence. */
 export function isUnfinished(text: string): boolean {
   return /(?:^|\s)(?:um+|uh+|er+|erm|and|but|or|so|because|the|a|an|my|our|from|at|with|to|of|is|it's|i'm|i|this|that|when|if)$/.test(
