@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+/** Who owns a data directory. `started` tells a process from a later one with the same number. */
+const Owner = z.object({ pid: z.number().int(), started: z.string(), host: z.string(), token: z.string() });
+type Owner = z.infer<typeof Owner>;
+
+export type DirectoryLock = { release(): Promise<void> };
+
+const RENEW_MS = 5_000;
+/** An owner on another host (a container that shares the volume) counts as gone after so long without renewal. */
+const FOREIGN_STALE_MS = 30_000;
+const ATTEMPTS = 5;
+
+/**
+ * Takes the lock file of a data directory, or throws with the owner's process id. The lock of a dead process is taken
+ * over: of this host when its process is gone (or its number belongs to another process by now), of another host when
+ * it was not renewed for 30 s.
+ */
+export async function lockDirectory(dir: string): Promise<DirectoryLock> {
+  const path = join(dir, 'lock');
+  const own: Owner = { pid: process.pid, started: await startOf(process.pid), host: hostname(), token: randomUUID() };
+  const draft = `${path}.${own.token}`;
+  await writeFile(draft, JSON.stringify(own), { mode: 0o600 });
+  try {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if (await linked(draft, path)) return hold(path, own);
+      await removeStale(path);
+    }
+    throw new Error(
+      `The lock ${path} cannot be taken: other processes keep taking it. Start one process per DATA_DIR.`,
+    );
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+async function linked(draft: string, path: string): Promise<boolean> {
+  try {
+    await link(draft, path);
+    return true;
+  } catch (error) {
+    if (isCode(error, 'EEXIST')) return false;
+    throw error;
+  }
+}
+
+function hold(path: string, own: Owner): DirectoryLock {
+  const renewal = setInterval(() => {
+    const now = new Date();
+    utimes(path, now, now).catch(() => undefined);
+  }, RENEW_MS);
+  renewal.unref();
+  return {
+    async release() {
+      clearInterval(renewal);
+      if ((await readOwner(path))?.token === own.token) await rm(path, { force: true });
+    },
+  };
+}
+
+/** Moves a stale lock aside; puts it back when, in between, somebody living had taken its place. */
+async function removeStale(path: string): Promise<void> {
+  const owner = await readOwner(path);
+  if (owner && (await isAlive(owner, path))) {
+    throw new Error(
+      `The data directory is in use by process ${owner.pid} on ${owner.host} (lock file ${path}). Stop that process, or use another DATA_DIR.`,
+    );
+  }
+  const aside = `${path}.stale.${randomUUID()}`;
+  try {
+    await rename(path, aside);
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return;
+    throw error;
+  }
+  if ((await readOwner(aside))?.token !== owner?.token) await linked(aside, path);
+  await rm(aside, { force: true });
+}
+
+async function readOwner(path: string): Promise<Owner | undefined> {
+  try {
+    return Owner.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+async function isAlive(owner: Owner, path: string): Promise<boolean> {
+  if (owner.host !== hostname()) {
+    const { mtimeMs } = await stat(path);
+    return Date.now() - mtimeMs < FOREIGN_STALE_MS;
+  }
+  try {
+    process.kill(owner.pid, 0);
+  } catch (error) {
+    if (!isCode(error, 'EPERM')) return false;
+  }
+  return (await startOf(owner.pid)) === owner.started;
+}
+
+/**
+ * When a process started, as far as the platform tells (Linux: field 22 of /proc/PID/stat, ticks since boot, with the
+ * boot's id). Elsewhere only this process knows its own; others count as the same process.
+ */
+async function startOf(pid: number): Promise<string> {
+  try {
+    const [line, boot] = await Promise.all([
+      readFile(`/proc/${pid}/stat`, 'utf8'),
+      readFile('/proc/sys/kernel/random/boot_id', 'utf8'),
+    ]);
+    return `${boot.trim()}:${line.slice(line.lastIndexOf(')') + 2).split(' ')[19] ?? ''}`;
+  } catch {
+    return 'unknown';
+  }
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
