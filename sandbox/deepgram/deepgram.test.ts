@@ -368,6 +368,24 @@ describe('the real Deepgram SDK', () => {
   });
 });
 
+it('ignores more than 20 flushes in a minute, with a warning', async () => {
+  const query = new URLSearchParams({ model: 'aura-2-thalia-en', encoding: 'mulaw', sample_rate: '8000' });
+  const kinds = await new Promise<string[]>((resolve, reject) => {
+    const socket = new WebSocket(`${deepgram.url.replace('http', 'ws')}/v1/speak?${query}`, {
+      headers: { authorization: `Token ${deepgram.apiKey}` },
+    });
+    const seen: string[] = [];
+    socket.on('open', () => {
+      for (let count = 0; count < 21; count += 1) socket.send(JSON.stringify({ type: 'Flush' }));
+      socket.send(JSON.stringify({ type: 'Close' }));
+    });
+    socket.on('message', (data) => seen.push(Message.parse(JSON.parse(String(data))).type));
+    socket.on('close', () => resolve(seen));
+    socket.on('error', reject);
+  });
+  expect(kinds.filter((kind) => kind === 'Warning')).toHaveLength(1);
+});
+
 describe('speech over REST', () => {
   const post = (query: Record<string, string>, body: unknown, key = deepgram.apiKey) =>
     fetch(`${deepgram.url}/v1/speak?${new URLSearchParams(query)}`, {

@@ -126,7 +126,9 @@ export async function createPretendDeepgram(options: PretendDeepgramOptions): Pr
       });
       start.serve(client, session);
       if (fault?.kind === 'close') {
-        const timer = setTimeout(() => client.close(fault.status ?? 1011, 'NET-0000'), fault.delayMs ?? 0);
+        const { status: code = 1011, delayMs = 0 } = fault;
+        // 1006 is what a peer sees when nobody said why: it cannot be sent.
+        const timer = setTimeout(() => (code === 1006 ? client.terminate() : client.close(code, 'NET-0000')), delayMs);
         client.on('close', () => clearTimeout(timer));
       }
     });

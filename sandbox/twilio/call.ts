@@ -79,7 +79,6 @@ export function placeCall(from: string, speed: number, deps: CallDeps): PhoneCal
   const { account, webhooks, records, recordings } = deps;
   const callSid = newSid('CA');
   const line = new Line(speed);
-  const conversation = new Conversation();
   const errors: number[] = [];
   const recorders = new Map<string, Recorder>();
   const created = new Date();
@@ -100,6 +99,8 @@ export function placeCall(from: string, speed: number, deps: CallDeps): PhoneCal
       write: false,
       detail: { event, ...detail },
     });
+
+  const conversation = new Conversation((entry) => note('said', entry));
 
   const leg: Leg = {
     callSid,
@@ -253,7 +254,7 @@ export function placeCall(from: string, speed: number, deps: CallDeps): PhoneCal
       if (!(error instanceof TwimlError)) throw error;
       leg.warn(error.code, error.message);
       update = undefined;
-      await apologise();
+      if (!hungUp) await apologise();
       outcome = { by: hungUp ? 'caller' : 'error', status: 'completed' };
     } finally {
       over = true;

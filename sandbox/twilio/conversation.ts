@@ -37,10 +37,18 @@ export class Conversation {
   readonly #waiters = new Set<Waiter>();
   /** Utterances before these were already given to somebody who waited. */
   readonly #next = { heard: 0, begun: 0 };
+  readonly #said: (entry: TranscriptEntry) => void;
   #closed = false;
 
+  /** `said` is told each entry when it is complete: the caller's at once, the assistant's when it was heard. */
+  constructor(said: (entry: TranscriptEntry) => void) {
+    this.#said = said;
+  }
+
   callerSays(text: string, atMs: number): void {
-    this.entries.push({ who: 'caller', text, atMs });
+    const entry: TranscriptEntry = { who: 'caller', text, atMs };
+    this.entries.push(entry);
+    this.#said(entry);
   }
 
   begins(text: string, atMs: number): Utterance {
@@ -53,6 +61,7 @@ export class Conversation {
       ends: () => {
         if (told.state !== 'playing') return;
         told.state = 'complete';
+        this.#said(entry);
         this.#look();
       },
       breaksOff: (heard) => {
@@ -60,6 +69,7 @@ export class Conversation {
         told.state = 'interrupted';
         entry.text = heard;
         entry.interrupted = true;
+        this.#said(entry);
       },
     };
   }
@@ -69,7 +79,7 @@ export class Conversation {
    * last one that was waited for. Rejects, with what was said so far, after `timeoutMs` or when the call ends.
    */
   wait(pattern: RegExp, kind: Waiter['kind'], timeoutMs = PATIENCE_MS): Promise<string> {
-    return new Promise((resolve, reject) => {
+    const heard = new Promise<string>((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#waiters.delete(waiter);
         reject(this.#unheard(pattern, `within ${timeoutMs} ms`));
@@ -92,6 +102,8 @@ export class Conversation {
       this.#look();
       if (this.#closed && this.#waiters.has(waiter)) waiter.reject(this.#unheard(pattern, 'before the call ended'));
     });
+    heard.catch(() => undefined);
+    return heard;
   }
 
   close(): void {

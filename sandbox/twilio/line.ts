@@ -91,8 +91,13 @@ export class Line {
   }
 
   #put(frames: Iterator<Frame>): Promise<void> {
-    if (this.#closed) return Promise.reject(new Error('The call has ended'));
-    return new Promise((done, failed) => this.#queue.push({ frames: ahead(frames), done, failed }));
+    const sent = new Promise<void>((done, failed) => {
+      if (this.#closed) failed(new Error('The call has ended'));
+      else this.#queue.push({ frames: ahead(frames), done, failed });
+    });
+    // A caller cut off in mid-sentence is no accident of the program, unless somebody waits for the sentence.
+    sent.catch(() => undefined);
+    return sent;
   }
 
   #next(): { frame: Frame; sent?: () => void } {

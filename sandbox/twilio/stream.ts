@@ -218,7 +218,8 @@ export class MediaStream {
   #breakDown(code: number | undefined): void {
     this.#earpiece.cut();
     this.#ended = true;
-    if (code === undefined) this.#socket.terminate();
+    // 1006 is what a peer sees when nobody said why: it cannot be sent.
+    if (code === undefined || code === 1006) this.#socket.terminate();
     else this.#socket.close(code);
   }
 }
