@@ -31,7 +31,7 @@ export async function runReplies(
 
 /** A reply as it was typed: backslash n is a line break, two backslashes are one; any other backslash stays. */
 export function unescapeReply(line: string): string {
-  return line.replace(/\\(?:r\\n|[n\\])/g, (escape) => (escape === '\\\\' ? '\\' : '\n'));
+  return line.replace(/\\(?:r\\n|[n\\])/g, (escaped) => (escaped === '\\\\' ? '\\' : '\n'));
 }
 
 async function readText(file: string): Promise<string> {

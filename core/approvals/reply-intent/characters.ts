@@ -9,12 +9,12 @@ export function dropInvisible(text: string): { text: string; suspicious: boolean
 
 /** Zero-width, joiners, direction marks and isolates, variation selectors, skin tones, soft hyphen, byte order mark. */
 const invisible =
-  /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\u{1f3fb}-\u{1f3ff}\u{e0000}-\u{e007f}]/gu;
+  /[\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0]|\u034f|[\u180b-\u180d]|[\ufe00-\ufe0f]|[\u{1f3fb}-\u{1f3ff}]|[\u{e0000}-\u{e007f}]/gu;
 
 /** Left-to-right and right-to-left override: the letters are shown in another order than they are stored. */
 const overrides = /[\u202d\u202e]/;
 
-const insideWord = /\p{L}[\u00ad\u034f\u115f\u1160\u180e\u200b-\u200f\u2060-\u2064\u3164\ufeff\uffa0]\p{L}/u;
+const insideWord = /\p{L}(?:[\u00ad\u115f\u1160\u180e\u200b-\u200f\u2060-\u2064\u3164\ufeff\uffa0]|\u034f){1,20}\p{L}/u;
 
 const tagCharacters = /[\u{e0020}-\u{e007f}]/u;
 

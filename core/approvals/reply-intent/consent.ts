@@ -31,6 +31,12 @@ export const consentRules: readonly ConsentRule[] = [
     given: false,
     applies: (said) => has(said, 'order') && !has(said, 'approve', 'assent') && namesSomebody(said),
   },
+  // Consent all the same, but the caller can see that one kind of step was named: a plan of more should ask again.
+  {
+    because: 'approval-naming-an-action',
+    given: true,
+    applies: (said) => has(said, 'approve', 'order') && said.some((phrase) => namedAction.test(phrase.said)),
+  },
   { because: 'clear-approval', given: true, applies: (said) => has(said, 'approve', 'order') },
   {
     because: 'trails-off',
@@ -39,6 +45,11 @@ export const consentRules: readonly ConsentRule[] = [
   },
   { because: 'weary-yes', given: false, applies: (said) => repeatsItself(said) },
   { because: 'remark-beside-a-yes', given: false, applies: (said) => has(said, 'aside') },
+  {
+    because: 'approval-naming-an-action',
+    given: true,
+    applies: (said) => has(said, 'assent') && said.some((phrase) => namedAction.test(phrase.said)),
+  },
   { because: 'clear-yes', given: true, applies: (said) => has(said, 'assent') },
   {
     because: 'nod-beside-thanks',
@@ -56,6 +67,9 @@ export const consentRules: readonly ConsentRule[] = [
   },
   { because: 'no-approval-said', given: false, applies: () => true },
 ];
+
+/** "Reset it" repeats the plan; "reset her password" names a step of it. */
+const namedAction = /\b(?:password|account|mfa|pw|reset$|unlock$)/;
 
 const quiet: ReadonlySet<Phrase['meaning']> = new Set(['consent-alone', 'address', 'name', 'joint']);
 

@@ -41,6 +41,8 @@ function readPhrase(
     .map((word) => word.plain)
     .join(' ');
   const meaning = phrases.get(said);
+  // "Team, approved" addresses the team; "team approved" tells what the team did.
+  if (meaning === 'address' && !isClosed(words[end]?.plain, before) && !said.startsWith('@')) return undefined;
   if (meaning !== undefined) return { meaning, said };
   if (end === start + 1 && joints.has(said)) {
     // "and" joins two phrases; it neither begins nor ends one.
@@ -58,10 +60,12 @@ function isName(words: readonly Word[], start: number, end: number, before: Phra
     .map((word) => word.written)
     .join(' ');
   const next = words[end]?.plain;
-  const closed = next === undefined || next === ',' || (next === '-' && before !== undefined);
-  if (!closed) return false;
+  if (!isClosed(next, before)) return false;
   const name = written.startsWith('@') ? written.slice(1) : written;
   const greeted = before?.meaning === 'courtesy' || before?.meaning === 'thanks';
   if (greeted && before.said !== 'please') return isNameLine(name) || isKnownName(name);
   return (before?.said === ',' || (before === undefined && next === ',')) && isKnownName(name);
 }
+
+const isClosed = (next: string | undefined, before: Phrase | undefined): boolean =>
+  next === undefined || next === ',' || (next === '-' && before !== undefined);

@@ -1,8 +1,10 @@
+import { dropSignature } from './signature.js';
+
 /** Lines that begin a quoted message whose end cannot be seen: from there on nothing is the writer's own. */
 const originalBegins: readonly RegExp[] = [
   /^-{2,} ?(?:original|forwarded|urspr|message d'origine|mensaje original|reply above|please reply above)/i,
   /^begin forwarded message:?$/i,
-  /^(?:#+|-+|=+) ?(?:please )?(?:type your reply|reply|respond) above this line/i,
+  /^[#=\- ]{0,12}(?:please )?(?:type your )?(?:reply|respond) above this line/i,
   /^[_=*-]{20,}$/,
   /^\*?from:\*? .{1,200}$/i,
 ];
@@ -13,7 +15,7 @@ const headerField = /^\*?(?:sent|date|to|cc|subject|from|importance):\*? ?/i;
 /** "On Mon, 3 June 2024 at 10:12, Rosa Diaz <rosa@...> wrote:" and its like, on one line. */
 const attribution: readonly RegExp[] = [
   /^on .{3,250}\bwrote:?$/i,
-  /^(?:le|am|el|op|il|em|den) .{3,250}(?:\b\u00e9crit|schrieb|escribi\u00f3|schreef|scritto|escreveu|skrev)[^:]{0,80} ?:$/i,
+  /^(?:le|am|el|op|il|em|den) .{3,250}(?:\s\u00e9crit|schrieb|escribi\u00f3|schreef|scritto|escreveu|skrev)[^:]{0,80} ?:$/i,
   /^.{3,200}<[^<>\s]+@[^<>\s]+>.{0,60}(?:wrote|writes|schrieb|skrev):$/i,
   /^[A-Z][\w.'-]{0,30}(?: [A-Z][\w.'-]{0,30}){0,3},? (?:wrote|writes):$/,
 ];
@@ -29,6 +31,7 @@ export function dropQuotes(text: string): Unquoted {
   const lines = text.split('\n');
   const own: string[] = [];
   const quotedAbove: string[] = [];
+  let aboveCount = 0;
   let ownAfterQuote = false;
   let quoteAfterThat = false;
   let introduced = false;
@@ -36,6 +39,7 @@ export function dropQuotes(text: string): Unquoted {
     const line = (lines[at] ?? '').trim();
     if (/^>/.test(line)) {
       if (ownAfterQuote) quoteAfterThat = true;
+      if (quotedAbove.length === 0) aboveCount = own.length;
       quotedAbove.push(line);
       continue;
     }
@@ -50,9 +54,16 @@ export function dropQuotes(text: string): Unquoted {
     if (line !== '' && quotedAbove.length > 0) ownAfterQuote = true;
     own.push(line);
   }
-  const ownAboveToo = own.slice(0, 1).join('') !== '' && ownAfterQuote;
-  const partial = (ownAfterQuote && (quoteAfterThat || (!introduced && quotesOneStep(quotedAbove)))) || ownAboveToo;
-  return { text: own.join('\n'), partial: partial && ownAfterQuote };
+  const above = own.slice(0, aboveCount);
+  if (above.some((line) => line !== '')) {
+    // Answered above the quote: below it a signature is nothing, anything else answers piece by piece.
+    const below = dropSignature(own.slice(aboveCount).join('\n')).trim();
+    return below === '' ? { text: above.join('\n'), partial: false } : { text: own.join('\n'), partial: true };
+  }
+  return {
+    text: own.join('\n'),
+    partial: ownAfterQuote && (quoteAfterThat || (!introduced && quotesOneStep(quotedAbove))),
+  };
 }
 
 /** How many lines from `at` make up an attribution (mail programs break long ones); 0 when it is none. */

@@ -47,16 +47,16 @@ export const refusalDoubts: readonly RefusalDoubt[] = [
     because: 'condition',
     where: 'same-sentence',
     words:
-      / (?:if|unless|until|till|once|provided|except|only|just|instead|pending|later|yet|maybe|perhaps|possibly|probably|might|could|should|hold on|first|think|guess|before|after|when|but|however|although|though|without|or|need|needs to|tomorrow|tonight|today|monday|tuesday|wednesday|thursday|friday) /,
+      / (?:if|unless|until|till|once|provided|except|only|just|instead|pending|later|yet|maybe|perhaps|possibly|probably|might|could(?! not)|hold on|first|think|guess|before|after|when|but|however|although|though|without|or|need|needs to|tomorrow|tonight|today|monday|tuesday|wednesday|thursday|friday) /,
   },
   {
     because: 'refuses-a-part',
     where: 'anywhere',
     words: / (?:step|steps|part|parts|partially|partly|rest|others|1st|2nd) /,
   },
-  { because: 'stands-for-number', where: 'same-sentence', words: /^ (?:of|\d+) / },
+  { because: 'stands-for-number', where: 'anywhere', words: /^ (?:of|\d+) / },
 ];
 
 /** Things beside the plan that a technician may ask to leave alone: "do not change the priority". */
 export const refusedObjectDoubts =
-  / (?:note|notes|ticket|status|board|queue|priority|subject|summary|anything else|now|yet|today|tonight|this week|for now|not) |^ $|\d/;
+  / (?:note|notes|ticket|status|board|queue|priority|subject|summary|anything else|now|yet|today|tonight|this week|for now|not) |\d/;

@@ -46,15 +46,28 @@ function readRefusal(words: readonly Word[]): BegunRefusal | undefined {
     if (meaning !== 'deny') continue;
     const next = words[end]?.plain;
     // "No." before a number is short for number.
-    if (next === undefined || reasonJoints.has(next)) return { end, free: false };
-    const then = phraseAt(words, end);
-    if (then !== undefined) return { end: end + then, free: false };
-    return undefined;
+    if (next !== undefined && !reasonJoints.has(next) && /(?:dont|do not|never)$/.test(said)) return undefined;
+    const over = skipRefusals(words, end);
+    return over === undefined ? undefined : { end: over, free: false };
   }
   return undefined;
 }
 
-/** A second refusal or thanks may follow without a comma: "no do not do it". */
+/** More of the same may follow, with or without a comma: "no do not do it, thanks". Undefined when words run on. */
+function skipRefusals(words: readonly Word[], start: number): number | undefined {
+  let at = start;
+  for (let round = 0; round < 8; round += 1) {
+    let next = at;
+    while (words[next]?.plain === ',' || words[next]?.plain === '-') next += 1;
+    const length = phraseAt(words, next);
+    if (length === undefined) break;
+    at = next + length;
+  }
+  const following = words[at]?.plain;
+  return following === undefined || reasonJoints.has(following) ? at : undefined;
+}
+
+/** The length of the refusal, thanks or courtesy that stands closed at `start`. */
 function phraseAt(words: readonly Word[], start: number): number | undefined {
   for (let end = Math.min(words.length, start + longestPhrase); end > start; end -= 1) {
     const meaning = phrases.get(plainText(words, start, end));

@@ -56,13 +56,13 @@ function readPiece(written: string): Word[] {
 
 /** The phrase book's spelling of a word: drawn-out letters, contractions and single slips of the keyboard undone. */
 export function spellWord(word: string): string {
-  const direct = known.has(word) ? word : spellings[word];
+  const direct = spellings[word] ?? (known.has(word) ? word : undefined);
   if (direct !== undefined) return direct;
   const shortened = word.replace(/([a-z])\1{2,}/g, '$1');
   const doubled = word.replace(/([a-z])\1{2,}/g, '$1$1');
   for (const form of [shortened, doubled]) {
     if (form === word) continue;
-    const found = known.has(form) ? form : spellings[form];
+    const found = spellings[form] ?? (known.has(form) ? form : undefined);
     if (found !== undefined) return found;
   }
   if (word.length < 4 || word.length > 13 || otherWords.has(word)) return word;

@@ -23,8 +23,9 @@ function isSignature(tail: readonly string[], wholeText: boolean): boolean {
   const [first, ...rest] = tail;
   if (first === undefined) return false;
   if (/^(?:-- ?|---|__|___|\*\*\*|- -|~~)$/.test(first.trim())) return rest.every((line) => isHarmless(line));
-  if (isClosing(first))
-    return rest.length === 0 ? !wholeText : isNameLine(rest[0] ?? '') && rest.slice(1).every(isDetail);
+  if (isClosing(first)) {
+    return rest.length === 0 ? !wholeText : isNameWithTitle(rest[0] ?? '') && rest.slice(1).every(isDetail);
+  }
   if (isClosingWithName(first)) return rest.every(isDetail);
   // A name on its own line, below something that was said.
   const signed = /^[-~/ ]{0,3}/.exec(first)?.[0] ?? '';
@@ -48,17 +49,19 @@ const isClosing = (line: string): boolean =>
       .trim(),
   );
 
-/** "Thanks, Jin" or "Regards Jin Park". */
+/** "Thanks, Jin", "Regards Jin Park", "Regards, Jin Park, Senior Technician". */
 function isClosingWithName(line: string): boolean {
-  if (line.length > 80) return false;
-  const tokens = line
-    .replace(/[,.!]+/g, ' ')
-    .split(' ')
-    .filter((word) => word !== '' && word !== '-');
+  if (line.length > 100) return false;
+  const tokens = line.split(' ').filter((word) => word !== '' && word !== '-');
   for (let cut = 1; cut < tokens.length && cut <= 4; cut += 1) {
-    if (isClosing(tokens.slice(0, cut).join(' ')) && isNameLine(tokens.slice(cut).join(' '))) return true;
+    if (isClosing(tokens.slice(0, cut).join(' ')) && isNameWithTitle(tokens.slice(cut).join(' '))) return true;
   }
   return false;
+}
+
+function isNameWithTitle(line: string): boolean {
+  const [name, ...titles] = line.split(/ ?[|,] ?| - /).filter((part) => part.trim() !== '');
+  return name !== undefined && isNameLine(name) && titles.every(isDetail);
 }
 
 const capitalised = /^\p{Lu}[\p{L}'.-]{0,24}$/u;
@@ -139,6 +142,11 @@ const isLegal = (line: string): boolean =>
 
 /** "Approved - Jin", "Approved. Thanks, Jin Park": the name at the end of the last line. */
 function dropInlineName(text: string): string {
+  const closing = /[.!] ?(?=[^.!\n]{4,100}$)|[.!] ?(?=[^.!\n]{4,100}[.!]$)/.exec(text.slice(-110));
+  if (closing !== null) {
+    const start = Math.max(0, text.length - 110) + closing.index + closing[0].length;
+    if (isClosingWithName(text.slice(start))) return text.slice(0, start);
+  }
   const cut = Math.max(0, text.length - 100);
   const end = text.slice(cut);
   const signed = /(?:[.!,]|\s-|\s~|\s\/|\n-)[ \n]?([^.!,\n?:;"~/]{1,40}?)[.!]?$/u.exec(end);

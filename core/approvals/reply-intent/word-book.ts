@@ -4,6 +4,7 @@ export const spellings: Readonly<Record<string, string>> = {
   okey: 'ok',
   okie: 'ok',
   oki: 'ok',
+  okk: 'ok',
   oke: 'ok',
   okeydokey: 'ok',
   aok: 'a-ok',
