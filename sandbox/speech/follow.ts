@@ -4,6 +4,7 @@ export const FRAME_BYTES = 160;
 export const FRAME_MS = 20;
 /** The mu-law byte of a silent line. */
 export const SILENCE = 0xff;
+const NEGATIVE_SILENCE = 0x7f;
 
 /** How many first bytes tell one clip from every other. */
 const HEAD_BYTES = 64;
@@ -68,6 +69,7 @@ export class Follower<C extends Clip> {
   #position = 0;
   #following: { clip: C; offset: number } | undefined;
   #joinable: boolean;
+  #skipped = 0;
 
   /** `join`: the very first bytes of the stream may be the middle of a clip (audio replayed after a reconnect). */
   constructor(index: ClipIndex<C>, options: { join?: boolean } = {}) {
@@ -78,6 +80,11 @@ export class Follower<C extends Clip> {
   /** The clip that is going by right now, and how far it has come. */
   get following(): { clip: C; offset: number } | undefined {
     return this.#following;
+  }
+
+  /** Bytes so far that were neither silence nor part of a known clip. */
+  get skipped(): number {
+    return this.#skipped;
   }
 
   /** Forgets what was going by and anything half read: the stream was cut here. */
@@ -126,7 +133,10 @@ export class Follower<C extends Clip> {
         if (clip) {
           this.#following = { clip, offset: 0 };
           events.push({ kind: 'started', clip, offset: 0, at: this.#position + at });
-        } else at += 1;
+        } else {
+          if (data[at] !== SILENCE && data[at] !== NEGATIVE_SILENCE) this.#skipped += 1;
+          at += 1;
+        }
       }
       if (!this.#following) break;
     }

@@ -111,6 +111,8 @@ export function placeCall(from: string, speed: number, deps: CallDeps): PhoneCal
     spoken: deps.spoken,
     conversation,
     now: () => line.atMs,
+    patient: speed !== 1,
+    note,
     broken: () => hungUp || update !== undefined,
     hungUp: () => hungUp,
     run: ({ step, until, ready }) =>

@@ -33,6 +33,7 @@ async function stream(leg: Leg, noun: XmlElement): Promise<void> {
       spoken: leg.spoken,
       conversation: leg.conversation,
       now: leg.now,
+      patient: leg.patient,
       warn: leg.warn,
     });
   } catch (error) {
@@ -42,10 +43,12 @@ async function stream(leg: Leg, noun: XmlElement): Promise<void> {
     return;
   }
   leg.attach(open);
+  leg.note('stream-opened', { streamSid: open.streamSid });
   await tell('stream-started', open.streamSid);
   await leg.run({ step: (frame) => open.frame(frame), until: () => open.ended, ready: () => open.ended || open.ready });
   await open.stop();
   leg.attach(undefined);
+  leg.note('stream-closed', open.summary);
   await tell('stream-stopped', open.streamSid);
 
   async function tell(event: string, streamSid: string, extra: Record<string, string> = {}): Promise<void> {

@@ -3,6 +3,8 @@ import type { Utterance as Spoken, SpokenLedger } from '../speech/spoken.js';
 import { saidBy } from '../speech/voice.js';
 import type { Conversation, Utterance } from './conversation.js';
 
+const BYTES_PER_MS = 8;
+
 /** The caller's ear: knows by their sound the words that are being played, and where they break off. */
 export class Earpiece {
   readonly #conversation: Conversation;
@@ -14,6 +16,11 @@ export class Earpiece {
     this.#conversation = conversation;
     this.#now = now;
     this.#follower = spoken.follow();
+  }
+
+  /** Milliseconds of sound that was neither silence nor words: noise to the caller, such as a WAV header. */
+  get unknownMs(): number {
+    return this.#follower.skipped / BYTES_PER_MS;
   }
 
   /** Sound that is played now, without the pauses in which there was nothing to play. */

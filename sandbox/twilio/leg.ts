@@ -30,6 +30,10 @@ export interface Leg {
   /** True when the verb must stop: the caller hung up, or the REST API took the call elsewhere. */
   broken(): boolean;
   hungUp(): boolean;
+  /** The call's clock runs faster or slower than real time and waits for the product. */
+  readonly patient: boolean;
+  /** Writes an event of the call into the records. */
+  note(event: string, detail?: object): void;
   /** Notes one of Twilio's error codes. */
   warn(code: number, message: string): void;
   /** The parameters that every request of this call carries. */

@@ -7,6 +7,7 @@ import { createRoutes } from '../routes.js';
 import { Follower } from '../speech/follow.js';
 import { createRecordings } from '../speech/recordings.js';
 import { createSpokenLedger } from '../speech/spoken.js';
+import { wavOf } from '../speech/wav.js';
 import { createWorld } from '../world/world.js';
 import { createScriptedDesk, type DeskStream, type ScriptedDesk } from './scripted-desk.js';
 import { createPretendTwilio, type PretendTwilio } from './twilio.js';
@@ -21,13 +22,15 @@ const STREAM =
 let desk: ScriptedDesk;
 let network: PretendTwilio;
 let faults: ReturnType<typeof createFaults>;
+let records: ReturnType<typeof createRecords>;
 
 beforeEach(async () => {
   desk = await createScriptedDesk();
   faults = createFaults();
+  records = createRecords();
   const routes = createRoutes();
   routes.add(PUBLIC, desk.url);
-  network = await createPretendTwilio({ world, recordings, spoken, records: createRecords(), faults, routes });
+  network = await createPretendTwilio({ world, recordings, spoken, records, faults, routes });
   network.setNumber({ voiceUrl: `${PUBLIC}/voice` });
   desk.answer('/voice', twiml(STREAM));
 });
@@ -175,6 +178,34 @@ describe('a media stream', () => {
     const call = await dial();
     expect(await call.hears(/crumbs/)).toBe('First, in crumbs.');
     expect(await call.hears(/at once/)).toBe('Then all at once.');
+  });
+
+  it('knows sound that is no speech, such as the header of a WAV file', async () => {
+    desk.onMessage((stream, message) => {
+      if (message.event !== 'start') return;
+      const wav = wavOf(spoken.say('With a click in front.'));
+      send(stream, { event: 'media', media: { payload: wav.toString('base64') } });
+    });
+    const call = await dial();
+    await call.hears(/click/);
+    await call.hangsUp();
+    const closed = z.object({ detail: z.object({ event: z.literal('stream-closed'), unknownSoundMs: z.number() }) });
+    const sounds = records.of('twilio').flatMap((record) => closed.safeParse(record).data?.detail.unknownSoundMs ?? []);
+    expect(sounds).toEqual([expect.closeTo(7, 0)]);
+  });
+
+  it('never runs ahead of a desk that is slow to read', async () => {
+    let read = 0;
+    desk.onMessage((_stream, message) => {
+      if (message.event !== 'media') return;
+      read += 1;
+      const until = performance.now() + 3;
+      while (performance.now() < until);
+    });
+    const call = await dial(0);
+    await call.staysSilent(4000);
+    expect(200 - read).toBeLessThanOrEqual(40);
+    await call.hangsUp();
   });
 
   it('hands the call on to the TwiML after it when the desk closes it', async () => {

@@ -21,6 +21,12 @@ const Message = z.discriminatedUnion('event', [
 
 /** More bytes than this waiting in the socket: the product is behind, and the call's clock waits for it. */
 const MOST_WAITING = 16 * 1024;
+/** A ping goes along with every tenth frame; its pong says that the product has read so far. */
+const PING_EVERY = 10;
+/** So many frames the product may be behind when the call's clock does not run in real time. */
+const MOST_UNREAD = 30;
+/** A product that answers no ping is not waited for any longer than this. */
+const PATIENCE_MS = 2000;
 const HANDSHAKE_MS = 5000;
 /** How long a product may take to close its side after `stop`. */
 const GOODBYE_MS = 1000;
@@ -37,6 +43,8 @@ export interface StreamOptions {
   conversation: Conversation;
   /** Milliseconds of the call. */
   now(): number;
+  /** The clock waits for a product that is behind, as it must when it runs faster than real time. */
+  patient: boolean;
   /** Called with a Twilio error code for each message that Twilio would complain about. */
   warn(code: number, message: string): void;
 }
@@ -61,6 +69,7 @@ export class MediaStream {
   readonly #closeFault;
   #sequence = 0;
   #chunk = 0;
+  #read = { chunk: 0, at: performance.now() };
   #held: Frame | undefined;
   #ended = false;
 
@@ -71,6 +80,9 @@ export class MediaStream {
     this.#path = new URL(options.url).pathname;
     this.#closeFault = options.faults.meet({ vendor: 'twilio', method: 'WS', path: this.#path }, ['close']);
     socket.on('message', (data: Buffer, binary: boolean) => this.#receive(data, binary));
+    socket.on('pong', (data) => {
+      this.#read = { chunk: Number(data.toString()), at: performance.now() };
+    });
     socket.on('error', () => socket.terminate());
     socket.on('close', () => {
       this.#ended = true;
@@ -108,9 +120,16 @@ export class MediaStream {
     return this.#ended;
   }
 
-  /** False while the product has not taken what it was sent. */
+  /** False while the product has not read what it was sent. */
   get ready(): boolean {
-    return this.#socket.bufferedAmount <= MOST_WAITING;
+    if (this.#socket.bufferedAmount > MOST_WAITING) return false;
+    if (!this.#options.patient || this.#chunk - this.#read.chunk <= MOST_UNREAD) return true;
+    return performance.now() - this.#read.at > PATIENCE_MS;
+  }
+
+  /** What was sent and played. */
+  get summary(): { streamSid: string; frames: number; unknownSoundMs: number } {
+    return { streamSid: this.streamSid, frames: this.#chunk, unknownSoundMs: this.#earpiece.unknownMs };
   }
 
   /** 20 ms of the call: the caller's sound goes out, the product's sound is played. */
@@ -193,6 +212,8 @@ export class MediaStream {
     this.#chunk += 1;
     const media = { track: 'inbound', chunk: String(this.#chunk), timestamp, payload: audio.toString('base64') };
     this.#send({ event: 'media', media });
+    if (this.#chunk % PING_EVERY === 0 && this.#socket.readyState === WebSocket.OPEN)
+      this.#socket.ping(String(this.#chunk));
   }
 
   #receive(data: Buffer, binary: boolean): void {
