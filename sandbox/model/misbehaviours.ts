@@ -54,7 +54,7 @@ export const wrongTarget: Script = async (reading, request) => {
   return call('propose_plan', { ...planned, steps });
 };
 
-const COMMON_BEGINNINGS = ['s', 'm', 'a', 'e', 'j', 't'];
+const COMMON_BEGINNINGS = ['sa', 'mi', 'an', 'el', 'jo', 'to'];
 
 function searchForColleague(reading: Reading): { colleague: string } | { turn: Turn } {
   const searches = outcomesOf(reading, 'm365:find-users');

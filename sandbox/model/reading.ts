@@ -55,11 +55,14 @@ export function wireName(name: string): string {
 
 const SINCE = /^(?=(?:Written on the ticket since|Your last proposal))/m;
 
-/** The words of the ticket: of its JSON only the fields that people write, of anything else all. */
+/** The words of the ticket: of its JSON only the fields that people write (no notes of the desk's own), of anything else all. */
 function readTicket(text: string): string {
   const json = findJson(text);
   if (!isObject(json)) return text;
-  const parts = objectsIn(json).flatMap((object) => [
+  const written = objectsIn(json).filter(
+    (object) => !/\b(frontdesk|agent)\b/i.test(textOf(object, 'by', 'author') ?? ''),
+  );
+  const parts = written.flatMap((object) => [
     textOf(object, 'summary', 'title'),
     textOf(object, 'description', 'transcript'),
     textOf(object, 'text', 'note', 'content'),
@@ -88,23 +91,29 @@ function readRequester(text: string): Reading['requester'] {
 
 export const EMAIL = /[\w.+'-]+@[\w-]+(?:\.[\w-]+)+/;
 
-/** Tools named in text, each followed by its JSON Schema. */
+/**
+ * Tools listed in text, in either of two ways: a JSON object that has the tool's name and its schema, or the name followed by
+ * the schema without a blank line between. A name that is only mentioned lists nothing.
+ */
 function readPlanTools(text: string): Map<string, OfferedTool> {
   const found = new Map<string, OfferedTool>();
-  const names = /\b[a-z][a-z0-9_]*(?::[a-z0-9][a-z0-9_-]*)+/g;
-  for (let match = names.exec(text); match; match = names.exec(text)) {
-    const brace = text.indexOf('{', names.lastIndex);
-    if (brace < 0) break;
-    if (/\n\s*\n/.test(text.slice(names.lastIndex, brace))) continue;
-    const schema = jsonAt(text, brace);
-    if (!schema || !isObject(schema.value)) continue;
-    // The object of the next tool, which this name only stands before.
-    const own = textOf(schema.value, 'tool', 'name');
-    if (own && own !== match[0]) continue;
-    const inner = objectsIn(schema.value).find((object) => object.type === 'object');
-    if (!inner) continue;
-    found.set(match[0], { name: wireName(match[0]), parameters: inner });
-    names.lastIndex = schema.end;
+  const list = (name: string, parameters: JsonObject) => found.set(name, { name: wireName(name), parameters });
+  const marks = /\{|\n\s*\n|\b[a-z][a-z0-9_]*(?::[a-z0-9][a-z0-9_-]*)+/g;
+  let mentioned: string | undefined;
+  for (let mark = marks.exec(text); mark; mark = marks.exec(text)) {
+    if (mark[0] !== '{') {
+      mentioned = mark[0].trim() || undefined;
+      continue;
+    }
+    const json = jsonAt(text, mark.index);
+    if (!json || !isObject(json.value)) continue;
+    const name = textOf(json.value, 'tool', 'name');
+    const schema = objectsIn(json.value).find((object) => object.type === 'object');
+    if (!schema || (schema !== json.value && !name)) continue;
+    const owner = schema === json.value ? mentioned : name;
+    if (owner) list(ownName(owner), schema);
+    mentioned = undefined;
+    marks.lastIndex = json.end;
   }
   return found;
 }

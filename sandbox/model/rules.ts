@@ -1,6 +1,8 @@
 /** What a ticket is about, by words: the whole of the scripted technician's understanding. First match wins. */
 export type Intent =
   | { kind: 'account'; steps: readonly string[]; diagnosis: string; outcome: string; reply: string }
+  /** The account tells more than the words do. */
+  | { kind: 'look'; diagnosis: string }
   | { kind: 'group' }
   | { kind: 'person'; diagnosis: string };
 
@@ -25,6 +27,16 @@ const RESET: Intent = {
   reply: 'Your password is being reset. Your technician will give you a temporary one.',
 };
 
+type AccountIntent = Extract<Intent, { kind: 'account' }>;
+
+export const DISABLED_INTENT: AccountIntent = {
+  kind: 'account',
+  steps: ['m365:unlock-account'],
+  diagnosis: 'has an account that is disabled',
+  outcome: 'The account is enabled and the requester can sign in.',
+  reply: 'Your account is enabled again. Please try to sign in.',
+};
+
 export const RULES: readonly Rule[] = [
   {
     words:
@@ -45,13 +57,7 @@ export const RULES: readonly Rule[] = [
   { words: /\blocked\s+(me\s+)?out\b|\b(account|user)\b[^.!?\n]{0,20}\blocked\b|\bunlock\b/i, intent: UNLOCK },
   {
     words: /\b(account|login|user)\b[^.!?\n]{0,30}\b(disabled|deactivated|blocked)\b/i,
-    intent: {
-      kind: 'account',
-      steps: ['m365:unlock-account'],
-      diagnosis: 'has an account that is disabled',
-      outcome: 'The account is enabled and the requester can sign in.',
-      reply: 'Your account is enabled again. Please try to sign in.',
-    },
+    intent: DISABLED_INTENT,
   },
   {
     words:
@@ -61,9 +67,9 @@ export const RULES: readonly Rule[] = [
   {
     words: /\b(can('|no)?t|cannot|unable to|trouble)\b[^.!?\n]{0,20}\b(sign(ing)?|log(ging)?)[\s-]?(in|on)\b/i,
     intent: {
-      kind: 'person',
+      kind: 'look',
       diagnosis:
-        'The requester cannot sign in, and does not say why: the password may be wrong, the account locked, or the second factor lost. Ask which message they see.',
+        'cannot sign in, and does not say why: the password may be wrong or the second factor lost. Ask which message they see',
     },
   },
   {
@@ -89,7 +95,8 @@ const OTHER: Intent = {
 };
 
 export function understand(ticket: string): Intent {
-  return RULES.find(({ words }) => words.test(ticket))?.intent ?? OTHER;
+  const plain = ticket.replaceAll('’', "'");
+  return RULES.find(({ words }) => words.test(plain))?.intent ?? OTHER;
 }
 
 /** What technicians ask for when they read a plan. */

@@ -55,7 +55,6 @@ describe('the scripted technician', () => {
   it.each<[string, RegExp]>([
     ['The printer on floor two is jammed', /printer/i],
     ['I need a Visio license', /licence/i],
-    ["I can't sign in", /cannot sign in/],
     ['The coffee machine leaks', /decide/],
   ])('leaves "%s" to a person, with a diagnosis and without a look at anything', async (summary, reason) => {
     const ending = await talk({ summary, requester: DANA });
@@ -64,6 +63,20 @@ describe('the scripted technician', () => {
       name: 'ask_person',
       arguments: { reason: expect.stringMatching(reason) },
     });
+  });
+
+  it('looks at the account of who cannot sign in: opens it when it is disabled, asks a person when it is not', async () => {
+    const enabled = await talk({ summary: 'I can’t sign in', requester: DANA });
+    expect(enabled).toMatchObject({
+      name: 'ask_person',
+      arguments: { reason: expect.stringMatching(/cannot sign in.*enabled/) },
+    });
+    expect(enabled.reads.map(({ name }) => name)).toEqual(['m365__find-users', 'm365__get-user']);
+    const disabled = await talk({
+      summary: "I can't log in",
+      requester: { email: 'oscar.wilde@harbordental.example' },
+    });
+    expect(disabled.arguments?.steps).toMatchObject([{ tool: 'm365:unlock-account' }]);
   });
 
   it('adds to the group whose name the ticket has', async () => {
@@ -144,6 +157,8 @@ describe('the scripted technician', () => {
     const remark = { summary: 'I forgot my password', requester: DANA, comments: ['Looking at it after lunch'] };
     expect((await talk(remark, { extraTools: [keep] })).name).toBe('keep_plan');
     expect((await talk(remark)).name).toBe('ask_person');
+    const silence = { summary: 'I forgot my password', requester: DANA };
+    expect((await talk(silence, { extraTools: [keep] })).name).toBe('keep_plan');
   });
 
   it('asks a person when its plan was turned down', async () => {

@@ -4,7 +4,7 @@
  */
 import { isObject, type JsonObject, objectsIn, textOf } from './json.js';
 import type { Reading, ToolOutcome } from './reading.js';
-import { type Intent, UNLOCK_INTENT, understand, understandComments } from './rules.js';
+import { DISABLED_INTENT, type Intent, UNLOCK_INTENT, understand, understandComments } from './rules.js';
 import { fitArguments, type Meaning, propertyFor } from './schema.js';
 import { askPerson, call, type PlanStep, proposePlan, type Script, type Turn } from './turn.js';
 
@@ -18,11 +18,16 @@ export const technician: Script = (reading) => {
       ? call('keep_plan', {})
       : askPerson(`A technician wrote: "${reading.comments.at(-1)}".`);
   }
+  // A plan is waiting and no technician has said anything: what the requester adds changes nothing.
+  if (said === 'none' && reading.offered.has('keep_plan')) return call('keep_plan', {});
   const intent = said === 'unlock only' ? UNLOCK_INTENT : understand(reading.ticket);
   if (intent.kind === 'person') return askPerson(intent.diagnosis);
   const found = findAccount(reading);
   if ('turn' in found) return found.turn;
-  return intent.kind === 'group' ? planMembership(reading, found) : planAccount(reading, found, intent);
+  if (intent.kind === 'group') return planMembership(reading, found);
+  if (intent.kind === 'account') return planAccount(reading, found, intent);
+  if (!found.enabled) return planAccount(reading, found, DISABLED_INTENT);
+  return askPerson(`${found.displayName} (${found.ref}) ${intent.diagnosis}. The account is enabled.`);
 };
 
 export interface Account {
