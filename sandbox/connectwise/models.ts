@@ -104,7 +104,7 @@ export const MODELS = {
     flag: 'displayOnBoard inactive closedStatus timeEntryNotAllowed defaultFlag',
     reference: 'board',
   }),
-  boardChoice: model('boardType', { text: 'name', flag: 'defaultFlag inactiveFlag', reference: 'board' }),
+  boardChoice: model('boardType', { text: 'name', flag: 'inactiveFlag', reference: 'board' }),
   boardTeam: model('boardTeam', {
     text: 'name',
     number: 'boardId',

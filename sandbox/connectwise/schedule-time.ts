@@ -47,7 +47,7 @@ export function createAssignments(deps: { stored: Stored; tickets: Tickets; cloc
         objectId: ticket.id,
         name: ticket.summary,
         member: memberReference(member),
-        type,
+        type: { id: type.id, identifier: type.identifier },
         status: FIRM,
         ...times,
         acknowledgedFlag: false,

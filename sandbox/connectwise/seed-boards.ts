@@ -52,7 +52,6 @@ export function seedBoards(stored: Stored, info: Info): { boardId: number; statu
       id: stored.sources.nextId(),
       name,
       defaultFlag: name === 'Phone',
-      inactiveFlag: false,
       _info: info,
     });
   const board = boards[0];
@@ -89,7 +88,6 @@ export function seedBoards(stored: Stored, info: Info): { boardId: number; statu
       id,
       name: label,
       board: of,
-      defaultFlag: false,
       inactiveFlag: false,
       _info: info,
     });

@@ -44,15 +44,15 @@ export function seedWorld(stored: Stored, world: World, info: Info): Seeded {
     id: 31,
     name: 'Client',
     defaultFlag: true,
-    inactiveFlag: false,
+    vendorFlag: false,
     _info: info,
   });
-  stored.companyTypes.put({ id: 32, name: 'Prospect', defaultFlag: false, inactiveFlag: false, _info: info });
+  stored.companyTypes.put({ id: 32, name: 'Prospect', defaultFlag: false, vendorFlag: false, _info: info });
   const owner = stored.companyTypes.put({
     id: 33,
     name: 'Owner',
     defaultFlag: false,
-    inactiveFlag: false,
+    vendorFlag: false,
     _info: info,
   });
 

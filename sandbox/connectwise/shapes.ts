@@ -173,7 +173,6 @@ export type BoardChoice = {
   id: number;
   name: string;
   board: Reference;
-  defaultFlag: boolean;
   inactiveFlag: boolean;
   _info: Info;
 };
@@ -199,7 +198,9 @@ export type Priority = {
 };
 
 /** A lookup that is little more than its name. */
-export type Lookup = { id: number; name: string; defaultFlag: boolean; inactiveFlag: boolean; _info: Info };
+export type Lookup = { id: number; name: string; defaultFlag: boolean; _info: Info };
+export type CompanyStatus = Lookup & { inactiveFlag: boolean };
+export type CompanyType = Lookup & { vendorFlag: boolean };
 
 export type Callback = {
   id: number;
@@ -220,7 +221,7 @@ export type ScheduleEntry = {
   objectId: number;
   name: string;
   member: IdentifiedReference;
-  type: IdentifiedReference;
+  type: { id: number; identifier: string };
   status: Reference;
   dateStart: string | null;
   dateEnd: string | null;

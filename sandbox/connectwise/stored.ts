@@ -6,6 +6,8 @@ import type {
   BoardTeam,
   Callback,
   Company,
+  CompanyStatus,
+  CompanyType,
   Configuration,
   Contact,
   Lookup,
@@ -28,8 +30,8 @@ export interface Table<T extends { id: number }> {
 
 export interface Stored {
   companies: Table<Company>;
-  companyTypes: Table<Lookup>;
-  companyStatuses: Table<Lookup>;
+  companyTypes: Table<CompanyType>;
+  companyStatuses: Table<CompanyStatus>;
   contacts: Table<Contact>;
   communicationIds: { next(): number };
   members: Table<Member>;
