@@ -3,7 +3,6 @@
  * Knows no vendor; what an answer or a refusal looks like is its caller's business.
  */
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Fault, Faults } from '../faults.js';
 import type { Records } from '../records.js';
@@ -60,9 +59,10 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
     server.once('error', reject);
     server.listen(options.port, '127.0.0.1', resolve);
   });
-  const { port } = server.address() as AddressInfo;
+  const address = server.address();
+  if (!address || typeof address === 'string') throw new Error(`The pretend ${options.vendor} listens on no port`);
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://127.0.0.1:${address.port}`,
     async stop() {
       stopping.abort();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -126,7 +126,8 @@ export async function waited(milliseconds: number, signal: AbortSignal): Promise
 async function read(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  for await (const piece of request) {
+    const chunk = Buffer.from(piece);
     size += chunk.length;
     if (size <= MAX_BODY_BYTES) chunks.push(chunk);
   }
