@@ -31,6 +31,12 @@ export const consentRules: readonly ConsentRule[] = [
     given: false,
     applies: (said) => has(said, 'order') && !has(said, 'approve', 'assent') && namesSomebody(said),
   },
+  // "Spoke to the client, approved" may tell what the client said; "I spoke to the client, go ahead" does not.
+  {
+    because: 'perhaps-other-peoples-words',
+    given: false,
+    applies: (said) => !has(said, 'order') && reportsFirst(said),
+  },
   // Consent all the same, but the caller can see that one kind of step was named: a plan of more should ask again.
   {
     because: 'approval-naming-an-action',
@@ -97,3 +103,17 @@ function repeatsItself(said: readonly Phrase[]): boolean {
   const words = said.filter((phrase) => phrase.meaning !== 'joint').map((phrase) => phrase.said);
   return words.some((word, at) => /^(?:yeah|sure|fine|ok|alright)$/.test(word) && words[at + 1] === word);
 }
+
+const spokeToSomebody =
+  /\b(?:spoke|spoken|talked|checked|confirmed)\b.{0,20} (?:to|with) |\b(?:user|caller|customer) confirmed\b/;
+
+/** A remark about talking to somebody, with the consent after it. */
+function reportsFirst(said: readonly Phrase[]): boolean {
+  const remark = said.findIndex(({ meaning, said: words }) => meaning === 'aside' && spokeToSomebody.test(words));
+  const consent = said.findIndex(
+    ({ meaning, said: words }) => meaning !== 'joint' && consents.has(meaning) && !/^(?:i|we|im|you) /.test(words),
+  );
+  return remark >= 0 && consent > remark;
+}
+
+const consents: ReadonlySet<Phrase['meaning']> = new Set(['approve', 'assent', 'nod']);

@@ -59,6 +59,8 @@ function skipRefusals(words: readonly Word[], start: number): number | undefined
   for (let round = 0; round < 8; round += 1) {
     let next = at;
     while (words[next]?.plain === ',' || words[next]?.plain === '-') next += 1;
+    // "No stop", "no deny": without a comma the second word may be what the first one denies.
+    if (next === at && /^n/.test(words[at - 1]?.plain ?? '') && runsInto.has(words[next]?.plain ?? '')) break;
     const length = phraseAt(words, next);
     if (length === undefined) break;
     at = next + length;
@@ -92,11 +94,19 @@ function skipPreamble(words: readonly Word[]): number {
     }
     const name = words[at];
     if (name !== undefined && isKnownName(name.written) && (words[at + 1]?.plain === ',' || from !== at)) at += 1;
-    while (words[at]?.plain === ',' || words[at]?.plain === '-') at += 1;
+    while (isJoint(words[at]?.plain, at > 0)) at += 1;
     if (at === from) return at;
   }
   return at;
 }
+
+const runsInto: ReadonlySet<string> = new Set(
+  'deny denied denying reject rejected decline declined refuse veto stop halt abort cancel hold scrap never'.split(' '),
+);
+
+/** "Sorry, but no" and "thanks but no" refuse; a "but" after the refusal is doubt. */
+const isJoint = (plain: string | undefined, begun: boolean): boolean =>
+  plain === ',' || plain === '-' || (begun && plain === 'but');
 
 const preamble: ReadonlySet<string> = new Set(['thanks', 'courtesy', 'address', 'regret']);
 

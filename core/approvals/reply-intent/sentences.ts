@@ -18,7 +18,7 @@ export interface Sentence {
 const known: ReadonlySet<string> = new Set([...phrases.keys()].flatMap((phrase) => phrase.split(' ')));
 
 const piece =
-  /\([yYnN]\)|:-?\)(?!\))|:[a-z0-9_+-]{1,30}:|@?[\p{L}\p{M}]+(?:['-][\p{L}\p{M}]+)*|\d+%|[+-]1(?!\d)|\d+|\p{Extended_Pictographic}|\.{2,}|-+|[^\s]/gu;
+  /\([yYnN]\)|\(\)|:-?\)(?!\))|;-?[)DpP]|:[a-z0-9_+-]{1,30}:|@?[\p{L}\p{M}]+(?:['-][\p{L}\p{M}]+)*|\d+%|[+-]1(?!\d)|\d+|\p{Extended_Pictographic}|\.{2,}|-+|[^\s]/gu;
 
 /** Sentences of a text, their words in the phrase book's spelling. A line that ends with a comma or colon goes on. */
 export function readSentences(text: string): Sentence[] {
@@ -45,6 +45,8 @@ function readPiece(written: string): Word[] {
   const lower = written.toLowerCase();
   if (/^-+$/.test(written)) return [{ plain: '-', written }];
   if (!/^@?[a-z][a-z'-]*$/.test(lower)) return [{ plain: lower, written }];
+  // A mention is somebody's handle, never a slip of the keyboard.
+  if (lower.startsWith('@')) return [{ plain: lower, written }];
   const whole = hyphenated[lower];
   if (whole !== undefined) return whole.split(' ').map((plain) => ({ plain, written }));
   return lower.split('-').flatMap((part, index) => {
