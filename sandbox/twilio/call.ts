@@ -199,7 +199,7 @@ export function placeCall(from: string, speed: number, deps: CallDeps): PhoneCal
   /** Runs documents until the call ends. */
   async function converse(): Promise<{ by: CallEnd['by']; status: string }> {
     let document = await fetchDocument(account.config.voiceUrl, 'POST');
-    for (let count = 1; count <= MOST_DOCUMENTS; count += 1) {
+    for (let count = 1; count < MOST_DOCUMENTS; count += 1) {
       const next = hungUp ? undefined : await execute(document);
       if (hungUp) {
         if (next?.go === 'fetch' && next.params?.Digits === 'hangup') await sayGoodbye(next);

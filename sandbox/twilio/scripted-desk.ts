@@ -21,7 +21,7 @@ export interface DeskStream {
 export interface DeskAnswer {
   status?: number;
   contentType?: string;
-  body: string;
+  body: string | Buffer;
   delayMs?: number;
 }
 

@@ -191,7 +191,71 @@ describe('Record and Dial', () => {
   });
 });
 
+describe('other verbs', () => {
+  it('plays a file of speech, and goes on when there is none', async () => {
+    desk.answer('/voice', twiml('<Play>/hold.ulaw</Play><Play>/missing.ulaw</Play><Say>Over.</Say>'));
+    desk.answer('/hold.ulaw', { body: spoken.say('Please hold the line.'), contentType: 'audio/basic' });
+    const call = await dial();
+    await call.hears(/hold the line/);
+    await call.hears(/Over/);
+    expect((await call.ended).errors).toEqual([11200]);
+  });
+
+  it('records a whole call beside what happens on it, and says so when it is ready', async () => {
+    desk.answer(
+      '/voice',
+      twiml('<Start><Recording recordingStatusCallback="/recorded"/></Start><Say>Hello.</Say><Pause length="4"/>'),
+    );
+    desk.answer('/recorded', { status: 204, body: '' });
+    const call = await dial();
+    await call.hears(/Hello/);
+    await call.says('dana-yes');
+    await call.ended;
+    expect(at('/recorded')[0]?.params).toMatchObject({
+      CallSid: call.callSid,
+      RecordingStatus: 'completed',
+      RecordingSource: 'StartCallRecordingTwiML',
+    });
+  });
+
+  it('asks by GET where the document says so, signed over the address', async () => {
+    desk.answer('/voice', twiml('<Redirect method="GET">/next?step=2</Redirect>'));
+    desk.answer('/next', twiml('<Hangup/>'));
+    await (await dial()).ended;
+    const [request] = at('/next');
+    const signature = String(request?.headers['x-twilio-signature']);
+    expect(request).toMatchObject({ method: 'GET', params: { step: '2', From: DANA } });
+    expect(twilio.validateRequest(network.credentials.authToken, signature, `${PUBLIC}${request?.url}`, {})).toBe(true);
+  });
+
+  it('does not go round in circles for ever', async () => {
+    desk.answer('/voice', twiml('<Redirect>/voice</Redirect>'));
+    expect(await (await dial()).ended).toMatchObject({ by: 'error' });
+    expect(at('/voice')).toHaveLength(100);
+  });
+});
+
 describe('a webhook that fails', () => {
+  it('is tried again when nobody listens, and then given up', async () => {
+    await desk.stop();
+    const call = await dial();
+    await call.hears(/application error/);
+    expect(await call.ended).toMatchObject({ by: 'error', errors: [11205] });
+    expect(records.of('twilio').filter((record) => record.method === 'EVENT')).toHaveLength(2);
+  });
+
+  it('is retried on any failure when its address asks for it', async () => {
+    network.setNumber({ voiceUrl: `${PUBLIC}/voice#rc=3&rp=all` });
+    let asked = 0;
+    desk.answer('/voice', () => {
+      asked += 1;
+      return asked < 3 ? { status: 503, body: '' } : twiml('<Hangup/>');
+    });
+    expect(await (await dial()).ended).toMatchObject({ by: 'callee', errors: [] });
+    const tokens = at('/voice').map((request) => request.headers['i-twilio-idempotency-token']);
+    expect([tokens.length, new Set(tokens).size]).toEqual([3, 1]);
+  });
+
   it('is replaced by the fallback, which is told why', async () => {
     network.setNumber({ voiceUrl: `${PUBLIC}/voice`, voiceFallbackUrl: `${PUBLIC}/fallback` });
     desk.answer('/voice', { status: 500, body: '' });
