@@ -45,7 +45,7 @@ export interface Delivery {
 
 type Message = { callback: Callback; change: Change; url: string; path: string; body: string; signature: string };
 
-const EVENT_FAULTS = ['drop', 'duplicate', 'reorder', 'slow', 'status'] as const satisfies readonly Fault['kind'][];
+const EVENT_FAULTS = ['drop', 'duplicate', 'reorder', 'slow'] as const satisfies readonly Fault['kind'][];
 const RETRIED = new Set([404, 409, 419, 429]);
 const GIVE_UP_AFTER_MS = 3 * 24 * 60 * 60 * 1000;
 
@@ -107,10 +107,6 @@ export function createDelivery(options: DeliveryOptions): Delivery {
         return;
       case 'reorder':
         track(overtaken(fault.delayMs ?? times.reorderMs).then(() => deliver(message)));
-        return;
-      case 'status':
-        keep(message, fault.status ?? 500, { refusedOnTheWay: true });
-        followUp(message, fault.status ?? 500, 0);
         return;
       case 'duplicate':
         await deliver(message);

@@ -37,7 +37,7 @@ export async function startBench(options: Partial<PretendConnectWiseOptions> = {
   const records = createRecords();
   const faults = createFaults();
   const routes = createRoutes();
-  const delivery = { retryDelaysMs: [5, 10], reorderMs: 200, timeoutMs: 2000 };
+  const delivery = { retryDelaysMs: [5, 10], reorderMs: 5000, timeoutMs: 2000 };
   const connectWise = await createPretendConnectWise({ world, records, faults, routes, delivery, ...options });
   const headers = () => {
     const { companyId, publicKey, privateKey, clientId } = connectWise.credentials;

@@ -9,9 +9,12 @@ export class Refusal extends Error {
   readonly status: number;
   readonly code: string;
   readonly items: readonly ErrorItem[] | null;
+  /** The `message` on the wire; the Error's own also tells the items, for scripts that meet it in a stack trace. */
+  readonly said: string;
 
   constructor(status: number, code: string, message: string, items: readonly ErrorItem[] | null = null) {
-    super(message);
+    super(items ? `${message}: ${items.map((item) => item.message).join(' ')}` : message);
+    this.said = message;
     this.status = status;
     this.code = code;
     this.items = items;
@@ -20,7 +23,7 @@ export class Refusal extends Error {
   body(): JsonObject {
     return {
       code: this.code,
-      message: this.message,
+      message: this.said,
       errors: this.items ? this.items.map((item) => ({ ...item })) : null,
     };
   }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Bench, startBench } from './client-for-tests.js';
+import type { JsonObject } from './json.js';
 
 let bench: Bench;
 beforeAll(async () => {
@@ -86,6 +87,83 @@ describe('creating a ticket', () => {
       { code: 'MissingRequiredField', message: 'The summary field is required.', resource: 'ticket', field: 'summary' },
       { code: 'MissingRequiredField', message: 'The company field is required.', resource: 'ticket', field: 'company' },
     ]);
+  });
+});
+
+describe('custom fields', () => {
+  it('are replaced as a whole array and can be searched by caption and value', async () => {
+    const id = await newTicket();
+    const replace = (value: { id: number; value?: string }[]) =>
+      bench.ask('PATCH', `/service/tickets/${id}`, [{ op: 'replace', path: 'customFields', value }]);
+    expect((await replace([{ id: 5, value: 'Prod' }])).object()).toMatchObject({
+      customFields: [{ id: 5, caption: 'Env', value: 'Prod' }],
+    });
+    const search = () => bench.list('/service/tickets', { customFieldConditions: 'caption="Env" and value="Prod"' });
+    expect((await search()).rows()).toMatchObject([{ id }]);
+    expect((await replace([{ id: 99, value: 'x' }])).status).toBe(400);
+    await replace([]);
+    expect((await search()).rows()).toEqual([]);
+  });
+});
+
+describe('searching tickets', () => {
+  it('takes long conditions in a body and the pages in the URL', async () => {
+    const ids = [await newTicket({ externalXRef: 'long-1' }), await newTicket({ externalXRef: 'long-2' })];
+    const conditions = `externalXRef in ("long-1","long-2",${Array.from({ length: 400 }, (_, n) => `"none-${n}"`).join(',')})`;
+    expect((await bench.list('/service/tickets', { conditions })).status).toBe(414);
+    const found = await bench.ask('POST', '/service/tickets/search?pageSize=1', { conditions, orderBy: 'id desc' });
+    expect([found.status, found.rows().map((row) => row.id)]).toEqual([200, [ids[1]]]);
+    expect(found.headers.get('link')).toContain('rel="next"');
+  });
+
+  it('finds what changed since a moment, oldest first', async () => {
+    const since = new Date(Date.now() - 60_000).toISOString();
+    const id = await newTicket();
+    const conditions = `lastUpdated > [${since}] and id >= ${id}`;
+    const found = await bench.list('/service/tickets', {
+      conditions,
+      orderBy: 'lastUpdated asc',
+      fields: 'id,_info/lastUpdated',
+    });
+    expect(found.rows()).toEqual([{ id, _info: { lastUpdated: expect.any(String) } }]);
+    const before = await bench.list('/service/tickets', { conditions: `lastUpdated < [${since}]` });
+    expect(before.rows()).toEqual([]);
+  });
+});
+
+describe('creating a contact', () => {
+  const contact = (more: JsonObject) => ({
+    firstName: 'Noor',
+    lastName: 'Aziz',
+    company: { id: bench.connectWise.companyId('copperhatch') },
+    ...more,
+  });
+
+  it('stores the ways of reaching them', async () => {
+    const communicationItems: JsonObject[] = [
+      { type: { id: 1 }, value: 'noor.aziz@copperhatch.example', defaultFlag: true },
+      { type: { name: 'Mobile' }, value: '503 555 0199', defaultFlag: true },
+    ];
+    const added = await bench.ask('POST', '/company/contacts', contact({ communicationItems }));
+    expect(added.status).toBe(201);
+    expect(added.object()).toMatchObject({
+      company: { name: 'Copperhatch Brewing' },
+      defaultPhoneNbr: '503 555 0199',
+      communicationItems: [
+        { communicationType: 'Email', domain: '@copperhatch.example' },
+        { communicationType: 'Phone' },
+      ],
+    });
+  });
+
+  it.each([
+    ['no first name', { firstName: '' }, 'firstName'],
+    ['a company that does not exist', { company: { id: 3 } }, 'company'],
+    ['an item without value', { communicationItems: [{ type: { id: 1 } }] }, 'communicationItems/value'],
+    ['an item without type', { communicationItems: [{ value: 'a@b.example' }] }, 'communicationItems/type/id'],
+  ])('refuses %s', async (_what, more, field) => {
+    const refused = await bench.ask('POST', '/company/contacts', contact(more));
+    expect([refused.status, refused.fields()]).toEqual([400, [field]]);
   });
 });
 
@@ -188,6 +266,20 @@ describe('notes', () => {
     expect((await bench.ask('GET', `/service/tickets/${id}/allNotes`)).rows()).toMatchObject([
       { id: added.object().id, noteType: 'TicketNote', text: 'Plan: reset', ticket: { id } },
     ]);
+  });
+
+  it('are by the API member whatever author is sent, unless ConnectWise is said to honour it', async () => {
+    const note = { text: 'From the chat', detailDescriptionFlag: true, contact: { id: 1405 } };
+    const ours = await bench.ask('POST', `/service/tickets/${await newTicket()}/notes`, note);
+    expect(ours.object()).toMatchObject({ member: bench.connectWise.apiMember, contact: null });
+    const lenient = await startBench({ honoursSentAuthor: true });
+    try {
+      const { id } = lenient.connectWise.technicianCreatesTicket({ member: 'mbell', summary: 'A' });
+      const theirs = await lenient.ask('POST', `/service/tickets/${id}/notes`, note);
+      expect(theirs.object()).toMatchObject({ member: null, contact: { id: 1405, name: 'Dana Whitfield' } });
+    } finally {
+      await lenient.connectWise.stop();
+    }
   });
 
   it('edits a note', async () => {
