@@ -3,13 +3,14 @@ import { VendorError } from '../../../core/errors.js';
 import type { Outgoing, OutgoingRequest } from '../../../core/ports/outgoing.js';
 import type { Tokens } from './tokens.js';
 
-/** Carries our own error through the SDK, which passes only errors of this class on as they are. */
-export class Interrupted extends GraphClientError {
-  readonly reason: unknown;
-  constructor(reason: unknown) {
-    super('Interrupted');
-    this.reason = reason;
-  }
+/**
+ * Carries our own error through the SDK, which wraps every other error and so would lose its class. The SDK's error
+ * cannot be extended: its constructor sets its own prototype.
+ */
+function interruption(reason: unknown): GraphClientError {
+  const carrier = new GraphClientError('Interrupted');
+  carrier.customError = reason;
+  return carrier;
 }
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
@@ -40,7 +41,7 @@ export function createGraphChain({
         tokens.drop(tenantId, token);
         context.response = await send(context, await tokens.of(tenantId));
       } catch (error) {
-        throw new Interrupted(error);
+        throw interruption(error);
       }
     },
   };

@@ -1,9 +1,9 @@
-import { Client, GraphError } from '@microsoft/microsoft-graph-client';
+import { Client, GraphClientError, GraphError } from '@microsoft/microsoft-graph-client';
 import { z } from 'zod';
 import { VendorError } from '../../../core/errors.js';
 import type { Outgoing } from '../../../core/ports/outgoing.js';
 import { failureOf } from './failure.js';
-import { createGraphChain, Interrupted } from './graph-chain.js';
+import { createGraphChain } from './graph-chain.js';
 import { type Tokens, VENDOR } from './tokens.js';
 
 export interface GraphCall {
@@ -61,7 +61,7 @@ export function createGraph({
     try {
       return await act();
     } catch (error) {
-      if (error instanceof Interrupted) throw error.reason;
+      if (error instanceof GraphClientError && error.customError !== undefined) throw error.customError;
       if (error instanceof GraphError) throw failureOf(error, call, changes);
       throw error;
     }
