@@ -1,7 +1,8 @@
 import type { Activity } from '../activity/record.js';
 import { Conflict, reasonOf, VendorError } from '../errors.js';
 import type { Queue } from '../jobs/queue.js';
-import { type AdvanceDeps, advance, failRun } from './advance.js';
+import { advance, failRun } from './advance.js';
+import type { AdvanceDeps } from './moves.js';
 import { FINAL_STATES, type RunMessage } from './run.js';
 import type { LeasedRun, Runs } from './runs.js';
 

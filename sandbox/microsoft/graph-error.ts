@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Answered } from './serve.js';
+import type { Answered } from '../serve.js';
 
 /** A refusal on its way to Graph's error envelope. */
 export class GraphRefusal extends Error {

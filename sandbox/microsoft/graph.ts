@@ -5,7 +5,7 @@ import { answerRefusal, badRequest, denied, GraphRefusal, tokenRefused } from '.
 import type { IssuedToken, Login } from './login.js';
 import { findOperation } from './operations.js';
 import { allows } from './permissions.js';
-import type { Answered, Asked } from './serve.js';
+import type { Answered, Asked } from '../serve.js';
 import type { Staleness } from './stale.js';
 import type { Tenant } from './stored.js';
 

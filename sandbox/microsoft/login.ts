@@ -1,6 +1,6 @@
 /** login.microsoftonline.com: app-only tokens, one tenant each. Source: Microsoft Graph facts, token request. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Answered, Asked } from './serve.js';
+import type { Answered, Asked } from '../serve.js';
 import type { Tenant } from './stored.js';
 
 export interface IssuedToken {

@@ -11,7 +11,7 @@ import { type Caller, createGraph, okHeaders, readJson } from './graph.js';
 import { GraphRefusal, graphFault } from './graph-error.js';
 import { createLogin, loginFault, newSecret } from './login.js';
 import { seedTenants } from './seed.js';
-import { type Answered, type Asked, openDoor } from './serve.js';
+import { type Answered, type Asked, openDoor } from '../serve.js';
 import { createStaleness } from './stale.js';
 import { createTenantDesk, type TenantDesk } from './tenant-desk.js';
 

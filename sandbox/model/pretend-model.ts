@@ -5,7 +5,7 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Faults } from '../faults.js';
-import { type Answered, type Asked, openDoor, waited } from '../microsoft/serve.js';
+import { type Answered, type Asked, openDoor, waited } from '../serve.js';
 import type { Records } from '../records.js';
 import { obeyChoice, toCompletion } from './completion.js';
 import { readConversation } from './reading.js';

@@ -1,4 +1,4 @@
-import type { Answered } from '../microsoft/serve.js';
+import type { Answered } from '../serve.js';
 
 /** A refusal on its way to OpenAI's error envelope. */
 export class ModelRefusal extends Error {

@@ -4,8 +4,8 @@
  */
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Fault, Faults } from '../faults.js';
-import type { Records } from '../records.js';
+import type { Fault, Faults } from './faults.js';
+import type { Records } from './records.js';
 
 export interface Asked {
   method: string;

@@ -1,0 +1,90 @@
+import { effectiveMode } from '../clients/mode.js';
+import { diagnose } from './diagnose.js';
+import { type AdvanceDeps, handOver, idsOf, move, scopeOf } from './moves.js';
+import { isAgentNote } from './note.js';
+import { BASE_PROMPT_VERSION, systemPrompt, ticketPrompt } from './prompt.js';
+import type { LeasedRun } from './runs.js';
+import { screen } from './screen.js';
+import { findRequester, type Situation, ticketText } from './situation.js';
+
+/** queued: who asks, and in which mode the client's agent works from now on. */
+export async function begin(leased: LeasedRun, situation: Situation, deps: AdvanceDeps): Promise<'on'> {
+  const requester = await findRequester(situation);
+  const mode = effectiveMode(situation.client, situation.msp);
+  await move(leased, deps, 'screening', { requester, mode, configuration: situation.client.configuration });
+  return 'on';
+}
+
+/** screening: is it sensitive? */
+export async function screenRequest(leased: LeasedRun, situation: Situation, deps: AdvanceDeps): Promise<'on'> {
+  const notes = await situation.psa.notes(leased.run.ticketId);
+  const words = notes.filter((note) => !isAgentNote(note.text));
+  await move(leased, deps, 'diagnosing', {
+    sensitive: screen(ticketText(situation.ticket, words)),
+    seenNotes: notes.map((note) => note.id),
+  });
+  return 'on';
+}
+
+/** diagnosing: the model reads until there is a plan, or a person has to take over. */
+export async function diagnoseTicket(leased: LeasedRun, situation: Situation, deps: AdvanceDeps): Promise<'on'> {
+  const { run } = leased;
+  const model = await deps.model();
+  if (!model)
+    return handOver(leased, situation, deps, 'No language model is connected, so nothing could be diagnosed.');
+  const own = new Set(run.notes.map((row) => row.noteId));
+  const notes = (await situation.psa.notes(run.ticketId)).filter((note) => !own.has(note.id));
+  const answered = run.messages.length;
+  const { client, msp, ticket, tools, directory } = situation;
+  const diagnosis = await diagnose({
+    model,
+    system: systemPrompt({ mspPrompt: msp.prompt, clientPrompt: client.prompt, tools }),
+    ticket: ticketPrompt({ ticket, notes, requester: run.requester, messages: run.messages }),
+    context: {
+      clientId: run.clientId,
+      ticketId: run.ticketId,
+      ticketText: ticketText(
+        ticket,
+        notes.filter((note) => !isAgentNote(note.text)),
+      ),
+      requester: run.requester,
+      tools,
+      directory: directory?.port,
+    },
+    planNumber: (run.plan?.number ?? 0) + 1,
+    hasPlan: run.plan !== undefined,
+    scope: scopeOf(run, deps),
+    activity: deps.activity,
+    ids: idsOf(run),
+    limits: deps.limits,
+    now: deps.now,
+    async spend({ inputTokens, outputTokens }) {
+      const { tokens } = leased.run;
+      await leased.change({ tokens: { input: tokens.input + inputTokens, output: tokens.output + outputTokens } });
+    },
+  });
+
+  switch (diagnosis.outcome) {
+    case 'person':
+    case 'gave_up':
+      return handOver(leased, situation, deps, diagnosis.reason, answered);
+    case 'keep':
+      await move(leased, deps, 'awaiting_approval', { answeredMessages: answered });
+      return 'on';
+    case 'plan': {
+      const same = run.plan?.hash === diagnosis.plan.hash && run.approvalId !== undefined;
+      if (same) {
+        await move(leased, deps, 'awaiting_approval', { answeredMessages: answered });
+        return 'on';
+      }
+      await deps.activity.add({
+        ...idsOf(run),
+        kind: 'plan.proposed',
+        what: `Plan ${diagnosis.plan.number}: ${diagnosis.plan.steps.map((step) => step.sentence).join('; ')}`,
+        detail: { plan: diagnosis.plan, promptVersion: BASE_PROMPT_VERSION },
+      });
+      await move(leased, deps, 'planned', { plan: diagnosis.plan, answeredMessages: answered });
+      return 'on';
+    }
+  }
+}

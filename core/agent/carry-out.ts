@@ -1,0 +1,75 @@
+import { effectiveMode } from '../clients/mode.js';
+import { stricter } from '../tools/policy.js';
+import { execute } from './execute.js';
+import { type AdvanceDeps, move, planOf, scopeOf } from './moves.js';
+import { closingNote, failureNote } from './note.js';
+import type { Plan, Run } from './run.js';
+import type { LeasedRun } from './runs.js';
+import type { Situation } from './situation.js';
+import { writeNoteOnce } from './write-note.js';
+
+/** executing: the frozen steps, then the closing note. */
+export async function executePlan(leased: LeasedRun, situation: Situation, deps: AdvanceDeps): Promise<'on'> {
+  const { run } = leased;
+  const plan = planOf(run);
+  const refusal = await mayNotExecute(run, plan, situation, deps);
+  const execution = refusal
+    ? { outcome: 'stopped' as const, reason: refusal }
+    : await execute(leased, {
+        plan,
+        tools: situation.tools,
+        scope: scopeOf(run, deps),
+        activity: deps.activity,
+        now: deps.now,
+      });
+  const secrets = await deps.secrets.ofRun(run.clientId, run.id);
+  if (execution.outcome === 'stopped') {
+    await deps.approvals.close(run.id, 'cancelled');
+    const text = failureNote({ run: leased.run, plan, reason: execution.reason, secrets });
+    await writeNoteOnce(leased, { key: 'closing', text, psa: situation.psa, activity: deps.activity });
+    await move(leased, deps, 'failed', { ending: execution.reason });
+    return 'on';
+  }
+  const approval = run.approvalId ? await deps.approvals.get(run.approvalId) : undefined;
+  const text = closingNote({
+    run: leased.run,
+    plan,
+    ...(approval?.decided ? { approvedBy: approval.decided.technicianName } : {}),
+    undo: plan.steps.flatMap(
+      (step) => situation.tools.find(({ tool }) => tool.name === step.tool)?.tool.undo?.(step.arguments) ?? [],
+    ),
+    secrets,
+  });
+  await writeNoteOnce(leased, { key: 'closing', text, psa: situation.psa, activity: deps.activity });
+  await move(leased, deps, 'done', {});
+  return 'on';
+}
+
+/**
+ * The last look before anything is done: mode and policies as they are now, the stricter wins; and the approval, used up
+ * for exactly this plan. A run that had begun to execute before a crash finds its own approval used up, and goes on.
+ */
+async function mayNotExecute(
+  run: Run,
+  plan: Plan,
+  situation: Situation,
+  deps: AdvanceDeps,
+): Promise<string | undefined> {
+  if (effectiveMode(situation.client, situation.msp) === 'plan')
+    return 'The client is in plan mode now, so nothing was executed.';
+  if (situation.ticket.companyId !== situation.client.mappings[run.psaKind]) {
+    return 'The ticket does not belong to this client any more, so nothing was executed.';
+  }
+  const policies = plan.steps.map((step) => {
+    const offered = situation.tools.find(({ tool }) => tool.name === step.tool);
+    return stricter(step.policy, offered?.effective.policy ?? 'disabled');
+  });
+  const disabled = plan.steps[policies.indexOf('disabled')];
+  if (disabled) return `${disabled.tool} is disabled for this client now, so nothing more was executed.`;
+  if (!policies.includes('approval_needed')) return undefined;
+  if (!run.approvalId) return 'The policies ask for an approval now that was not asked for; nothing was executed.';
+  if (await deps.approvals.consume(run.approvalId, plan.hash)) return undefined;
+  const approval = await deps.approvals.get(run.approvalId);
+  if (approval?.state === 'consumed' && approval.planHash === plan.hash && approval.runId === run.id) return undefined;
+  return 'There is no valid approval for this exact plan, so nothing was executed.';
+}

@@ -1,0 +1,64 @@
+/** What every state's work is given, and the steps they share. */
+import type { Activity } from '../activity/record.js';
+import type { Approvals } from '../approvals/approval.js';
+import type { Secrets } from '../integrations/secrets.js';
+import type { Model } from '../ports/model.js';
+import type { ToolScope } from '../tools/tool.js';
+import type { DiagnosisLimits } from './diagnose.js';
+import { handoverNote } from './note.js';
+import type { Plan, Run, RunState } from './run.js';
+import type { LeasedRun, RunChanges } from './runs.js';
+import type { Situation, SituationDeps } from './situation.js';
+import { writeNoteOnce } from './write-note.js';
+
+export interface AdvanceDeps extends SituationDeps {
+  approvals: Approvals;
+  activity: Activity;
+  secrets: Secrets;
+  model(): Promise<Model | undefined>;
+  /** Wakes the run at a time: to remind, to expire. */
+  wakeAt(runId: string, when: Date): Promise<void>;
+  now(): Date;
+  limits: DiagnosisLimits;
+}
+
+/** What a state does: it moves the run on, or returns 'wait' to sleep until something happens. */
+export type StateWork = (leased: LeasedRun, situation: Situation, deps: AdvanceDeps) => Promise<'on' | 'wait'>;
+
+/** Goes into another state; what was in the way before is over. */
+export async function move(leased: LeasedRun, { activity }: AdvanceDeps, state: RunState, changes: RunChanges) {
+  const before = leased.run.state;
+  await leased.change({ ...changes, state, trouble: null });
+  const what = changes.ending ? `${state}: ${changes.ending}` : state;
+  await activity.add({ ...idsOf(leased.run), kind: 'run.state', what, detail: { from: before, to: state } });
+}
+
+/** Where a run's tool calls take place, by the client's id at an integration. */
+export function scopeOf(run: Run, { secrets }: AdvanceDeps): (mapping: string) => ToolScope {
+  const { clientId, ticketId, id: runId } = run;
+  return (mapping) => ({ clientId, mapping, ticketId, runId, secrets: secrets.keeper({ clientId, runId, ticketId }) });
+}
+
+export function idsOf({ clientId, id, ticketId }: Run) {
+  return { clientId, runId: id, ticketId };
+}
+
+export function planOf(run: Run): Plan {
+  if (!run.plan) throw new Error(`Run ${run.id} is ${run.state} without a plan`);
+  return run.plan;
+}
+
+/** Ends the run with a plain note that asks a technician to take over. */
+export async function handOver(
+  leased: LeasedRun,
+  situation: Situation,
+  deps: AdvanceDeps,
+  reason: string,
+  answered = 0,
+): Promise<'on'> {
+  await deps.approvals.close(leased.run.id, 'cancelled');
+  const text = handoverNote(leased.run, reason);
+  await writeNoteOnce(leased, { key: 'handover', text, psa: situation.psa, activity: deps.activity });
+  await move(leased, deps, 'failed', { ending: reason, answeredMessages: answered });
+  return 'on';
+}

@@ -1,0 +1,112 @@
+import { type AdvanceDeps, idsOf, move, planOf } from './moves.js';
+import { endedNote, planNote, reminderNote } from './note.js';
+import type { Plan } from './run.js';
+import type { LeasedRun } from './runs.js';
+import type { Situation } from './situation.js';
+import { writeNoteOnce } from './write-note.js';
+
+/** The single note before anything is done; in plan mode also the end. */
+export async function notePlan(leased: LeasedRun, situation: Situation, deps: AdvanceDeps): Promise<'on'> {
+  const plan = planOf(leased.run);
+  const key = `plan-${plan.number}`;
+  const write = (text: string) => writeNoteOnce(leased, { key, text, psa: situation.psa, activity: deps.activity });
+  if (leased.run.mode === 'plan') {
+    await write(planNote({ run: leased.run, plan }));
+    await move(leased, deps, 'done', { ending: 'Plan mode: the plan was noted, nothing was done.' });
+    return 'on';
+  }
+  if (plan.steps.every((step) => step.policy === 'auto')) {
+    await deps.approvals.close(leased.run.id, 'superseded');
+    await write(planNote({ run: leased.run, plan }));
+    await move(leased, deps, 'executing', {});
+    return 'on';
+  }
+  const approval = await openApproval(leased, situation, deps, plan);
+  const approvers = await situation.psa.approversOf(situation.ticket);
+  const assigned = situation.ticket.assignedTo.length > 0;
+  const { expiresAt } = approval;
+  const noteId = await write(planNote({ run: leased.run, plan, approval: { approvers, expiresAt, assigned } }));
+  await deps.approvals.setNote(approval.id, noteId);
+  await move(leased, deps, 'awaiting_approval', {});
+  return 'on';
+}
+
+/** The pending request for exactly this plan, made now unless a crash came between it and its note. */
+async function openApproval(leased: LeasedRun, { msp }: Situation, deps: AdvanceDeps, plan: Plan) {
+  const { run } = leased;
+  const known = run.approvalId ? await deps.approvals.get(run.approvalId) : undefined;
+  if (known?.planHash === plan.hash && known.state === 'pending') return known;
+  const at = deps.now().getTime();
+  const hours = (count: number) => new Date(at + count * 3_600_000);
+  const approval = await deps.approvals.request({
+    clientId: run.clientId,
+    runId: run.id,
+    psaKind: run.psaKind,
+    ticketId: run.ticketId,
+    planHash: plan.hash,
+    expiresAt: hours(msp.approvals.expireAfterHours),
+  });
+  await leased.change({ approvalId: approval.id });
+  await deps.wakeAt(run.id, hours(msp.approvals.remindAfterHours));
+  await deps.wakeAt(run.id, approval.expiresAt);
+  await deps.activity.add({
+    ...idsOf(run),
+    kind: 'approval.requested',
+    what: `Approval asked for plan ${plan.number}`,
+    detail: { approvalId: approval.id, planHash: plan.hash },
+  });
+  return approval;
+}
+
+/** awaiting_approval: asleep until somebody decides, writes, or time is over. */
+export async function awaitApproval(
+  leased: LeasedRun,
+  situation: Situation,
+  deps: AdvanceDeps,
+): Promise<'on' | 'wait'> {
+  const { run } = leased;
+  const plan = planOf(run);
+  if (run.approvalId) await deps.approvals.expire(run.approvalId);
+  const approval = run.approvalId ? await deps.approvals.get(run.approvalId) : undefined;
+  const end = async (reason: string) => {
+    const text = endedNote(run, plan, reason);
+    await writeNoteOnce(leased, { key: `ended-${plan.number}`, text, psa: situation.psa, activity: deps.activity });
+    await move(leased, deps, 'cancelled', { ending: reason });
+    return 'on' as const;
+  };
+  if (!approval) return end('The request for approval is not there any more.');
+  switch (approval.state) {
+    case 'approved':
+    case 'consumed':
+      await move(leased, deps, 'executing', {});
+      return 'on';
+    case 'denied':
+      return end(`${approval.decided?.technicianName ?? 'A technician'} denied this plan.`);
+    case 'expired':
+      return end('Nobody decided in time, so the request for approval has ended.');
+    case 'superseded':
+    case 'cancelled':
+      return end('The request for approval was withdrawn.');
+    case 'pending':
+      if (run.messages.length > run.answeredMessages) {
+        await move(leased, deps, 'diagnosing', {});
+        return 'on';
+      }
+      await remindIfDue(leased, situation, deps, plan, approval);
+      return 'wait';
+  }
+}
+
+async function remindIfDue(
+  leased: LeasedRun,
+  situation: Situation,
+  deps: AdvanceDeps,
+  plan: Plan,
+  approval: { id: string; requestedAt: Date; expiresAt: Date },
+): Promise<void> {
+  const due = approval.requestedAt.getTime() + situation.msp.approvals.remindAfterHours * 3_600_000;
+  if (deps.now().getTime() < due || due >= approval.expiresAt.getTime()) return;
+  const text = reminderNote(leased.run, plan, approval.expiresAt);
+  await writeNoteOnce(leased, { key: `reminder-${plan.number}`, text, psa: situation.psa, activity: deps.activity });
+  await deps.approvals.remind(approval.id);
+}
