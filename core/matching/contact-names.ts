@@ -7,7 +7,7 @@ export interface NameForm {
   weight: number;
 }
 
-const SECOND_GIVEN = 0.93;
+const SECOND_GIVEN = 0.88;
 const FIRST_OF_SEVERAL = 0.985;
 const CALLED = 0.985;
 const WITHOUT_PARTICLE = 0.97;

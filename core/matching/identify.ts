@@ -87,7 +87,9 @@ function understandAll(heard: Heard): AllHeard {
     const answer: Mention = { ...mention, about: mention.about === 'other' ? 'other' : 'caller', closed: true };
     return before === undefined ? [answer] : [answer, withSpelling(before, mention)];
   });
-  return { ...first, mentions: [...joined, ...first.mentions] };
+  const spelled = second.mentions.some((mention) => mention.words.some((word) => word.spelled !== undefined));
+  const rest = spelled ? first.mentions.filter((mention) => mention !== before) : first.mentions;
+  return { ...first, mentions: [...joined, ...rest] };
 }
 
 /** Puts the spelled word in place of the word of the name that it fits best (the same start and end count). */
@@ -150,8 +152,18 @@ function weigh(
 /** A name the caller says of themselves goes before one said of another, whatever the likeness. */
 function rank(candidate: Candidate): number {
   const about = candidate.mention?.about;
-  return candidate.score + (about === 'caller' ? 1 : about === 'loose' ? 0.5 : 0);
+  return strength(candidate) + (about === 'caller' ? 2 : about === 'loose' ? 1 : 0);
 }
+
+/** The score and what tells equal scores apart: two Anna Millers both score 1, but only one said her company. */
+function strength(candidate: Candidate): number {
+  return (
+    candidate.score + (candidate.company === 'agrees' ? COMPANY_APART : 0) + (candidate.byNumber ? NUMBER_APART : 0)
+  );
+}
+
+const COMPANY_APART = 0.08;
+const NUMBER_APART = 0.12;
 
 function decide(
   candidates: readonly Candidate[],
@@ -168,7 +180,7 @@ function decide(
   }
   const field = top.mention?.about === 'caller' ? own : candidates;
   const rival = field.find((candidate) => candidate !== top && !samePerson(candidate.contact, top.contact));
-  const margin = Math.max(0, Math.min(1, top.score - (rival?.score ?? 0)));
+  const margin = Math.max(0, Math.min(1, strength(top) - (rival === undefined ? 0 : strength(rival))));
   const result = {
     score: round(Math.min(1, top.score)),
     margin: round(margin),
@@ -219,7 +231,7 @@ function tellApart(
   heard: Heard,
   bars: Thresholds,
 ): Pick<Identification, 'decision' | 'ask'> {
-  const near = field.filter((candidate) => top.score - candidate.score < bars.margin);
+  const near = field.filter((candidate) => strength(top) - strength(candidate) < bars.margin);
   const companies = new Set(near.map((candidate) => candidate.contact.company?.id ?? ''));
   if (companies.size > 1 && !heard.company) return { decision: 'ask', ask: 'company' };
   const sameName = sameSpelling(top.contact, rival.contact);

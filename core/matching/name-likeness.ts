@@ -1,6 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import { readAloud } from './phonetics.js';
-import { encodeSounds, soundDistance } from './sound-distance.js';
+import { soundDistance } from './sound-distance.js';
 
 /** A folded word with its readings, prepared once so that it can be compared often. */
 export interface SpokenWord {
@@ -11,12 +10,7 @@ export interface SpokenWord {
 /** Two words that are spelled differently and said alike; just under 1 so that the exact spelling goes first. */
 export const SAID_ALIKE = 0.98;
 /** Likeness from which a difference is one of spelling, not of sound. */
-export const NEARLY_ALIKE = 0.955;
-
-/** Prepares a folded word (a-z) for comparing. */
-export function spokenWord(text: string): SpokenWord {
-  return { text, readings: readAloud(text).map(encodeSounds) };
-}
+export const NEARLY_ALIKE = 0.965;
 
 /**
  * How alike two words are to the ear, with a little weight on spelling: 1 for the same word, SAID_ALIKE for a homophone,

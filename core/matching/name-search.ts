@@ -42,6 +42,7 @@ const ANOTHER_NAME = 0.72;
 /** The most a part can reach beside one that fits the caller's spelling to the letter. */
 const NOT_AS_SPELLED = 0.85;
 const SWAPPED = 0.985;
+const SWAPPED_AND_MISHEARD = 0.93;
 const SWAPPED_THOUGH_PLAUSIBLE = 0.85;
 const WEAKER_PART = 0.6;
 
@@ -59,17 +60,19 @@ export function searchName(index: ContactIndex, mention: Mention): NameMatch[] {
       if (family.family.length === 0 || (family.from < given.to && given.from < family.to)) continue;
       const order = orderScore(index, words, given, family) * surroundingScore(words, given, family);
       if (order < FLOOR) continue;
-      if (given.everyday && family.everyday && !mention.introduced && !mention.closed) continue;
+      const turned = family.to <= given.from && words[family.to - 1]?.comma !== true;
+      if (given.everyday && family.everyday && !believable(mention)) continue;
       for (const one of given.given) {
         for (const other of family.family) {
-          const name = combine(one.likeness, other.likeness) * order;
+          const clear = Math.min(one.likeness, other.likeness) >= NEARLY_ALIKE;
+          const name = combine(one.likeness, other.likeness) * order * (turned && !clear ? SWAPPED_AND_MISHEARD : 1);
           if (name < FLOOR) continue;
           for (const { contact, weight } of index.bearers(one.word, other.word)) {
             keepBest(best, {
               contact,
               score: name * weight,
               full: true,
-              alike: Math.min(one.likeness, other.likeness) >= NEARLY_ALIKE,
+              alike: clear,
               spelled: one.spelled || other.spelled,
             });
           }
@@ -77,8 +80,13 @@ export function searchName(index: ContactIndex, mention: Mention): NameMatch[] {
       }
     }
   }
-  if (best.size === 0) addHalves(index, spans, mention, best);
+  if (best.size === 0 && mention.about !== 'loose') addHalves(index, spans, mention, best);
   return preferSpelled([...best.values()]).sort((a, b) => b.score - a.score);
+}
+
+/** Two everyday words are a name only where the caller gives one: "rose grant here", never "rose gold is ...". */
+function believable(mention: Mention): boolean {
+  return mention.about !== 'loose' && (mention.introduced || mention.closed);
 }
 
 function keepBest(best: Map<string, NameMatch>, match: NameMatch): void {
@@ -172,7 +180,8 @@ function nicknamesOf(index: ContactIndex, inside: readonly NameWord[]): PartMatc
   if (only === undefined || only.text.length < 2) return [];
   const heard = only.spelled ?? only.text;
   const found = new Map<number, PartMatch>();
-  const alike = nicknameWords.similar(heard, only.everyday || only.spelled ? 1 : NEARLY_ALIKE, 4);
+  const strict = only.everyday || only.spelled !== undefined || nicknameWords.exact(heard) !== undefined;
+  const alike = nicknameWords.similar(heard, strict ? 1 : NEARLY_ALIKE, 4);
   for (const { word: name, likeness } of alike) {
     for (const [other, weight] of otherNames(name.text)) {
       const word = index.word(other);

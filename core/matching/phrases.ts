@@ -16,7 +16,7 @@ const PHRASES: Readonly<Record<PhraseKind, string>> = {
     |calling for|calling about|calling on behalf of|on behalf of|in behalf of|behalf of|instead of|in place of
     |speak to|speak with|speaking to|speaking with|talk to|talk with|talking to|talking with|spoke to|spoke with|transfer me to|transfer to|transferred to
     |put me through to|connect me to|connect me with|get me|get|reach|reach out to|looking for|waiting for|message for|messages for|leave a message for
-    |for|about|regarding|to|asked for|asking for|ask for|page|tell|told|ask|asked|call|email|emailed|calling|by|on|off|of|user|employee|coworker|colleague|boss|manager
+    |for|about|regarding|to|asked for|asking for|ask for|tell|told|ask|asked|call|email|emailed|calling|by|on|off|of|user|employee|coworker|colleague|boss|manager
     |supervisor|assistant|secretary|wife|husband|partner|mother|father|mom|dad|son|daughter|brother|sister|friend|doctor|named|called
     |is|was|has|did|does|can|could|would|will|if|thanks|thank you|dear|replace|replacing|help|helping|than|and|or|my|our|her|his|their|your|instead|behind|without|like|between|via|per|cc`,
   company: `from|calling from|at|over at|with|work for|work at|works for|works at|working for|working at|employee of|here at|down at|over in|company is|companys|company name is|the company is|our company is|company`,

@@ -23,9 +23,9 @@ export interface Thresholds {
 }
 
 export const defaultThresholds: Thresholds = {
-  accept: 0.87,
-  acceptWithNumber: 0.8,
-  acceptAgainstNumber: 0.91,
+  accept: 0.9,
+  acceptWithNumber: 0.82,
+  acceptAgainstNumber: 0.93,
   margin: 0.05,
   ask: 0.6,
   company: 0.7,

@@ -1,3 +1,5 @@
+import { distance } from 'fastest-levenshtein';
+import { isCommonGivenName } from './common-names.js';
 import { functionWords, isEverydayWord, openers, ordinaryWords, particles, suffixes, titles } from './common-words.js';
 import { aboutAnother, belongings, closers, type PhraseKind, phraseAt, spellingCues } from './phrases.js';
 import { spelledFrom } from './spelled-letters.js';
@@ -34,7 +36,7 @@ export interface Understanding {
 
 const LONGEST_NAME = 7;
 /** Function words that are names too, let in only where a name must come and another word follows. */
-const NAMESAKES = new Set(['will', 'may', 'an', 'so', 'do', 'art', 'can', 'in', 'once']);
+const NAMESAKES = new Set(['will', 'may', 'an', 'so', 'do', 'art', 'right', 'more']);
 const ANSWER_FILLERS = new Set([
   'sure',
   'right',
@@ -148,6 +150,7 @@ function collect(
         closed = true;
         break;
       }
+      if (aboutAnother.has(token.text)) break;
       const cued = cueLength(tokens, at);
       if (cued > 0) {
         at += cued;
@@ -191,6 +194,7 @@ function mayBeName(token: Token, next: string, position: number): boolean {
   if (/\d/.test(text)) return false;
   if (particles.has(text)) return next !== '' && !functionWords.has(next) && (position > 0 || text !== 'la');
   if (!functionWords.has(text)) return true;
+  if (text === 'a') return position > 0 && next !== '' && !isEverydayWord(next);
   return NAMESAKES.has(text) && (position === 0 ? next !== '' && !functionWords.has(next) : position === 1);
 }
 
@@ -198,7 +202,13 @@ function goesOnAfterComma(tokens: readonly Token[], texts: readonly string[], at
   const token = tokens[at];
   if (token === undefined) return false;
   if (token.spelled !== undefined || cueLength(tokens, at) > 0) return true;
-  if (phraseAt(texts, at) !== undefined || isEverydayWord(token.text)) return false;
+  if (phraseAt(texts, at) !== undefined) return false;
+  if (
+    isEverydayWord(token.text) &&
+    !(isCommonGivenName(token.text) && token.after === '' && at === tokens.length - 1)
+  ) {
+    return false;
+  }
   return soFar === 1 || particlesBefore(tokens, at, soFar);
 }
 
@@ -222,8 +232,8 @@ function joinSpelled(tokens: readonly Token[]): Token[] {
   const joined: Token[] = [];
   let at = 0;
   while (at < tokens.length) {
-    const run = spelledFrom(tokens, at);
     const token = tokens[at];
+    const run = isSpelledNext(tokens, at) ? undefined : spelledFrom(tokens, at);
     if (run !== undefined) {
       const { letters } = run;
       joined.push({ text: letters, spelled: letters, possessive: false, after: tokens[run.next - 1]?.after ?? '' });
@@ -236,11 +246,18 @@ function joinSpelled(tokens: readonly Token[]): Token[] {
   return joined;
 }
 
+/** "jay j a y": Jay is the name here, not the letter. */
+function isSpelledNext(tokens: readonly Token[], at: number): boolean {
+  const text = tokens[at]?.text ?? '';
+  return text.length > 1 && spelledFrom(tokens, at + 1)?.letters.startsWith(text.slice(0, 2)) === true;
+}
+
 /** A word and its spelling right after it are one: `smyth s m y t h`, `dana d a n a`. */
 function mergeSpelled(words: readonly NameWord[]): NameWord[] {
   const merged: NameWord[] = [];
   for (const word of words) {
     const before = merged.at(-1);
+    if (word.spelled !== undefined && spellsBoth(merged, word.spelled)) continue;
     if (
       word.spelled !== undefined &&
       before !== undefined &&
@@ -255,6 +272,29 @@ function mergeSpelled(words: readonly NameWord[]): NameWord[] {
   return merged;
 }
 
+/** "sean smith s e a n s m i t h": one run of letters spells the two words before it. */
+function spellsBoth(words: readonly NameWord[], letters: string): boolean {
+  const [first, second] = words.slice(-2);
+  if (first === undefined || second === undefined || first.spelled !== undefined || second.spelled !== undefined) {
+    return false;
+  }
+  if (letters.length < second.text.length * 1.4) return false;
+  let best = { off: Number.POSITIVE_INFINITY, cut: 0 };
+  for (let cut = 2; cut <= letters.length - 2; cut++) {
+    const off = distance(first.text, letters.slice(0, cut)) + distance(second.text, letters.slice(cut));
+    if (off < best.off) best = { off, cut };
+  }
+  if (best.off > letters.length * 0.35) return false;
+  for (const [word, spelled] of [
+    [first, letters.slice(0, best.cut)],
+    [second, letters.slice(best.cut)],
+  ] as const) {
+    word.spelled = spelled;
+    word.everyday = false;
+  }
+  return true;
+}
+
 function resembles(word: NameWord, letters: string): boolean {
   const shared = [...new Set(letters)].filter((letter) => word.text.includes(letter)).length;
   const sameStart = word.text[0] === letters[0];
@@ -266,7 +306,8 @@ function joinParts(mentions: readonly Mention[]): Mention[] {
   const joined: Mention[] = [];
   for (const mention of mentions) {
     const before = joined.at(-1);
-    const parts = new Set([before?.part, mention.part]);
+    const alone = before?.words.length === 1 && before.introduced ? 'given' : undefined;
+    const parts = new Set([before?.part ?? alone, mention.part]);
     if (before === undefined || mention.part === undefined || before.about !== mention.about) joined.push(mention);
     else if (parts.has('given') && parts.has('family')) {
       const [given, family] = mention.part === 'family' ? [before, mention] : [mention, before];

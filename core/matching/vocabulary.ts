@@ -1,6 +1,6 @@
-import { type SpokenWord, spokenWord, wordLikeness } from './name-likeness.js';
+import { type SpokenWord, wordLikeness } from './name-likeness.js';
 import { readAloud } from './phonetics.js';
-import { roughSounds } from './sound-distance.js';
+import { encodeSounds, roughSounds } from './sound-distance.js';
 
 /** A word that names in the index are made of. */
 export interface VocabularyWord extends SpokenWord {
@@ -39,11 +39,12 @@ export function createVocabulary(): Vocabulary {
       uses[known.id] = (uses[known.id] ?? 0) + 1;
       return known;
     }
-    const word = { id: words.length, ...spokenWord(text) };
+    const readings = readAloud(text);
+    const word = { id: words.length, text, readings: readings.map(encodeSounds) };
     words.push(word);
     uses.push(1);
     byText.set(text, word);
-    for (const key of drawerKeys(text)) {
+    for (const key of drawerKeys(readings)) {
       const drawer = drawers.get(key);
       if (drawer === undefined) drawers.set(key, [word.id]);
       else drawer.push(word.id);
@@ -57,7 +58,7 @@ export function createVocabulary(): Vocabulary {
     if (left > 0) return;
     words[word.id] = undefined;
     byText.delete(word.text);
-    for (const key of drawerKeys(word.text)) {
+    for (const key of drawerKeys(readAloud(word.text))) {
       const rest = (drawers.get(key) ?? []).filter((id) => id !== word.id);
       if (rest.length === 0) drawers.delete(key);
       else drawers.set(key, rest);
@@ -65,11 +66,14 @@ export function createVocabulary(): Vocabulary {
   }
 
   function similar(text: string, floor: number, limit = 16): SimilarWord[] {
-    const heard = spokenWord(text);
+    const known = byText.get(text);
+    if (floor >= 1) return known === undefined ? [] : [{ word: known, likeness: 1 }];
+    const readings = readAloud(text);
+    const heard = { text, readings: readings.map(encodeSounds) };
     if (seenAt.length < words.length) seenAt = new Uint32Array(words.length * 2);
     round += 1;
     const found: SimilarWord[] = [];
-    for (const key of drawerKeys(text)) {
+    for (const key of drawerKeys(readings)) {
       for (const id of drawers.get(key) ?? []) {
         if (seenAt[id] === round) continue;
         seenAt[id] = round;
@@ -85,9 +89,9 @@ export function createVocabulary(): Vocabulary {
   return { add, release, exact: (text) => byText.get(text), similar };
 }
 
-function drawerKeys(text: string): Set<number> {
+function drawerKeys(readings: readonly string[]): Set<number> {
   const keys = new Set<number>();
-  for (const reading of readAloud(text)) {
+  for (const reading of readings) {
     const rough = roughSounds(reading);
     keys.add(hashWithout(rough, -1));
     if (rough.length < 3) continue;
