@@ -39,6 +39,8 @@ export interface LiveCallOptions {
   alreadyMs: number;
   log: VoiceLog;
   onTurn(metrics: TurnMetrics): void;
+  /** The caller has heard the first words, or spoken over them: they need not be said again. */
+  onGreeted(): void;
   /** Comes once. `heardMs`: call audio heard on this stream. */
   onEnd(end: StreamEnd, heardMs: number): void;
 }
@@ -76,6 +78,7 @@ export function runLiveCall(options: LiveCallOptions): { close(end: StreamEnd): 
     onFirstByte: timer.firstByte,
     onSpoken: guarded(() => {
       activeMs = heardMs;
+      options.onGreeted();
       talk.take({ type: 'spoken', interrupted: false });
     }),
     onFailed: (detail) => fallBack(`The assistant's voice could not be had: ${detail}`),
@@ -88,6 +91,7 @@ export function runLiveCall(options: LiveCallOptions): { close(end: StreamEnd): 
         activeMs = heardMs;
         wordsMs = heardMs;
         wordsOpen = true;
+        options.onGreeted();
         if (words.final) timer.finalWords(words.endMs);
         if (!isFiller(words.text) && playback.interrupt()) talk.take({ type: 'spoken', interrupted: true });
         talk.take({ type: 'words', text: words.text, final: words.final });

@@ -91,7 +91,6 @@ function stream(socket: WebSocket, streamSid: string, call: Call, access: Deepgr
   const { callSid, settings, talk } = call;
   const resumed = call.greeted;
   call.at = 'streaming';
-  call.greeted = true;
   const deepgram: Promise<Deepgram> = connectDeepgram(access);
   const live = runLiveCall({
     socket,
@@ -106,6 +105,9 @@ function stream(socket: WebSocket, streamSid: string, call: Call, access: Deepgr
     alreadyMs: call.heardMs,
     log: deps.log,
     onTurn: deps.onTurn,
+    onGreeted() {
+      call.greeted = true;
+    },
     onEnd(end, heardMs) {
       call.at = end;
       call.heardMs += heardMs;

@@ -46,7 +46,6 @@ export const PHRASES = {
     'I have to end the call here. Everything you told me is noted, and a technician will get back to you. Good-bye.',
   backAgain: 'Sorry, we were cut off for a moment.',
   // Said by Twilio's own voice, where the live speech service cannot be had.
-  fallbackLead: 'Sorry, we had a technical problem.',
   fallbackRecord:
     'Our assistant cannot take your call right now. Please leave your name, your company and what happened after the tone. A technician will get back to you.',
   fallbackThanks: 'Thank you. Your message is noted and a technician will get back to you. Good-bye.',

@@ -94,14 +94,13 @@ export function createWebhooks(deps: WebhookDeps): Webhooks {
   async function byTwilio(call: Call, answer: { speech: string; digits: string } | undefined): Promise<string> {
     calls.returned(call);
     call.touchedAt = now().getTime();
-    const lead = answer ? '' : `${phrase('fallbackLead')} `;
     const reply = await answerByTwilio(call, answer);
     const by = call.settings.fallback;
     if (reply.over === 'transfer' && call.settings.transferTo)
       return dial(call.settings.transferTo, at('/voice/after?dialed=1'));
     if (reply.over) return hangUp(by, reply.text);
     calls.awaitReturn(call);
-    return gather(by, `${lead}${reply.text}`, at('/voice/gather'));
+    return gather(by, reply.text, at('/voice/gather'));
   }
 
   async function takeRecording(lead = ''): Promise<string> {

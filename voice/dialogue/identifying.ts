@@ -10,6 +10,7 @@ import {
   correctionAfterNo,
   introductionIn,
   isEmptyTalk,
+  mentionsCompany,
   problemIn,
   yesOrNo,
 } from './words.js';
@@ -49,10 +50,16 @@ function whoAfter(s: Dialogue, text: string): Dialogue['who'] | undefined {
     case 'company':
       return { ...s.who, company: claimedCompany(told) };
     case 'spelling':
-      return { ...s.who, name: s.who.name || text, spelling: text };
+      // "Shawn Smyth, S M Y T H" says the name anew; "Smith, S M I T H" spells a part of the one before.
+      return { ...s.who, name: s.who.name === '' || saysFullName(text) ? text : s.who.name, spelling: text };
     default:
       return undefined;
   }
+}
+
+function saysFullName(text: string): boolean {
+  const words = claimedName(text).match(/\p{L}[\p{L}'-]+/gu) ?? [];
+  return words.length >= 2;
 }
 
 /** An answer to "what is your name / company / spelling" is complete. */
@@ -163,11 +170,15 @@ export function disagree(draft: Draft, correction = ''): void {
   }
 }
 
+function companyTold(s: Dialogue): boolean {
+  return s.who.company !== '' || mentionsCompany(s.who.name);
+}
+
 function failRound(draft: Draft): void {
   const { s } = draft;
   s.failedRounds += 1;
   if (s.failedRounds >= ROUNDS) serveUnmatched(draft);
-  else ask(draft, s.who.company === '' ? 'company' : 'spelling');
+  else ask(draft, companyTold(s) ? 'spelling' : 'company');
 }
 
 /** Asks what is missing; what was asked before is not asked again, the next best question is. */
@@ -178,7 +189,7 @@ function ask(draft: Draft, what: 'name' | 'company' | 'spelling'): void {
     return;
   }
   const open = (['company', 'spelling'] as const).filter(
-    (one) => s.asked[one] === 0 && !(one === 'company' && s.who.company !== ''),
+    (one) => s.asked[one] === 0 && !(one === 'company' && companyTold(s)),
   );
   const next = open.find((one) => one === what) ?? open[0];
   if (!next) {

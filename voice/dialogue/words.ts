@@ -141,6 +141,13 @@ export function claimedName(text: string): string {
     .slice(0, 120);
 }
 
+/** True when the caller said where they are calling from: it need not be asked. */
+export function mentionsCompany(text: string): boolean {
+  return /\b(?:(?:calling |over )?(?:from|at|with)) (?!my\b|home\b|the office\b|work\b|here\b|you\b|a\b)\p{L}{2,}/u.test(
+    bare(text),
+  );
+}
+
 /** A company as the caller gave it, fit for a note and for matching. */
 export function claimedCompany(text: string): string {
   return text

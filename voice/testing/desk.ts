@@ -1,102 +1,60 @@
-/** A helpdesk number in the pretend world: Twilio and Deepgram on loopback, the product's voice on a real server. */
+/** The product's side of a helpdesk number on a real server, for tests that bring their own outside world. */
 import Fastify from 'fastify';
 import { voiceSettings } from '../../core/clients/settings.js';
-import type { Contactable } from '../../core/matching/contact-index.js';
-import { createPretendDeepgram } from '../../sandbox/deepgram/deepgram.js';
-import { createFaults } from '../../sandbox/faults.js';
-import { createRecords } from '../../sandbox/records.js';
-import { createRoutes } from '../../sandbox/routes.js';
-import { createRecordings } from '../../sandbox/speech/recordings.js';
-import { createSpokenLedger } from '../../sandbox/speech/spoken.js';
-import { createPretendTwilio } from '../../sandbox/twilio/twilio.js';
-import { createWorld } from '../../sandbox/world/world.js';
 import { createVoice, type TurnMetrics, type VoiceCredentials, type VoiceOptions } from '../index.js';
-import { createMemoryIntake } from './memory-intake.js';
+import type { MemoryIntake } from './memory-intake.js';
 
+/** Where the outside world thinks the product is. */
 export const PUBLIC = 'https://frontdesk.example';
 
-export async function openDesk(options: { transferTo?: string; maxMinutes?: number; silenceMs?: number } = {}) {
-  const world = createWorld();
-  const records = createRecords();
-  const faults = createFaults();
-  const routes = createRoutes();
-  const spoken = createSpokenLedger();
-  const recordings = createRecordings();
-  const deepgram = await createPretendDeepgram({ records, faults, recordings, spoken, timeScale: 20 });
-  const twilio = await createPretendTwilio({ world, records, faults, recordings, spoken, routes });
-  const intake = createMemoryIntake(
-    world.people.map(
-      (person): Contactable => ({
-        id: person.key,
-        firstName: person.firstName,
-        lastName: person.lastName,
-        ...(person.nickname ? { nickname: person.nickname } : {}),
-        company: { id: person.company, name: world.company(person.company).name },
-        emails: [person.email],
-        phones: [person.phone],
-      }),
-    ),
-  );
+export interface DeskOptions {
+  intake: MemoryIntake;
+  credentials: VoiceCredentials;
+  /** Tells the outside world where PUBLIC really listens. */
+  route(publicOrigin: string, localOrigin: string): void;
+  settings?: { transferTo?: string; maxMinutes?: number; silenceMs?: number };
+}
+
+export async function openDesk({ intake, credentials, route, settings = {} }: DeskOptions) {
   const turns: TurnMetrics[] = [];
-  const log: unknown[] = [];
-  const note = (detail: object, message: string) => log.push({ ...detail, message });
-  const credentials: VoiceCredentials = {
-    twilio: { ...twilio.credentials },
-    deepgram: { apiKey: deepgram.apiKey, baseUrl: deepgram.url },
-  };
-  const voiceOptions: VoiceOptions = {
+  const logged: string[] = [];
+  const note = (detail: object, message: string) => logged.push(`${message} ${JSON.stringify(detail)}`);
+  const { transferTo, ...voiceChanges } = settings;
+  const options: VoiceOptions = {
     intake,
-    settings: async () => ({
-      ...voiceSettings.parse({
-        ...(options.maxMinutes ? { maxMinutes: options.maxMinutes } : {}),
-        ...(options.silenceMs ? { silenceMs: options.silenceMs } : {}),
-      }),
-      mspName: world.msp.name,
-      transferTo: options.transferTo,
-    }),
+    settings: async () => ({ ...voiceSettings.parse(voiceChanges), mspName: 'Tallowmere IT', transferTo }),
     credentials: async () => credentials,
     publicBaseUrl: PUBLIC,
     log: { info: note, warn: note, error: note },
     onTurn: (metrics) => turns.push(metrics),
   };
-
   async function start() {
-    const voice = createVoice(voiceOptions);
+    const voice = createVoice(options);
     const server = Fastify();
     await server.register(voice.routes);
     const local = await server.listen({ host: '127.0.0.1', port: 0 });
-    routes.add(PUBLIC, local);
+    route(PUBLIC, local);
     return { voice, server, local };
   }
   let running = await start();
-  twilio.setNumber({
-    voiceUrl: `${PUBLIC}/voice/incoming`,
-    voiceFallbackUrl: `${PUBLIC}/voice/fallback`,
-    statusCallback: `${PUBLIC}/voice/status`,
-  });
   return {
-    world,
-    records,
-    faults,
-    deepgram,
-    twilio,
-    intake,
+    /** Change them and the next call uses them. */
     credentials,
     turns,
-    log,
+    /** Everything that was logged. */
+    logged,
     voice: () => running.voice,
     local: () => running.local,
-    /** The process dies and another takes its place: nothing in memory is left. */
+    /** The process is gone and another has taken its place: nothing in memory is left. */
     async restart() {
       const before = running;
       running = await start();
-      for (const client of before.server.websocketServer.clients) client.terminate();
+      await before.voice.drain(0);
       await before.server.close();
     },
     async close() {
-      await twilio.stop();
+      await running.voice.drain(0);
       await running.server.close();
-      await deepgram.stop();
     },
   };
 }
