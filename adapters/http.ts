@@ -220,4 +220,4 @@ function responseOf(answer: Answer, vendor: string, target: string): OutgoingRes
   };
 }
 
-export { isPublic } from './http/address-guard.js';
+export { isInside } from './http/address-guard.js';

@@ -75,6 +75,12 @@ export function isPublic(address: string): boolean {
   return parsed.range() === 'unicast';
 }
 
+/** True for hosts of the operator's own network, as far as the name tells: the only ones where plain http will do. */
+export function isInside(hostname: string): boolean {
+  const host = bare(hostname);
+  return isIP(host) ? !isPublic(host) : !host.includes('.');
+}
+
 function unwrap(address: string): InstanceType<typeof ipaddr.IPv4> | InstanceType<typeof ipaddr.IPv6> {
   const parsed = ipaddr.parse(address);
   if (!(parsed instanceof ipaddr.IPv6)) return parsed;

@@ -1,7 +1,7 @@
 import { type Context, GraphClientError, type Middleware } from '@microsoft/microsoft-graph-client';
 import { VendorError } from '../../../core/errors.js';
 import type { Outgoing, OutgoingRequest } from '../../../core/ports/outgoing.js';
-import type { Tokens } from './tokens.js';
+import { type Tokens, VENDOR } from './tokens.js';
 
 /**
  * Carries our own error through the SDK, which wraps every other error and so would lose its class. The SDK's error
@@ -21,10 +21,12 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
  * every method. A token that Graph refuses is dropped and replaced once.
  */
 export function createGraphChain({
+  graphBaseUrl,
   tenantId,
   tokens,
   http,
 }: {
+  graphBaseUrl: string;
   tenantId: string;
   tokens: Tokens;
   http: Outgoing;
@@ -49,8 +51,9 @@ export function createGraphChain({
   async function send(context: Context, token: string): Promise<Response> {
     const { options } = context;
     const method = METHODS.find((known) => known === options?.method);
-    if (!method || typeof context.request !== 'string') {
-      throw new VendorError('Microsoft 365', 'invalid', 'The Graph request has no known method or address');
+    // The SDK takes a host out of any path that holds one; the token goes to Graph and nowhere else.
+    if (!method || typeof context.request !== 'string' || !context.request.startsWith(`${graphBaseUrl}/`)) {
+      throw new VendorError(VENDOR, 'invalid', 'The Graph request has no known method or does not go to Graph');
     }
     const request: OutgoingRequest = {
       method,

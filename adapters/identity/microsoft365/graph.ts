@@ -45,7 +45,7 @@ export function createGraph({
     return Client.initWithMiddleware({
       baseUrl: graphBaseUrl,
       defaultVersion: 'v1.0',
-      middleware: createGraphChain({ tenantId, tokens, http }),
+      middleware: createGraphChain({ graphBaseUrl, tenantId, tokens, http }),
     });
   }
 

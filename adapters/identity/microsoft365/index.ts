@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { InvalidInput } from '../../../core/errors.js';
 import type { Connection, Finding, Integration } from '../../../core/integrations/integration.js';
+import { isInside } from '../../http.js';
 import { createGraph } from './graph.js';
 import { checkTenant, customersOf, look } from './tenants.js';
 import { createTokens } from './tokens.js';
@@ -15,6 +16,7 @@ const address = (title: string, publicCloud: string) =>
     .url({ protocol: /^https?$/ })
     .default(publicCloud)
     .transform((url) => new URL(url).origin)
+    .refine((url) => url.startsWith('https:') || isInside(new URL(url).hostname), 'must be https')
     .meta({ title, description: 'Other than the default only in national clouds' });
 
 const credentials = z.object({

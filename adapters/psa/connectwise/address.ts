@@ -1,6 +1,5 @@
-import { isIP } from 'node:net';
 import { InvalidInput } from '../../../core/errors.js';
-import { isPublic } from '../../http.js';
+import { isInside } from '../../http.js';
 
 export interface SiteAddress {
   /** Where people sign in; also tells the codebase. */
@@ -38,9 +37,4 @@ export function siteAddressOf(typed: string): SiteAddress {
     api.hostname = `api-${cloud.groups.region}.${cloud.groups.domain}`;
   }
   return { site, api };
-}
-
-function isInside(hostname: string): boolean {
-  const host = hostname.replace(/^\[|\]$/g, '');
-  return isIP(host) ? !isPublic(host) : !host.includes('.');
 }
