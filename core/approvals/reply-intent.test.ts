@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { dressings, variants } from './reply-intent/reply-variants.js';
+import { dressings, variants } from './reply-intent/examples/variants.js';
 import { forgiven } from './reply-intent/word-book.js';
 import { type ReplyIntent, readReply } from './reply-intent.js';
 
@@ -39,7 +39,11 @@ const short = (example: Example): boolean => !/[\n<>]/.test(example.reply) && ex
 
 describe("a technician's reply to an approval request", () => {
   it('is judged on tables of at least 400 replies', () => {
-    expect(readdirSync(folder).sort()).toEqual(['approve.tsv', 'deny.tsv', 'neutral.tsv']);
+    expect(
+      readdirSync(folder)
+        .filter((name) => name.endsWith('.tsv'))
+        .sort(),
+    ).toEqual(['approve.tsv', 'deny.tsv', 'neutral.tsv']);
     expect(approvals.length).toBeGreaterThanOrEqual(400);
     expect(refusals.length).toBeGreaterThanOrEqual(200);
     expect(others.length).toBeGreaterThanOrEqual(900);
@@ -199,7 +203,7 @@ describe('a hostile note', () => {
     ['quote marks', fill('>')],
     ['quoted lines', fill('> approved\n')],
     ['attributions', fill('On 1 \n')],
-    ['one long attribution', `On ${fill('1 ')} wrote:`],
+    ['one long attribution', `On ${fill('1 ').slice(100)} wrote:`],
     ['approvals', fill('approved ')],
     ['yes', fill('yes, ')],
     ['dashes', fill('-')],
@@ -207,7 +211,9 @@ describe('a hostile note', () => {
     ['dots', fill('. ')],
     ['letters', fill('a')],
     ['line breaks', fill('\n')],
-    ['spaces', `approved${fill(' ')}but`],
+    ['lines', fill('a\n')],
+    ['signature lines', fill('Jin\n')],
+    ['spaces', `approved${fill(' ').slice(100)}but`],
     ['apostrophes', fill("a'")],
     ['hyphens', fill('a-')],
     ['tildes', fill('~~a')],

@@ -32,5 +32,7 @@ export function plainPunctuation(text: string): string {
     .replace(/[\u2755\u2757\u203c\uff01\u00a1]/g, '!')
     .replace(/\u2026/g, '...')
     .replace(/[\uff0c\u3001]/g, ',')
-    .replace(/[\uff0e\u3002]/g, '.');
+    .replace(/[\uff0e\u3002]/g, '.')
+    .replace(/ {2,}/g, ' ')
+    .replace(/(?:\n ?){3,}/g, '\n\n');
 }

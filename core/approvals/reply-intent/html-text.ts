@@ -93,6 +93,8 @@ export function readHtmlText(html: string): HtmlText {
     }
     if (tag.name === 'q' && fate() === 'shown') parts.push('"');
     if (tag.name === 'at' && fate() === 'shown') parts.push('@');
+    // A box to tick says nothing until somebody ticks it, and a note does not show whether somebody did.
+    if (tag.name === 'input' || tag.name === 'button') say('\u2610');
     if (tag.name === 'img' || tag.name === 'emoji') sayPicture(tag, say);
     if (voidTags.has(tag.name)) continue;
     if (tag.name === 'pre') preformatted += 1;

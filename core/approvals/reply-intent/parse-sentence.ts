@@ -20,7 +20,7 @@ export function parseSentence(words: readonly Word[]): Phrase[] | undefined {
     for (let start = Math.max(0, end - Math.max(longestPhrase, 3)); start < end; start += 1) {
       const before = best[start];
       if (before === undefined) continue;
-      const next = readPhrase(words, start, end, before.at(-1));
+      const next = readPhrase(words, start, end, before);
       const current = best[end];
       if (next !== undefined && (current === undefined || before.length + 1 < current.length)) {
         best[end] = [...before, next];
@@ -30,12 +30,8 @@ export function parseSentence(words: readonly Word[]): Phrase[] | undefined {
   return best[words.length];
 }
 
-function readPhrase(
-  words: readonly Word[],
-  start: number,
-  end: number,
-  before: Phrase | undefined,
-): Phrase | undefined {
+function readPhrase(words: readonly Word[], start: number, end: number, prefix: readonly Phrase[]): Phrase | undefined {
+  const before = prefix.at(-1);
   const said = words
     .slice(start, end)
     .map((word) => word.plain)
@@ -49,11 +45,12 @@ function readPhrase(
     const word = /[a-z&]/.test(said);
     return word && (start === 0 || end === words.length) ? undefined : { meaning: 'joint', said };
   }
-  return isName(words, start, end, before) ? { meaning: 'name', said } : undefined;
+  return isName(words, start, end, prefix) ? { meaning: 'name', said } : undefined;
 }
 
 /** A name is addressed between commas ("Rosa, approved"), or follows a greeting or thanks. */
-function isName(words: readonly Word[], start: number, end: number, before: Phrase | undefined): boolean {
+function isName(words: readonly Word[], start: number, end: number, prefix: readonly Phrase[]): boolean {
+  const before = prefix.at(-1);
   if (end - start > 2) return false;
   const written = words
     .slice(start, end)
@@ -64,8 +61,14 @@ function isName(words: readonly Word[], start: number, end: number, before: Phra
   const name = written.startsWith('@') ? written.slice(1) : written;
   const greeted = before?.meaning === 'courtesy' || before?.meaning === 'thanks';
   if (greeted && before.said !== 'please') return isNameLine(name) || isKnownName(name);
-  return (before?.said === ',' || (before === undefined && next === ',')) && isKnownName(name);
+  if (!isKnownName(name)) return false;
+  if (next === ',') return before === undefined || before.said === ',';
+  // "Hi team, Rosa" and a line with "approved" below may be what Rosa wrote; "approved, Rosa" is not.
+  const spoke = prefix.some(({ meaning }) => !opening.has(meaning));
+  return next === undefined && before?.said === ',' && spoke;
 }
+
+const opening: ReadonlySet<Phrase['meaning']> = new Set(['courtesy', 'thanks', 'address', 'name', 'joint']);
 
 const isClosed = (next: string | undefined, before: Phrase | undefined): boolean =>
   next === undefined || next === ',' || (next === '-' && before !== undefined);

@@ -7,10 +7,10 @@
 
 export const lists: Readonly<Record<string, string>> = {
   /** What is approved, as a whole. A part ("step 1", "the licence") is not in this list: that would be partial. */
-  this: `(this|it|that|this one|these|them|all|everything|all of it|all of this|all of them|both|all (steps|changes|actions)|(both|these) (steps|changes|actions)|(the|this|that|your|the whole|the proposed) (plan|request|action|change|proposal)|(the|these|all the) (actions|changes|steps)|the (approval request|entire plan|full plan|above)|this whole plan)`,
+  this: `(this|it|that|this one|these|them|all|everything|all of it|all of this|all of them|both|all (steps|changes|actions)|(both|these) (steps|changes|actions)|(the|this|that|the whole|the proposed) (plan|request|action|change|proposal)|your (plan|proposal)|(the|these|all the) (actions|changes|steps)|the (approval request|entire plan|full plan|above)|this whole plan)`,
   object: `(this|it|that|(the|her|his|their|the user s|the users|this users|this user s) (password|account|mfa|pw))`,
   /** What is refused: the whole plan. "Do not approve all" refuses a part, so "all" is not here. */
-  refused: `(this|it|that|this one|(the|this|that|your|the whole|the proposed) (plan|request|action|change|proposal)|the (changes|approval request))`,
+  refused: `(this|it|that|this one|(the|this|that|the whole|the proposed) (plan|request|action|change|proposal)|your (plan|proposal)|the (changes|approval request))`,
   verb: '(reset|unlock|do|run|execute|apply|perform|implement)',
   please: '(please|)',
   i: '(i|we|)',

@@ -25,9 +25,17 @@ export function judgeRefusal(sentences: readonly Sentence[]): Refusal {
       (one) => (refusal !== undefined || one.where !== 'same-sentence') && one.words.test(text),
     );
     if (doubt !== undefined) return { given: false, because: doubt.because };
+    if (refusal !== undefined && sentence.open && runsOn(sentences[at + 1], begun[at + 1])) {
+      return { given: false, because: 'runs-on' };
+    }
     if (refusal?.free === true && refusedObjectDoubts.test(text)) return { given: false, because: 'refuses-a-part' };
   }
   return { given: true, because: 'clear-refusal' };
+}
+
+/** "no" at the end of a line and "problem" on the next are one sentence. */
+function runsOn(next: Sentence | undefined, refusal: BegunRefusal | undefined): boolean {
+  return next !== undefined && refusal === undefined && !/^\p{Lu}(?:\p{Ll}|$)/u.test(next.words[0]?.written ?? '');
 }
 
 interface BegunRefusal {

@@ -13,6 +13,8 @@ export interface Sentence {
   readonly question: boolean;
   /** It trails off: "ok..." */
   readonly trailing: boolean;
+  /** It ends with its line and no mark: the next line may go on with it. */
+  readonly open: boolean;
 }
 
 const known: ReadonlySet<string> = new Set([...phrases.keys()].flatMap((phrase) => phrase.split(' ')));
@@ -26,8 +28,8 @@ export function readSentences(text: string): Sentence[] {
   const plain = text.replace(/\bo\.k\.?(?![\p{L}])/giu, 'ok').replace(/([,:])[ \t]*\n+/g, '$1 ');
   for (const line of plain.split('\n')) {
     let words: Word[] = [];
-    const close = (question: boolean, trailing: boolean): void => {
-      if (words.length > 0 || question) sentences.push({ words, question, trailing });
+    const close = (question: boolean, trailing: boolean, open = false): void => {
+      if (words.length > 0 || question) sentences.push({ words, question, trailing, open });
       words = [];
     };
     for (const [written] of line.matchAll(piece)) {
@@ -36,7 +38,7 @@ export function readSentences(text: string): Sentence[] {
       else if (written === '.' || written === '!' || written === ';') close(false, false);
       else words.push(...readPiece(written));
     }
-    close(false, false);
+    close(false, false, true);
   }
   return sentences;
 }

@@ -121,7 +121,7 @@ export const otherWords: ReadonlySet<string> = new Set(
   cooks hooks rooks loots loops hounds pounds rounds bounds wounds mounds sound continues continued executed executes
   executer denies denier defied dented deified eject rejects rejecter ejected injected dejected declines declined recline
   reclined disapproves cancels canceled cancer behead dead head heads ahem aged abed bread approximate improve improved
-  improving reprove reproved uncertainly`
+  improving certainty reprove reproved uncertainly`
     .split(/\s+/)
     .filter((word) => !['declined', 'canceled'].includes(word)),
 );
