@@ -29,14 +29,14 @@ export interface Calls {
   get(callSid: string): Call | undefined;
   /** Callers who are being served. */
   active(): Call[];
-  /** A lost stream has this long to come back before the conversation counts as over. */
-  awaitReturn(call: Call): void;
+  /** Twilio has this long to come back with the caller before the conversation counts as over. Milliseconds. */
+  awaitReturn(call: Call, withinMs?: number): void;
   returned(call: Call): void;
   /** Forgets timers; conversations that are still open are left for the next process. */
   stop(): void;
 }
 
-/** Twilio comes back within seconds, or never. Milliseconds. */
+/** After a lost stream Twilio comes back within seconds, or never. Milliseconds. */
 const RETURN_MS = 60_000;
 /** An ended call is remembered for late webhooks. Milliseconds. */
 const REMEMBER_MS = 10 * 60_000;
@@ -118,7 +118,7 @@ export function createCalls(options: {
             call.touchedAt > since),
       );
     },
-    awaitReturn(call) {
+    awaitReturn(call, withinMs = RETURN_MS) {
       returned(call);
       const timer = setTimeout(() => {
         returns.delete(call.callSid);
@@ -127,7 +127,7 @@ export function createCalls(options: {
         } catch (error) {
           log.error({ callSid: call.callSid, reason: reasonOf(error) }, 'a lost call could not be ended');
         }
-      }, RETURN_MS);
+      }, withinMs);
       timer.unref();
       returns.set(call.callSid, timer);
     },

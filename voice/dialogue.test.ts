@@ -74,6 +74,7 @@ describe('a call that goes well', () => {
         "Yes, that's right.",
         "I'm locked out. I forgot my password.",
         opened,
+        SPOKEN,
         "That's all, thank you.",
         SPOKEN,
       ],
@@ -190,6 +191,7 @@ describe('turns', () => {
         'yes',
         'my mouse is broken',
         opened,
+        SPOKEN,
         'no',
         { type: 'spoken', interrupted: true },
         'oh and my keyboard is sticky',
@@ -199,6 +201,24 @@ describe('turns', () => {
     );
     expect(call.said.slice(-2)).toEqual(['goodbye', 'added']);
     expect(call.effects.at(-1)).toEqual({ do: 'end', how: 'finished' });
+  });
+});
+
+describe('the ticket number', () => {
+  it('is said again before good-bye when the caller talked over it', () => {
+    const call = play(
+      ['Dana Whitfield', 'yes', 'my mouse is broken', opened, { type: 'spoken', interrupted: true }, 'no thanks'],
+      [accepts(DANA)],
+    );
+    expect(call.of('say').at(-1)?.text).toBe('Your ticket number is 1 0 4 2. Thank you for calling. Good-bye.');
+  });
+
+  it('is repeated on request', () => {
+    const call = play(
+      ['Dana Whitfield', 'yes', 'my mouse is broken', opened, SPOKEN, 'what was the number again?'],
+      [accepts(DANA)],
+    );
+    expect(call.said.at(-1)).toBe('readBackAgain');
   });
 });
 

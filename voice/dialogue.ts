@@ -54,6 +54,7 @@ export function createDialogue(options: DialogueOptions): Dialogue {
     interim: '',
     ticket: 'none',
     ticketId: undefined,
+    numberHeard: 'no',
     message: false,
     silences: 0,
     additions: 0,

@@ -29,6 +29,7 @@ export const PHRASES = {
   ticketNowOpen: 'Your ticket is open now. Its number is {number}. Is there anything else?',
   tellMeMore: 'Please go ahead.',
   added: 'Thank you, I have noted that too. Is there anything else?',
+  addedNumber: 'Thank you, I have noted that too. Your ticket number is {number}. Is there anything else?',
   anythingElse: 'Is there anything else?',
   takeMessage:
     'Nobody is free to take the call right now, but I will pass on a message. Please tell me your name and what happened, and a technician will get back to you.',
@@ -41,6 +42,7 @@ export const PHRASES = {
   transferring: 'One moment, I am putting you through.',
   transferFailed: 'Nobody could take the call just now.',
   goodbye: 'Thank you for calling. Good-bye.',
+  goodbyeNumber: 'Your ticket number is {number}. Thank you for calling. Good-bye.',
   goodbyeSilent: 'I cannot hear you any more. I have made a note, and a technician will get back to you. Good-bye.',
   goodbyeTimeUp:
     'I have to end the call here. Everything you told me is noted, and a technician will get back to you. Good-bye.',

@@ -55,6 +55,8 @@ const STREAMS_AGAIN = 2;
 const TOKEN_LIFE_MS = 10 * 60_000;
 /** Twilio waits 15 s for an answer; a slow store must not cost the call. Milliseconds. */
 const STORE_WAIT_MS = 5_000;
+/** Longest that Twilio may speak a question and hear the answer. Milliseconds. */
+const GATHER_MS = 180_000;
 const ENDED = new Set(['completed', 'busy', 'no-answer', 'failed', 'canceled']);
 
 export function createWebhooks(deps: WebhookDeps): Webhooks {
@@ -99,7 +101,7 @@ export function createWebhooks(deps: WebhookDeps): Webhooks {
     if (reply.over === 'transfer' && call.settings.transferTo)
       return dial(call.settings.transferTo, at('/voice/after?dialed=1'));
     if (reply.over) return hangUp(by, reply.text);
-    calls.awaitReturn(call);
+    calls.awaitReturn(call, GATHER_MS);
     return gather(by, reply.text, at('/voice/gather'));
   }
 

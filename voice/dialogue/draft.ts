@@ -19,6 +19,7 @@ export function join(...parts: readonly string[]): string {
 }
 
 export function say(draft: Draft, name: PhraseName, values: Readonly<Record<string, string>> = {}): void {
+  if (values.number !== undefined && draft.s.numberHeard === 'no') draft.s.numberHeard = 'saying';
   draft.out.push({ do: 'say', phrase: name, text: phrase(name, values) });
 }
 
@@ -68,9 +69,13 @@ export function anythingElse(draft: Draft): void {
 /** Says good-bye; the call ends as `ending` once that is spoken. */
 export function close(draft: Draft, name: PhraseName, ending: Ending): void {
   claim(draft);
-  draft.s.stage = 'closing';
-  draft.s.ending = ending;
-  say(draft, name);
+  const { s } = draft;
+  s.stage = 'closing';
+  s.ending = ending;
+  // Nobody hangs up on a caller who talked over the number.
+  if (name === 'goodbye' && s.ticketId !== undefined && s.numberHeard !== 'yes')
+    say(draft, 'goodbyeNumber', { number: spokenNumber(s.ticketId) });
+  else say(draft, name);
 }
 
 /** The end: comes once, last. */

@@ -189,9 +189,9 @@ function ask(draft: Draft, what: 'name' | 'company' | 'spelling'): void {
     return;
   }
   const open = (['company', 'spelling'] as const).filter(
-    (one) => s.asked[one] === 0 && !(one === 'company' && companyTold(s)),
+    (one) => s.asked[one] === 0 && !(one === 'company' && s.who.company !== ''),
   );
-  const next = open.find((one) => one === what) ?? open[0];
+  const next = open.find((one) => one === what) ?? (open.length > 1 && companyTold(s) ? 'spelling' : open[0]);
   if (!next) {
     serveUnmatched(draft);
     return;

@@ -51,7 +51,9 @@ export function takeMore(draft: Draft, text: string): void {
   else if (s.additions >= ADDITIONS) close(draft, 'goodbye', { how: 'finished' });
   else {
     s.additions += 1;
-    say(draft, 'added');
+    if (s.ticketId !== undefined && s.numberHeard !== 'yes')
+      say(draft, 'addedNumber', { number: spokenNumber(s.ticketId) });
+    else say(draft, 'added');
   }
 }
 
@@ -147,6 +149,7 @@ export function askAgain(draft: Draft): void {
 /** All was said, or the caller spoke over it. */
 export function takeSpoken(draft: Draft, interrupted: boolean): void {
   const { s } = draft;
+  if (s.numberHeard === 'saying') s.numberHeard = interrupted ? 'no' : 'yes';
   if (s.stage === 'transferring') transfer(draft);
   if (s.stage !== 'closing') return;
   const ending = s.ending ?? { how: 'finished' as const };

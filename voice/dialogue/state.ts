@@ -52,6 +52,8 @@ export interface Dialogue {
   readonly interim: string;
   readonly ticket: 'none' | 'asked' | 'pending' | 'open';
   readonly ticketId: string | undefined;
+  /** Whether the number was read out to its end, and not talked over. */
+  readonly numberHeard: 'no' | 'saying' | 'yes';
   /** Asked for a person, or called it an emergency: no more questions about who they are. */
   readonly message: boolean;
   /** Silences in a row. */

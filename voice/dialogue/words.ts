@@ -126,7 +126,7 @@ export function introductionIn(text: string): string {
   const problem = problemIn(text);
   if (!problem) return text.trim();
   const rest = text.replace(/[’]/g, "'").replace(problem.replace(/[’]/g, "'"), ' ').replace(/\s+/g, ' ').trim();
-  return isEmptyTalk(rest) ? '' : rest;
+  return isEmptyTalk(rest) ? '' : rest.replace(/^[\s,.;]+/, '');
 }
 
 /** A name as the caller gave it, fit for a note: without greetings and "this is". */
