@@ -39,6 +39,8 @@ interface Origin {
   budget: OriginBudget;
 }
 
+/** Said by the connection itself; a caller's word about them could only be wrong. */
+const OWN_HEADERS = new Set(['host', 'connection', 'content-length', 'transfer-encoding', 'accept-encoding']);
 const MOST_ORIGINS = 200;
 const IDEMPOTENT = new Set(['GET', 'PUT', 'DELETE']);
 
@@ -166,8 +168,11 @@ function targetOf(text: string): URL {
 }
 
 function encode(asked: OutgoingRequest): { body: string | Buffer | undefined; headers: Record<string, string> } {
-  const headers: Record<string, string> = { 'user-agent': 'Frontdesk', 'accept-encoding': 'gzip' };
-  for (const [name, value] of Object.entries(asked.headers ?? {})) headers[name.toLowerCase()] = value;
+  const headers: Record<string, string> = { 'user-agent': 'Frontdesk' };
+  for (const [name, value] of Object.entries(asked.headers ?? {})) {
+    if (!OWN_HEADERS.has(name.toLowerCase())) headers[name.toLowerCase()] = value;
+  }
+  headers['accept-encoding'] = 'gzip';
   const { body } = asked;
   if (body === undefined) return { body: undefined, headers };
   if (typeof body === 'string') return { body, headers };

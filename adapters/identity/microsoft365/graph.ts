@@ -117,6 +117,13 @@ export function createGraph({
         const link = answer['@odata.nextLink'];
         next = link === undefined ? undefined : nextOf(link, call);
       }
+      if (next) {
+        throw new VendorError(
+          VENDOR,
+          'unexpected',
+          `Microsoft 365 has more than ${MOST_PAGES} pages when asked to ${call.doing}`,
+        );
+      }
       return all;
     },
     async change(tenantId, method, call, body) {

@@ -1,4 +1,5 @@
-import { InvalidInput } from '../../../core/errors.js';
+import { VendorError } from '../../../core/errors.js';
+import { VENDOR } from './failure.js';
 
 /** A finished piece of ConnectWise's query language. Only the functions here make one, so nothing typed gets in raw. */
 export type Condition = string & { readonly __condition: unique symbol };
@@ -8,13 +9,14 @@ type Value = string | number | boolean;
 /** How the escaping of quotes works is not documented, so an exact value that holds one is refused. */
 function literal(value: Value): string {
   if (typeof value === 'number') {
-    if (!Number.isSafeInteger(value)) throw new InvalidInput('connectwise_condition', `${value} is not a whole number`);
+    if (!Number.isSafeInteger(value)) throw new VendorError(VENDOR, 'invalid', `${value} is not a whole number`);
     return String(value);
   }
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   if (/["\\\p{Cc}]/u.test(value)) {
-    throw new InvalidInput(
-      'connectwise_condition',
+    throw new VendorError(
+      VENDOR,
+      'invalid',
       'ConnectWise cannot be asked for text with quotes, backslashes or control characters',
     );
   }

@@ -167,6 +167,27 @@ describe('speaking with ConnectWise', () => {
     }
   });
 
+  it('finds people by what colleagues call them', async () => {
+    const mike = createWorld().people.find(({ nickname }) => nickname === 'Mike');
+    const found = await connect().psa.findContacts({ name: `Mike ${mike?.lastName}` });
+    expect(found.map(({ id }) => id)).toContain(String(vendor.contactId(mike?.key ?? '')));
+  });
+
+  it('cuts a long summary to what ConnectWise takes, never inside a character', async () => {
+    const summary = `${'x'.repeat(98)}😀😀 and more`;
+    const ticket = await connect().psa.openTicket({
+      companyId: String(vendor.companyId('harbor-dental')),
+      summary,
+      reference: 'long-summary',
+    });
+    expect(ticket.summary).toBe(`${'x'.repeat(98)}…`);
+  });
+
+  it('refuses text that could end a condition, and says so to the technician', async () => {
+    const error = await failureOf(tool('cw-list-tickets').run(scope(), { status: 'New" or id>0 or status/name="' }));
+    expect(error.failure).toBe('invalid');
+  });
+
   it('leaves a ticket unopened and says so when a request was lost before ConnectWise took it', async () => {
     faults.add({ vendor: 'connectwise', method: 'POST', path: /\/tickets$/, kind: 'drop', times: 1 });
     const { psa } = connect();
@@ -202,6 +223,20 @@ describe('who we are in ConnectWise', () => {
     vendor.technicianAddsNote(ticket.id, { member: 'mbell', text: 'From Morgan' });
     expect(await noteBy(connect({ apiMember: 'MBell' }).psa, ticket.id)).toEqual(['own']);
     expect(await noteBy(connect().psa, ticket.id)).toEqual(['technician']);
+  });
+
+  it('is read from our own callback after a restart, whatever other API members there are', async () => {
+    const url = 'https://frontdesk.example/hooks/cw/who';
+    await connect().events?.register(url);
+    const restarted = connect();
+    await restarted.events?.register(url);
+    const before = records.of('connectwise').length;
+    const ticket = newTicket();
+    await restarted.psa.addNote(String(ticket.id), { text: 'Known without a look at members', visibility: 'internal' });
+    expect(await noteBy(restarted.psa, ticket.id)).toEqual(['own']);
+    const asked = records.of('connectwise').slice(before);
+    expect(asked.filter(({ path }) => path.endsWith('/system/members'))).toEqual([]);
+    await restarted.events?.unregister(url);
   });
 
   it('never approves, also when our keys belong to a person', async () => {

@@ -84,13 +84,12 @@ function searchFor(query: ContactQuery): { conditions?: Condition; childConditio
     const first = words[0];
     const last = words.at(-1);
     if (!first || !last) return undefined;
-    if (words.length === 1) {
-      return { conditions: either(like('firstName', first, 'start'), like('lastName', first, 'start')) };
-    }
+    const called = (word: string) => either(like('firstName', word, 'start'), like('nickName', word, 'start'));
+    if (words.length === 1) return { conditions: either(called(first), like('lastName', first, 'start')) };
     return {
       conditions: either(
-        all(like('firstName', first, 'start'), like('lastName', last, 'start')),
-        all(like('firstName', last, 'start'), like('lastName', first, 'start')),
+        all(called(first), like('lastName', last, 'start')),
+        all(called(last), like('lastName', first, 'start')),
       ),
     };
   }
@@ -105,7 +104,7 @@ function fits(contact: Contact, query: ContactQuery): boolean {
     if (!contact.phones.some((known) => known.replace(/\D/g, '').endsWith(wanted))) return false;
   }
   if (query.name) {
-    const names = wordsOf(`${contact.firstName} ${contact.lastName}`);
+    const names = wordsOf(`${contact.firstName} ${contact.nickname ?? ''} ${contact.lastName}`);
     if (!wordsOf(query.name).every((word) => names.some((name) => name.startsWith(word)))) return false;
   }
   return true;

@@ -14,6 +14,7 @@ const callbackShape = z.object({
   type: z.string().nullish(),
   level: z.string().nullish(),
   inactiveFlag: z.boolean().nullish(),
+  _info: z.object({ enteredBy: z.string().nullish() }).nullish(),
 });
 type Callback = z.infer<typeof callbackShape>;
 
@@ -69,7 +70,11 @@ export function createConnectWiseEvents({
           const unknown = error instanceof VendorError && error.outcomeUnknown;
           if (!unknown || (await mine(url)).length === 0) throw error;
         });
-      } else if (known.inactiveFlag) {
+        return { state: 'registered' };
+      }
+      // We made it, so whoever ConnectWise says made it is us: this is how it is known again after a restart.
+      members.learnFrom({ createdBy: known._info?.enteredBy ?? null });
+      if (known.inactiveFlag) {
         await client.patch('switch a callback on', `${PATH}/${known.id}`, callbackShape, [
           { op: 'replace', path: 'inactiveFlag', value: false },
         ]);

@@ -76,10 +76,10 @@ export function createTickets({
         orderBy: 'lastUpdated asc',
         pageSize: Math.min(limit, 1000),
       })) {
-        if (rows.length >= limit) break;
         rows.push(await complete(row));
+        if (rows.length >= limit) break;
       }
-      return rows.slice(0, limit);
+      return rows;
     },
 
     openTicket(ticket) {
@@ -144,11 +144,11 @@ async function newTicketBody(ticket: NewTicket, lookups: Lookups): Promise<Recor
   };
 }
 
-/** One line of at most 100 characters, cut at a word where there is one. */
+/** One line of at most 100 characters, cut at a word where there is one and never inside a character. */
 export function cutSummary(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
-  if ([...line].length <= LONGEST_SUMMARY) return line;
-  const cut = [...line].slice(0, LONGEST_SUMMARY - 1).join('');
+  if (line.length <= LONGEST_SUMMARY) return line;
+  const cut = line.slice(0, LONGEST_SUMMARY - 1).replace(/[\uD800-\uDBFF]$/, '');
   const space = cut.lastIndexOf(' ');
   return `${cut.slice(0, space > LONGEST_SUMMARY / 2 ? space : cut.length)}…`;
 }
