@@ -1,9 +1,7 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { rename, rm, stat } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
-import { pipeline } from 'node:stream/promises';
-import { parse } from 'csv-parse';
-import { stringify } from 'csv-stringify';
+import { parse } from 'csv-parse/sync';
+import { stringify } from 'csv-stringify/sync';
 import { z } from 'zod';
 import { type Contactable, createContactIndex } from '../../core/matching/contact-index.js';
 import { identify } from '../../core/matching/identify.js';
@@ -22,15 +20,16 @@ export class MatchInputError extends Error {
   readonly exitCode = 2;
 }
 
+const field = z.string().default('');
 const contactRow = z.object({
-  id: z.string().min(1),
-  firstName: z.string(),
-  lastName: z.string(),
-  company: z.string(),
-  email: z.string(),
-  phone: z.string(),
+  id: z.string().min(1, 'is empty'),
+  firstName: field,
+  lastName: field,
+  company: field,
+  email: field,
+  phone: field,
 });
-const queryRow = z.object({ utterance: z.string() });
+const queryRow = z.object({ utterance: field });
 const CONTACT_COLUMNS = Object.keys(contactRow.shape);
 
 /**
@@ -83,34 +82,29 @@ async function readContacts(path: string): Promise<Contactable[]> {
   });
 }
 
-/** Reads a CSV file with a header line; other columns than the needed ones are left aside. */
+/**
+ * Reads a CSV file with a header line; other columns than the needed ones are left aside. Commas that nobody quoted
+ * belong to the last column, so that "whitfield, dana" survives in a file of one column.
+ */
 async function readRows<T>(path: string, columns: readonly string[], shape: z.ZodType<T>): Promise<T[]> {
-  const kind = await stat(path).catch((error: unknown) => {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
     throw new MatchInputError(`${path} cannot be read (${reasonOf(error)}); check the path.`);
   });
-  if (!kind.isFile()) throw new MatchInputError(`${path} is not a file; give the path of a CSV file.`);
-  const rows: T[] = [];
-  const parser = parse({
-    bom: true,
-    skip_empty_lines: false,
-    relax_column_count: true,
-    columns: (header: string[]) => checkHeader(path, header, columns),
-  });
+  const [first, ...records] = parseCells(path, text, columns.length > 1);
+  if (first === undefined) throw new MatchInputError(`${path} is empty; its first line must name the columns.`);
+  const header = checkHeader(path, first, columns);
+  return records.map((cells, at) => parseRow(path, at + 1, byColumn(header, cells), shape));
+}
+
+function parseCells(path: string, text: string, skipEmptyLines: boolean): string[][] {
   try {
-    await pipeline(createReadStream(path), parser, async (records: AsyncIterable<unknown>) => {
-      for await (const record of records) {
-        if (isBlankLine(record)) continue;
-        rows.push(parseRow(path, rows.length + 2, record, shape));
-      }
-    });
+    const options = { bom: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: skipEmptyLines };
+    return z.array(z.array(z.string())).parse(parse(text, options));
   } catch (error) {
-    if (error instanceof MatchInputError) throw error;
     throw new MatchInputError(
       `${path} cannot be read as CSV (${reasonOf(error)}); save it as UTF-8 CSV with a header.`,
     );
   }
-  if (parser.info.lines === 0) throw new MatchInputError(`${path} is empty; its first line must name the columns.`);
-  return rows;
 }
 
 function checkHeader(path: string, header: readonly string[], columns: readonly string[]): string[] {
@@ -122,10 +116,14 @@ function checkHeader(path: string, header: readonly string[], columns: readonly 
   return names;
 }
 
-/** A line with nothing on it is a gap, not a record; an empty utterance beside other columns is one. */
-function isBlankLine(record: unknown): boolean {
-  if (typeof record !== 'object' || record === null) return true;
-  return false;
+function byColumn(header: readonly string[], cells: readonly string[]): Record<string, string | undefined> {
+  const last = header.length - 1;
+  return Object.fromEntries(
+    header.map((name, at) => [
+      name,
+      at === last && cells.length > header.length ? cells.slice(at).join(',') : cells[at],
+    ]),
+  );
 }
 
 function parseRow<T>(path: string, line: number, record: unknown, shape: z.ZodType<T>): T {
@@ -138,10 +136,10 @@ function parseRow<T>(path: string, line: number, record: unknown, shape: z.ZodTy
 }
 
 /** Writes beside the target and renames, so that a reader never sees half a file. */
-async function writeWhole(path: string, rows: readonly string[][]): Promise<void> {
+async function writeWhole(path: string, rows: string[][]): Promise<void> {
   const draft = `${path}.${process.pid}.partial`;
   try {
-    await pipeline(rows, stringify(), createWriteStream(draft));
+    await writeFile(draft, stringify(rows));
     await rename(draft, path);
   } catch (error) {
     await rm(draft, { force: true });

@@ -60,7 +60,7 @@ export function identify(index: ContactIndex, heard: Heard, options: Partial<Thr
   const caller = heard.callerNumber ? index.byPhone(heard.callerNumber).filter(allowed) : [];
   const mentions = understandAll(heard);
   const company = companyEvidence(index, heard, mentions.words, mentions.companyStarts, bars);
-  const candidates = weigh(index, heard, mentions.mentions, caller, byEmail, company, bars, allowed);
+  const candidates = weigh(index, mentions.mentions, caller, byEmail, company, bars, allowed);
   return decide(candidates, caller, heard, mentions.mentions, bars);
 }
 
@@ -114,7 +114,6 @@ function sharedLetters(a: string, b: string): number {
 
 function weigh(
   index: ContactIndex,
-  heard: Heard,
   mentions: readonly Mention[],
   caller: readonly Contactable[],
   byEmail: readonly Contactable[],

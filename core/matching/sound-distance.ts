@@ -89,7 +89,7 @@ export function soundDistance(a: Uint8Array, b: Uint8Array): number {
       const swap = (row[j - 1] ?? 0) + (swapCosts[sound * SIZE + other] ?? 1);
       const drop = (row[j] ?? 0) + miss;
       const add = (next[j - 1] ?? 0) + (missCosts[other] ?? 1);
-      next[j] = swap < drop ? (swap < add ? swap : add) : drop < add ? drop : add;
+      next[j] = Math.min(swap, drop, add);
     }
     [row, next] = [next, row];
   }
