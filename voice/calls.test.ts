@@ -283,6 +283,17 @@ describe('when something breaks', () => {
     expect(kept.ends).toEqual([{ how: 'finished', detail: undefined }]);
   });
 
+  it('goes on where it was when the transcription is lost for good in the middle of a call', async () => {
+    faults.add({ vendor: 'deepgram', method: 'WS', kind: 'close', status: 1011, delayMs: 600, times: 1 });
+    faults.add({ vendor: 'deepgram', method: 'WS', kind: 'status', status: 503 });
+    const call = await dial(DANA);
+    await talk(call, [ASK_NAME, 'dana-hello'], ...rest);
+    const kept = await intake.ended(call.callSid);
+    expect(kept.contactId).toBe('harbor-dental/dana-whitfield');
+    expect(kept.tickets.map((ticket) => ticket.problem)).toEqual(["I'm locked out. I forgot my password."]);
+    expect(kept.remarks.join(' ')).toMatch(/transcription could not be had/);
+  });
+
   it('goes on by Twilio when Deepgram is not connected', async () => {
     desk.credentials.deepgram = undefined;
     const call = await dial(DANA);

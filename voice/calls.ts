@@ -20,6 +20,7 @@ export interface Call {
   /** Call audio heard so far. Milliseconds. */
   heardMs: number;
   touchedAt: number;
+  readonly startedAt: number;
   closeStream: ((end: StreamEnd) => void) | undefined;
 }
 
@@ -87,6 +88,7 @@ export function createCalls(options: {
       greeted: !isNew,
       heardMs: 0,
       touchedAt: now().getTime(),
+      startedAt: now().getTime(),
       closeStream: undefined,
     };
     calls.set(callSid, call);

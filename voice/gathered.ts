@@ -16,8 +16,8 @@ export interface Reply {
 /** A webhook must be answered well before Twilio gives up at 15 s. Milliseconds. */
 const LONGEST_WORK_MS = 8_000;
 
-/** Gives the dialogue an answer (none: the caller arrives here) and collects what it says to it. */
-export async function answerByTwilio(call: Call, answer: Answer | undefined): Promise<Reply> {
+/** Gives the dialogue an answer (none: the caller arrives here) and collects what it says to it. `now`: epoch ms. */
+export async function answerByTwilio(call: Call, answer: Answer | undefined, now: number): Promise<Reply> {
   const { talk } = call;
   const said: string[] = [];
   let over: Reply['over'];
@@ -28,7 +28,8 @@ export async function answerByTwilio(call: Call, answer: Answer | undefined): Pr
       over = outcome;
     },
   });
-  if (!answer) {
+  if (now - call.startedAt > call.settings.maxMinutes * 60_000) talk.take({ type: 'timeUp' });
+  else if (!answer) {
     talk.take({ type: 'started', resumed: call.greeted });
     call.greeted = true;
   } else if (answer.digits !== '') for (const digit of answer.digits) talk.take({ type: 'digit', digit });

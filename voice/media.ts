@@ -20,6 +20,8 @@ export interface MediaDeps {
   now(): Date;
   log: VoiceLog;
   onTurn(metrics: TurnMetrics): void;
+  /** How long a stream may take to say which call it belongs to. Milliseconds; 5 000 by default. */
+  startWithinMs?: number;
 }
 
 const START_WITHIN_MS = 5_000;
@@ -35,7 +37,7 @@ export function acceptMedia(socket: WebSocket, deps: MediaDeps): void {
     log.warn({ why }, 'media stream refused');
     socket.close(POLICY_VIOLATION);
   };
-  const timer = setTimeout(() => refuse('no start in time'), START_WITHIN_MS);
+  const timer = setTimeout(() => refuse('no start in time'), deps.startWithinMs ?? START_WITHIN_MS);
   socket.once('close', () => clearTimeout(timer));
 
   const first = (data: unknown, binary: boolean) => {

@@ -96,7 +96,7 @@ export function createWebhooks(deps: WebhookDeps): Webhooks {
   async function byTwilio(call: Call, answer: { speech: string; digits: string } | undefined): Promise<string> {
     calls.returned(call);
     call.touchedAt = now().getTime();
-    const reply = await answerByTwilio(call, answer);
+    const reply = await answerByTwilio(call, answer, now().getTime());
     const by = call.settings.fallback;
     if (reply.over === 'transfer' && call.settings.transferTo)
       return dial(call.settings.transferTo, at('/voice/after?dialed=1'));

@@ -9,7 +9,7 @@ export interface Speaker {
 }
 
 /** Until the first byte. Milliseconds. */
-const FIRST_BYTE_MS = 5_000;
+const FIRST_BYTE_MS = 3_000;
 /** Between bytes, once they come. */
 const WHOLE_MS = 20_000;
 /** Texts fetched ahead for one call. */
