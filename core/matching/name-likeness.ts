@@ -14,16 +14,19 @@ export const NEARLY_ALIKE = 0.965;
 
 /**
  * How alike two words are to the ear, with a little weight on spelling: 1 for the same word, SAID_ALIKE for a homophone,
- * around 0.8 to 0.93 for one sound misheard, below about 0.7 for different names.
+ * around 0.8 to 0.93 for one sound misheard, below about 0.7 for different names. Likenesses under `floor` may come back as
+ * 0, which is quicker.
  */
-export function wordLikeness(heard: SpokenWord, name: SpokenWord): number {
+export function wordLikeness(heard: SpokenWord, name: SpokenWord, floor = 0): number {
   if (heard.text === name.text) return 1;
+  const shared = SON_OF.test(heard.text) && SON_OF.test(name.text) ? 2 : 0;
+  const needed = Math.max(0, (floor / SAID_ALIKE - SPELLING_WEIGHT) / (1 - SPELLING_WEIGHT) - ROUNDING);
   let best = 0;
   for (const a of heard.readings) {
     for (const b of name.readings) {
-      const longest = Math.max(a.length, b.length, SHORTEST);
+      const longest = Math.max(a.length - shared, b.length - shared, SHORTEST);
       if (Math.abs(a.length - b.length) * CHEAPEST_MISS > longest * (1 - best)) continue;
-      const likeness = 1 - soundDistance(a, b) / longest;
+      const likeness = 1 - soundDistance(a, b, longest * (1 - Math.max(best, needed))) / longest;
       if (likeness > best) best = likeness;
     }
   }
@@ -32,6 +35,9 @@ export function wordLikeness(heard: SpokenWord, name: SpokenWord): number {
   return SAID_ALIKE * (best + SPELLING_WEIGHT * (1 - best) * spelling);
 }
 
+/** Mc and Mac say nothing: McQueen and McKinney are not alike for it. */
+const SON_OF = /^ma?c(?=[^aeiouh])/;
+const ROUNDING = 0.001;
 const SHORTEST = 3;
 const CHEAPEST_MISS = 0.3;
 const WORTH_SPELLING = 0.5;

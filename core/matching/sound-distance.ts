@@ -74,8 +74,11 @@ const LONGEST = 64;
 let row = new Float32Array(LONGEST + 1);
 let next = new Float32Array(LONGEST + 1);
 
-/** The distance of two encoded readings; 0 when they are said alike, about 0.3 to 1 for one sound misheard. */
-export function soundDistance(a: Uint8Array, b: Uint8Array): number {
+/**
+ * The distance of two encoded readings; 0 when they are said alike, about 0.3 to 1 for one sound misheard. Gives up and
+ * returns Infinity once it must pass `limit`.
+ */
+export function soundDistance(a: Uint8Array, b: Uint8Array, limit = Number.POSITIVE_INFINITY): number {
   const width = Math.min(b.length, LONGEST);
   const height = Math.min(a.length, LONGEST);
   row[0] = 0;
@@ -83,14 +86,18 @@ export function soundDistance(a: Uint8Array, b: Uint8Array): number {
   for (let i = 1; i <= height; i++) {
     const sound = a[i - 1] ?? 0;
     const miss = missCosts[sound] ?? 1;
-    next[0] = (row[0] ?? 0) + miss;
+    let least = (row[0] ?? 0) + miss;
+    next[0] = least;
     for (let j = 1; j <= width; j++) {
       const other = b[j - 1] ?? 0;
       const swap = (row[j - 1] ?? 0) + (swapCosts[sound * SIZE + other] ?? 1);
       const drop = (row[j] ?? 0) + miss;
       const add = (next[j - 1] ?? 0) + (missCosts[other] ?? 1);
-      next[j] = Math.min(swap, drop, add);
+      const cost = Math.min(swap, drop, add);
+      next[j] = cost;
+      if (cost < least) least = cost;
     }
+    if (least > limit) return Number.POSITIVE_INFINITY;
     [row, next] = [next, row];
   }
   return row[width] ?? 0;

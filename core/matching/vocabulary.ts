@@ -79,7 +79,7 @@ export function createVocabulary(): Vocabulary {
         seenAt[id] = round;
         const word = words[id];
         if (word === undefined) continue;
-        const likeness = wordLikeness(heard, word);
+        const likeness = wordLikeness(heard, word, floor);
         if (likeness >= floor) found.push({ word, likeness });
       }
     }
