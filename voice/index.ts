@@ -5,6 +5,7 @@ import { createCalls } from './calls.js';
 import { connectDeepgram } from './deepgram/client.js';
 import { createSpeaker } from './deepgram/speaker.js';
 import { createSpeechCache } from './deepgram/speech-cache.js';
+import { lastKnown } from './last-known.js';
 import type { VoiceLog } from './log.js';
 import { voiceRoutes } from './routes.js';
 import type { CallSettings, VoiceCredentials } from './settings.js';
@@ -47,7 +48,9 @@ export interface Voice {
 
 /** The helpdesk number: calls come in from Twilio, are heard and answered through Deepgram, and told to the core. */
 export function createVoice(options: VoiceOptions): Voice {
-  const { intake, log, credentials, settings } = options;
+  const { intake, log } = options;
+  const settings = lastKnown('voice settings', options.settings, log);
+  const credentials = lastKnown('voice credentials', options.credentials, log);
   const now = options.now ?? (() => new Date());
   const publicBaseUrl = options.publicBaseUrl.replace(/\/+$/, '');
   const tokens = options.tokens ?? createStreamTokens();

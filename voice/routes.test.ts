@@ -112,6 +112,14 @@ describe('webhooks', () => {
     expect(twiml).toContain('<Record');
   });
 
+  it('still takes calls, and still refuses forged ones, while the store is away', async () => {
+    await post('/voice/incoming', CALLED);
+    desk.outage.store = true;
+    const another = { ...CALLED, CallSid: `CA${'5'.repeat(32)}` };
+    expect(await (await post('/voice/incoming', another)).text()).toContain('<Stream');
+    expect((await post('/voice/incoming', another, { token: 'another-token' })).status).toBe(403);
+  });
+
   it('closes the conversation of a call that ended before any stream came', async () => {
     await post('/voice/incoming', CALLED);
     expect((await post('/voice/status', { ...CALLED, CallStatus: 'completed' })).status).toBe(204);

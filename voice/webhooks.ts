@@ -1,6 +1,7 @@
 /** What Twilio's webhooks are answered with. All take parameters whose signature was checked. */
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { voiceSettings } from '../core/clients/settings.js';
 import { InvalidInput, reasonOf } from '../core/errors.js';
 import type { Intake } from '../core/intake/intake.js';
 import type { Call, Calls } from './calls.js';
@@ -10,7 +11,7 @@ import { phrase } from './phrases.js';
 import type { CallSettings } from './settings.js';
 import { hashOf, type StreamTokens } from './stream-tokens.js';
 import type { WebhookParams } from './twilio/signature.js';
-import { comeAgain, connectStream, dial, gather, hangUp, record } from './twilio/twiml.js';
+import { comeAgain, connectStream, dial, gather, hangUp, record, type SpokenBy } from './twilio/twiml.js';
 
 const text = z.string().max(10_000).default('');
 const webhook = z.object({
@@ -105,9 +106,17 @@ export function createWebhooks(deps: WebhookDeps): Webhooks {
     return gather(by, reply.text, at('/voice/gather'));
   }
 
+  /** Twilio's voice as set; as it is by default when even the settings cannot be read. */
+  async function ownVoice(): Promise<SpokenBy> {
+    try {
+      return (await deps.settings()).fallback;
+    } catch {
+      return voiceSettings.parse({}).fallback;
+    }
+  }
+
   async function takeRecording(lead = ''): Promise<string> {
-    const { fallback } = await deps.settings();
-    return record(fallback, `${lead}${phrase('fallbackRecord')}`, at('/voice/recorded'));
+    return record(await ownVoice(), `${lead}${phrase('fallbackRecord')}`, at('/voice/recorded'));
   }
 
   return {
@@ -159,7 +168,6 @@ export function createWebhooks(deps: WebhookDeps): Webhooks {
 
     async recorded(params) {
       const hook = read(params);
-      const { fallback } = await deps.settings();
       const call = await open(hook);
       if (call) {
         calls.returned(call);
@@ -173,7 +181,7 @@ export function createWebhooks(deps: WebhookDeps): Webhooks {
           call.talk.take({ type: 'mediaLost', detail: 'The caller was asked to leave a recording.' });
         await within(call.talk.stored(), STORE_WAIT_MS).catch(() => undefined);
       }
-      return hangUp(fallback, phrase('fallbackThanks'));
+      return hangUp(await ownVoice(), phrase('fallbackThanks'));
     },
 
     async status(params) {

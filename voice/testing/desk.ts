@@ -20,10 +20,17 @@ export async function openDesk({ intake, credentials, route, settings = {} }: De
   const logged: string[] = [];
   const note = (detail: object, message: string) => logged.push(`${message} ${JSON.stringify(detail)}`);
   const { transferTo, ...voiceChanges } = settings;
+  const outage = { store: false };
   const options: VoiceOptions = {
     intake,
-    settings: async () => ({ ...voiceSettings.parse(voiceChanges), mspName: 'Tallowmere IT', transferTo }),
-    credentials: async () => credentials,
+    settings: async () => {
+      if (outage.store) throw new Error('The store is away');
+      return { ...voiceSettings.parse(voiceChanges), mspName: 'Tallowmere IT', transferTo };
+    },
+    credentials: async () => {
+      if (outage.store) throw new Error('The store is away');
+      return credentials;
+    },
     publicBaseUrl: PUBLIC,
     log: { info: note, warn: note, error: note },
     onTurn: (metrics) => turns.push(metrics),
@@ -40,6 +47,8 @@ export async function openDesk({ intake, credentials, route, settings = {} }: De
   return {
     /** Change them and the next call uses them. */
     credentials,
+    /** What the product depends on and cannot reach. */
+    outage,
     turns,
     /** Everything that was logged. */
     logged,
