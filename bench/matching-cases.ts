@@ -19,18 +19,32 @@ export interface Case {
   contactId?: string;
 }
 
-/** Contacts over companies, every tenth with a name of more than letters or a rarer form. */
+/** Contacts over companies: some with names of more than letters, some who share their name with one elsewhere. */
 export function makeContacts(count: number, companies: number, dice: Dice): Contactable[] {
   const firms = Array.from({ length: companies }, (_, i) => {
     const head = COMPANY_HEADS[i % COMPANY_HEADS.length] ?? 'harbor';
     const tail = COMPANY_TAILS[(i * 7 + Math.floor(i / COMPANY_HEADS.length) * 3) % COMPANY_TAILS.length] ?? 'Press';
     return { id: `company-${i}`, name: `${title(head)} ${tail}` };
   });
-  return Array.from({ length: count }, (_, i) => {
+  const contacts: Contactable[] = [];
+  for (let i = 0; i < count; i++) {
+    const namesake = i > 0 && dice.chance(0.015) ? dice.pick(contacts) : undefined;
     const firstName = dice.chance(0.02) ? dice.pick(MARKED_GIVEN) : title(dice.pick(GIVEN_NAMES));
     const lastName = dice.chance(0.05) ? dice.pick(MARKED_FAMILY) : title(dice.pick(FAMILY_NAMES));
-    return { id: `contact-${i}`, firstName, lastName, company: dice.pick(firms) };
-  });
+    const company = namesake === undefined ? dice.pick(firms) : otherFirm(firms, namesake, dice);
+    contacts.push({
+      id: `contact-${i}`,
+      firstName: namesake?.firstName ?? firstName,
+      lastName: namesake?.lastName ?? lastName,
+      company,
+    });
+  }
+  return contacts;
+}
+
+function otherFirm<F extends { id: string }>(firms: readonly F[], contact: Contactable, dice: Dice): F {
+  const others = firms.filter((firm) => firm.id !== contact.company?.id);
+  return dice.pick(others.length === 0 ? firms : others);
 }
 
 function title(name: string): string {

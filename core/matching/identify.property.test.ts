@@ -22,7 +22,7 @@ describe('matching on a generated directory of 2,000 contacts in 50 companies', 
   it.each([
     ['exact', 0.97],
     ['homophone', 0.93],
-    ['misheard', 0.82],
+    ['misheard', 0.78],
     ['nickname', 0.97],
     ['swapped', 0.95],
     ['middle', 0.95],

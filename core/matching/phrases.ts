@@ -5,7 +5,7 @@
 export type PhraseKind = 'introduces' | 'given' | 'family' | 'other' | 'company';
 
 const PHRASES: Readonly<Record<PhraseKind, string>> = {
-  introduces: `this is|this here is|this would be|my name is|my names|my full name is|the name is|the names|name is|names is|names|name
+  introduces: `i mean|i meant|this is|this here is|this would be|my name is|my names|my full name is|the name is|the names|name is|names is|names|name
     |i am|im|it is|its|it would be|you are speaking with|you are speaking to|youre speaking with|youre speaking to|youre talking to
     |you have|youve got|you got|call me|they call me|everyone calls me|i go by|caller is|callers name is|that is|thats|me llamo|soy|yeah its`,
   given: 'first name is|first name|my first name is|my first names|first names|given name is|given name',

@@ -150,7 +150,8 @@ function collect(
         closed = true;
         break;
       }
-      if (aboutAnother.has(token.text)) break;
+      if (token.text === 'is' && next === 'my' && texts[at + 2] === 'name') closed = true;
+      if (closed || aboutAnother.has(token.text)) break;
       const cued = cueLength(tokens, at);
       if (cued > 0) {
         at += cued;
@@ -306,7 +307,8 @@ function joinParts(mentions: readonly Mention[]): Mention[] {
   const joined: Mention[] = [];
   for (const mention of mentions) {
     const before = joined.at(-1);
-    const alone = before?.words.length === 1 && before.introduced ? 'given' : undefined;
+    const other = mention.part === 'given' ? 'family' : 'given';
+    const alone = before?.words.length === 1 && before.about === 'caller' ? other : undefined;
     const parts = new Set([before?.part ?? alone, mention.part]);
     if (before === undefined || mention.part === undefined || before.about !== mention.about) joined.push(mention);
     else if (parts.has('given') && parts.has('family')) {
