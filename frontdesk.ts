@@ -58,6 +58,7 @@ export interface FrontdeskOptions {
     pauseMs?: number;
     ticketTimeoutMs?: number;
     quietMs?: number;
+    jobLockMs?: number;
   };
 }
 
@@ -83,7 +84,7 @@ export interface Frontdesk extends Omit<Installation, 'close'> {
 }
 
 /** Store, connections and settings: what the whole product stands on, and all that configuring it needs. */
-async function layFoundation({ config, log, env, now = () => new Date() }: FrontdeskOptions) {
+async function layFoundation({ config, log, env, now = () => new Date(), tuning }: FrontdeskOptions) {
   const masterKeys = await readMasterKey(config.dataDir, config.masterKey);
   const store = await connectStore({
     ...(config.mongodbUri ? { mongodbUri: config.mongodbUri } : {}),
@@ -100,7 +101,7 @@ async function layFoundation({ config, log, env, now = () => new Date() }: Front
     vault,
     deps: { http, now },
   });
-  const queue = createAgendaQueue({ store, log });
+  const queue = createAgendaQueue({ store, log, ...(tuning?.jobLockMs ? { lockLifetimeMs: tuning.jobLockMs } : {}) });
   const settings = createSettings({ connection });
   const clients = createClients({ connection });
   const contacts = createContactDirectory({ connection, now });

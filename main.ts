@@ -116,4 +116,8 @@ async function run(argv: readonly string[]): Promise<number> {
   }
 }
 
-process.exitCode = await run(process.argv);
+const code = await run(process.argv);
+// Everything is closed by now; only the job library's check timers of finished jobs would keep the process for half a
+// minute. What was printed is flushed first.
+await Promise.all([process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write('', done))));
+process.exit(code);

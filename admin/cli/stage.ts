@@ -11,6 +11,9 @@ import { type Sandbox, startSandbox } from '../../sandbox/sandbox.js';
 /** Where the pretend vendors reach the product: a name that no real network knows. */
 export const PUBLIC_BASE_URL = 'https://frontdesk.example';
 
+/** Short, because nothing on a stage is shared and the job library keeps half of it as a timer after each job. */
+const STAGE_JOB_LOCK_MS = 6_000;
+
 export interface DemoStage {
   sandbox: Sandbox;
   frontdesk: Frontdesk;
@@ -46,7 +49,7 @@ export async function setStage({
     config,
     log: createLog(config.logLevel, logTo),
     env: {},
-    ...(tuning ? { tuning } : {}),
+    tuning: { jobLockMs: STAGE_JOB_LOCK_MS, ...tuning },
   });
   sandbox.routes.add(PUBLIC_BASE_URL, frontdesk.url);
   sandbox.twilio.setNumber({

@@ -6,7 +6,7 @@ import type { TicketWork } from './work.js';
 
 const RECONCILE = 'inbox.reconcile';
 
-/** Tickets that were made this recently are left to their event and their front door. Milliseconds. */
+/** See `settlingMs`. */
 const SETTLING_MS = 30_000;
 
 /** Looked at again each time: PSAs cut times to seconds. Milliseconds. */
@@ -30,6 +30,8 @@ export interface ReconcileOptions {
   log: { warn(detail: object, message: string): void };
   /** How often to ask. Milliseconds. */
   everyMs?: number;
+  /** A ticket this young is left to its event and its front door to begin with. Milliseconds; half a minute by default. */
+  settlingMs?: number;
 }
 
 /** Finds what no event announced: asks the PSA what has changed since the last time, one page, and looks at each ticket. */
@@ -41,6 +43,7 @@ export function createReconcile({
   now,
   log,
   everyMs = 60_000,
+  settlingMs = SETTLING_MS,
 }: ReconcileOptions) {
   const schema = new Schema<Cursor>(
     { _id: { type: String, required: true }, lookedUntil: { type: Date, required: true } },
@@ -62,11 +65,13 @@ export function createReconcile({
           updatedSince: new Date(cursor.lookedUntil.getTime() - OVERLAP_MS),
           limit: PAGE,
         });
-        let lookedUntil = cursor.lookedUntil;
+        let { lookedUntil } = cursor;
+        let settled = true;
         for (const ticket of tickets) {
-          if (ticket.createdAt && started.getTime() - ticket.createdAt.getTime() < SETTLING_MS) break;
-          await work.look(kind, ticket.id, 'updated');
-          if (ticket.updatedAt && ticket.updatedAt > lookedUntil) lookedUntil = ticket.updatedAt;
+          const young = ticket.createdAt !== undefined && started.getTime() - ticket.createdAt.getTime() < settlingMs;
+          await work.look(kind, ticket.id, young ? 'young' : 'updated');
+          settled &&= !young;
+          if (settled && ticket.updatedAt && ticket.updatedAt > lookedUntil) lookedUntil = ticket.updatedAt;
         }
         await model.updateOne({ _id: kind }, { $set: { lookedUntil } });
       } catch (error) {

@@ -23,8 +23,11 @@ export interface WorkDeps {
 
 /** What an event about a ticket means: a new run, a decision, or words for the run that is going on. */
 export interface TicketWork {
-  /** Reads the ticket afresh and acts on whatever is new. Repeating it changes nothing. */
-  look(kind: string, ticketId: string, hint: 'added' | 'updated' | 'deleted'): Promise<void>;
+  /**
+   * Reads the ticket afresh and acts on whatever is new. Repeating it changes nothing. `young`: so recently made that
+   * its event or front door may still be on the way, so no run is started.
+   */
+  look(kind: string, ticketId: string, hint: 'added' | 'updated' | 'deleted' | 'young'): Promise<void>;
 }
 
 export function createTicketWork(deps: WorkDeps): TicketWork {
@@ -87,7 +90,7 @@ export function createTicketWork(deps: WorkDeps): TicketWork {
         return;
       }
       if (run) await readNotes(kind, ticket, psa, run);
-      else await mayStart(kind, ticket, psa);
+      else if (hint !== 'young') await mayStart(kind, ticket, psa);
     },
   };
 }

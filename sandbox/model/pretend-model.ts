@@ -5,8 +5,8 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Faults } from '../faults.js';
-import { type Answered, type Asked, openDoor, waited } from '../serve.js';
 import type { Records } from '../records.js';
+import { type Answered, type Asked, openDoor, waited } from '../serve.js';
 import { obeyChoice, toCompletion } from './completion.js';
 import { readConversation } from './reading.js';
 import { answerRefusal, faultRefusal, ModelRefusal, malformed } from './refusal.js';

@@ -111,5 +111,5 @@ export const UNLOCK_INTENT = UNLOCK;
 
 const UNLOCK_ONLY =
   /\b(only|just)\s+unlock\b|\bunlock\s+(only|it only|the account only)\b|\bunlock\b[^\n]*\b(not|no|don'?t|without)\b[^\n]{0,20}\breset|\b(not|no|don'?t)\b[^\n]{0,20}\breset[^\n]*\bunlock/i;
-const OBJECTION =
-  /\b(no|not|don'?t|reject\w*|den(y|ied)|stop|hold|wait|instead|rather|but|only|wrong|cancel|why|which|who|please)\b|\?/i;
+/** A question or a status report is a remark: the plan stands meanwhile. */
+const OBJECTION = /\b(no|not|don'?t|reject\w*|den(y|ied)|stop|instead|rather|but|only|wrong|cancel|please)\b/i;
