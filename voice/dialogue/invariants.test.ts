@@ -1,20 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Identification } from '../../core/matching/identify.js';
 import { createDialogue, type Dialogue, type DialogueEvent, step } from '../dialogue.js';
-
-const DANA = { id: '11', firstName: 'Dana', lastName: 'Whitfield', company: { id: '1', name: 'Harbor Dental' } };
-const SEAN = { id: '22', firstName: 'Sean', lastName: 'Smith', company: { id: '2', name: 'Quillfeather Press' } };
-const SHAWN = { id: '23', firstName: 'Shawn', lastName: 'Smyth', company: { id: '2', name: 'Quillfeather Press' } };
-
-function accepts(contact: typeof DANA): Identification {
-  return { decision: 'accept', contact, score: 0.97, margin: 0.4, evidence: ['name'], candidates: [] };
-}
-function asks(what: 'name' | 'company' | 'spelling'): Identification {
-  return { decision: 'ask', ask: what, score: 0.7, margin: 0.02, evidence: [], candidates: [] };
-}
-const NONE: Identification = { decision: 'none', score: 0.1, margin: 0, evidence: [], candidates: [] };
-
-const opened: DialogueEvent = { type: 'ticketOpened', ticketId: '1042' };
+import { accepts, asks, DANA, NONE, opened, SEAN, SHAWN } from '../testing/play-dialogue.js';
 
 describe('whatever happens', () => {
   const PEOPLE = [DANA, SEAN, SHAWN];
