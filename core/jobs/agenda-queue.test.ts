@@ -36,17 +36,17 @@ afterEach(async () => {
 describe('the job queue', () => {
   it('starts work within 200 ms of being told', async () => {
     const queue = openQueue();
-    const started: number[] = [];
-    queue.define('advance', async () => {
-      started.push(performance.now());
+    const started = new Map<number, number>();
+    queue.define<{ i: number }>('advance', async ({ i }) => {
+      if (!started.has(i)) started.set(i, performance.now());
     });
     await queue.start();
     const delays: number[] = [];
     for (let i = 0; i < 10; i++) {
       const told = performance.now();
       await queue.now('advance', { i });
-      await until(() => started.length === i + 1);
-      delays.push((started[i] ?? Number.POSITIVE_INFINITY) - told);
+      await until(() => started.has(i));
+      delays.push((started.get(i) ?? Number.POSITIVE_INFINITY) - told);
     }
     // One slow disk or a busy machine may delay one of them; the promise is about the rule.
     delays.sort((a, b) => a - b);

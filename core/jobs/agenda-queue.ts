@@ -239,5 +239,5 @@ async function releaseStaleLocks(jobs: mongo.Collection): Promise<void> {
 }
 
 function isDuplicate(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === DUPLICATE_KEY;
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === DUPLICATE_KEY;
 }

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { it } from '@jest/globals';
+import mongoose from 'mongoose';
 import { type ConnectStoreOptions, connectStore, type Store } from './connect.js';
 
 export type TestStore = Store & {
@@ -48,5 +50,19 @@ export async function until(condition: () => boolean | Promise<boolean>, timeout
   while (!(await condition())) {
     if (performance.now() > deadline) throw new Error(`Nothing happened within ${timeoutMs} ms`);
     await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+/** FerretDB v1 lacks some of MongoDB; where it is the server, tests of those are skipped and say so. */
+export const itUnlessFerretDb: typeof it | typeof it.skip = (await isFerretDb()) ? it.skip : it;
+
+async function isFerretDb(): Promise<boolean> {
+  const uri = process.env['MONGODB_URI'];
+  if (!uri) return false;
+  const client = await mongoose.mongo.MongoClient.connect(uri);
+  try {
+    return Object.keys(await client.db('admin').command({ buildInfo: 1 })).some((name) => name.startsWith('ferretdb'));
+  } finally {
+    await client.close();
   }
 }

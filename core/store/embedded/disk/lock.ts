@@ -112,12 +112,15 @@ async function startOf(pid: number): Promise<string> {
       readFile(`/proc/${pid}/stat`, 'utf8'),
       readFile('/proc/sys/kernel/random/boot_id', 'utf8'),
     ]);
-    return `${boot.trim()}:${line.slice(line.lastIndexOf(')') + 2).split(' ')[19] ?? ''}`;
+    const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
+    // A zombie has ended; only its parent has not taken note yet.
+    if (fields[0] === 'Z' || fields[0] === 'X') return 'ended';
+    return `${boot.trim()}:${fields[19] ?? ''}`;
   } catch {
     return 'unknown';
   }
 }
 
 function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 }
