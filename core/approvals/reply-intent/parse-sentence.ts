@@ -17,7 +17,7 @@ export function parseSentence(words: readonly Word[]): Phrase[] | undefined {
   if (words.length > 80) return undefined;
   const best: (Phrase[] | undefined)[] = [[]];
   for (let end = 1; end <= words.length; end += 1) {
-    for (let start = Math.max(0, end - Math.max(longestPhrase, 3)); start < end; start += 1) {
+    for (let start = Math.max(0, end - Math.max(longestPhrase(), 3)); start < end; start += 1) {
       const before = best[start];
       if (before === undefined) continue;
       const next = readPhrase(words, start, end, before);
@@ -36,7 +36,7 @@ function readPhrase(words: readonly Word[], start: number, end: number, prefix: 
     .slice(start, end)
     .map((word) => word.plain)
     .join(' ');
-  const meaning = phrases.get(said);
+  const meaning = phrases().get(said);
   // "Team, approved" addresses the team; "team approved" tells what the team did.
   if (meaning === 'address' && !isClosed(words[end]?.plain, before) && !said.startsWith('@')) return undefined;
   if (meaning !== undefined) return { meaning, said };

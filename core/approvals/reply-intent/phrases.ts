@@ -82,8 +82,39 @@ const meanings: readonly Meaning[] = [
   'refuse-to',
 ];
 
+interface Book {
+  phrases: ReadonlyMap<string, Meaning>;
+  words: ReadonlySet<string>;
+  longest: number;
+}
+
+let built: Book | undefined;
+
+/** Made at the first reply that is read, not at start: tens of thousands of phrases take time and memory. */
+function book(): Book {
+  if (!built) {
+    const all = buildPhrases();
+    const split = [...all.keys()].map((phrase) => phrase.split(' '));
+    built = {
+      phrases: all,
+      words: new Set(split.flat()),
+      longest: Math.max(...new Set(split.map((words) => words.length))),
+    };
+  }
+  return built;
+}
+
 /** Every phrase that is understood, with what it does. */
-export const phrases: ReadonlyMap<string, Meaning> = buildPhrases();
+export function phrases(): ReadonlyMap<string, Meaning> {
+  return book().phrases;
+}
+
+/** Every word of every phrase. */
+export function knownWords(): ReadonlySet<string> {
+  return book().words;
+}
 
 /** The words in the longest phrase. */
-export const longestPhrase = [...phrases.keys()].reduce((most, phrase) => Math.max(most, phrase.split(' ').length), 1);
+export function longestPhrase(): number {
+  return book().longest;
+}

@@ -46,9 +46,9 @@ interface BegunRefusal {
 
 function readRefusal(words: readonly Word[]): BegunRefusal | undefined {
   const start = skipPreamble(words);
-  for (let end = Math.min(words.length, start + longestPhrase); end > start; end -= 1) {
+  for (let end = Math.min(words.length, start + longestPhrase()); end > start; end -= 1) {
     const said = plainText(words, start, end);
-    const meaning = phrases.get(said);
+    const meaning = phrases().get(said);
     if (meaning === 'refuse-to') return { end, free: true };
     if (meaning === 'refusal-alone' && end === words.length) return { end, free: false };
     if (meaning !== 'deny') continue;
@@ -79,8 +79,8 @@ function skipRefusals(words: readonly Word[], start: number): number | undefined
 
 /** The length of the refusal, thanks or courtesy that stands closed at `start`. */
 function phraseAt(words: readonly Word[], start: number): number | undefined {
-  for (let end = Math.min(words.length, start + longestPhrase); end > start; end -= 1) {
-    const meaning = phrases.get(plainText(words, start, end));
+  for (let end = Math.min(words.length, start + longestPhrase()); end > start; end -= 1) {
+    const meaning = phrases().get(plainText(words, start, end));
     const closed = end === words.length || reasonJoints.has(words[end]?.plain ?? '');
     if ((meaning === 'deny' || meaning === 'thanks' || meaning === 'courtesy' || meaning === 'rider') && closed)
       return end - start;
@@ -93,8 +93,8 @@ function skipPreamble(words: readonly Word[]): number {
   let at = 0;
   for (let round = 0; round < 6; round += 1) {
     const from = at;
-    for (let end = Math.min(words.length, at + longestPhrase); end > at; end -= 1) {
-      const meaning = phrases.get(plainText(words, at, end));
+    for (let end = Math.min(words.length, at + longestPhrase()); end > at; end -= 1) {
+      const meaning = phrases().get(plainText(words, at, end));
       if (meaning !== undefined && preamble.has(meaning) && !isRefusalAhead(words, at, end)) {
         at = end;
         break;
@@ -120,8 +120,8 @@ const preamble: ReadonlySet<string> = new Set(['thanks', 'courtesy', 'address', 
 
 /** "Please do not" is one phrase; its "please" is not skipped. */
 function isRefusalAhead(words: readonly Word[], start: number, end: number): boolean {
-  for (let to = Math.min(words.length, start + longestPhrase); to > end; to -= 1) {
-    const meaning = phrases.get(plainText(words, start, to));
+  for (let to = Math.min(words.length, start + longestPhrase()); to > end; to -= 1) {
+    const meaning = phrases().get(plainText(words, start, to));
     if (meaning === 'deny' || meaning === 'refuse-to') return true;
   }
   return false;

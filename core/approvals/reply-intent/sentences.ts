@@ -1,4 +1,4 @@
-import { phrases } from './phrases.js';
+import { knownWords } from './phrases.js';
 import { forgiven, hyphenated, otherWords, spellings } from './word-book.js';
 
 export interface Word {
@@ -16,8 +16,6 @@ export interface Sentence {
   /** It ends with its line and no mark: the next line may go on with it. */
   readonly open: boolean;
 }
-
-const known: ReadonlySet<string> = new Set([...phrases.keys()].flatMap((phrase) => phrase.split(' ')));
 
 const piece =
   /\([yYnN]\)|\(\)|:-?\)(?!\))|;-?[)DpP]|:[a-z0-9_+-]{1,30}:|@?[\p{L}\p{M}]+(?:['-][\p{L}\p{M}]+)*|\d+%|[+-]1(?!\d)|\d+|\p{Extended_Pictographic}|\.{2,}|-+|[^\s]/gu;
@@ -60,13 +58,13 @@ function readPiece(written: string): Word[] {
 
 /** The phrase book's spelling of a word: drawn-out letters, contractions and single slips of the keyboard undone. */
 export function spellWord(word: string): string {
-  const direct = spellings[word] ?? (known.has(word) ? word : undefined);
+  const direct = spellings[word] ?? (knownWords().has(word) ? word : undefined);
   if (direct !== undefined) return direct;
   const shortened = word.replace(/([a-z])\1{2,}/g, '$1');
   const doubled = word.replace(/([a-z])\1{2,}/g, '$1$1');
   for (const form of [shortened, doubled]) {
     if (form === word) continue;
-    const found = spellings[form] ?? (known.has(form) ? form : undefined);
+    const found = spellings[form] ?? (knownWords().has(form) ? form : undefined);
     if (found !== undefined) return found;
   }
   if (word.length < 4 || word.length > 13 || otherWords.has(word)) return word;
