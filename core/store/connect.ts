@@ -30,7 +30,7 @@ const SERVER_SELECTION_MS = 10_000;
  */
 export async function connectStore({ mongodbUri, dataDir, dbName, log }: ConnectStoreOptions): Promise<Store> {
   const embedded = mongodbUri ? undefined : createEmbeddedStore({ dataDir, ...(log ? { log } : {}) });
-  const uri = mongodbUri ?? (await embedded?.start())?.uri ?? '';
+  const uri = embedded ? (await embedded.start()).uri : (mongodbUri ?? '');
   const database = dbName ?? databaseOf(uri) ?? DEFAULT_DATABASE;
   const connection = mongoose.createConnection(uri, {
     dbName: database,

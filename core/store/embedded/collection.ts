@@ -5,7 +5,7 @@ import { MongoError } from './mongo-error.js';
 import { isRegex } from './query/regex.js';
 import { parseFor, StoredRecord } from './record.js';
 import { sortKey } from './sort-key.js';
-import type { Doc } from './values.js';
+import { type Doc, RANK } from './values.js';
 
 /** Where changes go to be kept (the journal). Called after a change is valid and before anybody can see it acknowledged. */
 export type ChangeLog = {
@@ -98,24 +98,32 @@ export class Collection {
   /** Builds an index over what is there. Throws DuplicateKey when a unique one cannot be. */
   addIndex(spec: IndexSpec): void {
     const index = new Index(spec);
-    this.#fill(index);
+    this.#fill([index]);
     this.indexes.set(spec.name, index);
   }
 
-  #fill(index: Index): void {
-    const entries: Array<readonly [string, StoredRecord]> = [];
-    const seen = new Set<string>();
+  /** Builds these indexes in one pass over the documents. */
+  #fill(indexes: readonly Index[]): void {
+    const whole = indexes.some((index) => index.fields === undefined);
+    const fields = whole ? undefined : new Set(indexes.flatMap((index) => [...(index.fields ?? [])]));
+    const building = indexes.map((index) => ({
+      index,
+      entries: [] as (readonly [string, StoredRecord])[],
+      seen: new Set<string>(),
+    }));
     for (const record of this.records.values()) {
       if (record.doc === undefined) continue;
-      const doc = parseFor(record.doc, index.fields);
-      const keys = index.keysOf(doc);
-      if (keys.length > 1) index.multikey = true;
-      for (const key of keys) {
-        if (index.spec.unique && seen.size === seen.add(key).size) throw index.duplicate(doc, this.namespace);
-        entries.push([key, record]);
+      const doc = parseFor(record.doc, fields);
+      for (const { index, entries, seen } of building) {
+        const keys = index.keysOf(doc);
+        if (keys.length > 1) index.multikey = true;
+        for (const key of keys) {
+          if (index.spec.unique && seen.size === seen.add(key).size) throw index.duplicate(doc, this.namespace);
+          entries.push([key, record]);
+        }
       }
     }
-    index.entries.load(entries);
+    for (const { index, entries } of building) index.entries.load(entries);
   }
 
   /** Puts back what the journal says, without indexes and without logging; `finishLoading` builds the indexes. */
@@ -142,7 +150,7 @@ export class Collection {
   }
 
   finishLoading(): void {
-    for (const index of this.indexes.values()) this.#fill(index);
+    this.#fill([...this.indexes.values()]);
   }
 
   #freeKeys(doc: Doc, self: StoredRecord | undefined): Array<readonly [Index, string[]]> {
@@ -163,6 +171,8 @@ function assertId(id: unknown): void {
 
 /** The `_id` key of stored bytes, without parsing the rest. */
 export function idKeyOf(stored: StoredDoc): string {
+  // The usual case, an object id in front, is where it always is.
+  if (stored.startsWith('\x07_id\x00', 4)) return String.fromCharCode(RANK.objectId) + stored.slice(9, 21);
   return sortKey(parseFor(stored, ID_FIELD)._id);
 }
 
