@@ -42,6 +42,8 @@ export async function applyConfiguration(
   const slugs = parsed.data.clients.map((client) => client.slug);
   const repeated = slugs.filter((slug, index) => slugs.indexOf(slug) !== index);
   if (repeated.length > 0) throw invalid(repeated.map((slug) => `clients: the slug ${slug} is used twice`));
+  const shared = sharedMappings(parsed.data.clients);
+  if (shared.length > 0) throw invalid(shared);
   for (const [kind, credentials] of Object.entries(parsed.data.integrations)) connections.validate(kind, credentials);
 
   const changed: string[] = [];
@@ -53,11 +55,11 @@ export async function applyConfiguration(
     ...parsed.data.clients.map(policiesOf),
   ]);
   if (await settings.write(parsed.data.msp)) changed.push('msp');
-  for (const client of parsed.data.clients) {
-    const saved = await clients.save(client);
-    if (saved.changed) changed.push(`clients.${client.slug}`);
-    if (saved.changed || saved.client.status !== 'active') await provision(saved.client.id);
-  }
+  const saved = await Promise.all(parsed.data.clients.map((client) => clients.save(client)));
+  await Promise.all(
+    saved.map(({ client, changed: isNew }) => (isNew || client.status !== 'active' ? provision(client.id) : undefined)),
+  );
+  changed.push(...saved.filter((client) => client.changed).map(({ client }) => `clients.${client.slug}`));
   return { changed };
 }
 
@@ -80,6 +82,18 @@ export async function exportConfiguration({
       policies,
     })),
   };
+}
+
+/** One company or tenant belongs to one client. */
+function sharedMappings(clients: readonly ClientSettings[]): string[] {
+  const owners = new Map<string, string>();
+  return clients.flatMap(({ slug, mappings }) =>
+    Object.entries(mappings).flatMap(([kind, id]) => {
+      const owner = owners.get(`${kind}/${id}`);
+      owners.set(`${kind}/${id}`, slug);
+      return owner ? [`clients.${slug}.mappings.${kind}: ${id} is also given to ${owner}`] : [];
+    }),
+  );
 }
 
 function policiesOf(client: ClientSettings): [string, string[]] {

@@ -22,7 +22,10 @@ const OVERLAP_MS = 5 * 60 * 1000;
 export interface ContactDirectory {
   /** Loads what is stored into memory. */
   load(): Promise<number>;
-  /** Fetches what changed since the last sync (everything, the first time). Returns how many contacts were read. */
+  /**
+   * Fetches what changed since the last sync (everything, the first time). Those who ask while one is going on share the
+   * next one. Returns how many contacts were read.
+   */
   sync(psaKind: string, psa: Psa): Promise<number>;
   identify(heard: Heard): Identification;
   get(contactId: string): Contact | undefined;
@@ -86,30 +89,49 @@ export function createContactDirectory({
     );
   }
 
+  /** By PSA: the sync that is going on, and the one that waits behind it. */
+  const running = new Map<string, Promise<number>>();
+  const next = new Map<string, Promise<number>>();
+
+  async function fetchChanges(psaKind: string, psa: Psa): Promise<number> {
+    const started = now();
+    const last = await syncModel.findById(psaKind).lean();
+    const filter = last ? { updatedSince: new Date(last.syncedAt.getTime() - OVERLAP_MS) } : {};
+    let batch: Contact[] = [];
+    let count = 0;
+    for await (const contact of psa.contacts(filter)) {
+      keep(contact);
+      batch.push(contact);
+      count += 1;
+      if (batch.length === 500) {
+        await store(batch);
+        batch = [];
+      }
+    }
+    await store(batch);
+    await syncModel.updateOne({ _id: psaKind }, { $set: { syncedAt: started } }, { upsert: true });
+    return count;
+  }
+
   return {
     async load() {
       for await (const { _id, ...contact } of contactModel.find({ active: true }).lean().cursor())
         keep({ id: _id, ...contact });
       return contacts.size;
     },
-    async sync(psaKind, psa) {
-      const started = now();
-      const last = await syncModel.findById(psaKind).lean();
-      const filter = last ? { updatedSince: new Date(last.syncedAt.getTime() - OVERLAP_MS) } : {};
-      let batch: Contact[] = [];
-      let count = 0;
-      for await (const contact of psa.contacts(filter)) {
-        keep(contact);
-        batch.push(contact);
-        count += 1;
-        if (batch.length === 500) {
-          await store(batch);
-          batch = [];
-        }
-      }
-      await store(batch);
-      await syncModel.updateOne({ _id: psaKind }, { $set: { syncedAt: started } }, { upsert: true });
-      return count;
+    sync(psaKind, psa) {
+      const waiting = next.get(psaKind);
+      if (waiting) return waiting;
+      const before = running.get(psaKind) ?? Promise.resolve();
+      const mine = before
+        .catch(() => undefined)
+        .then(() => {
+          next.delete(psaKind);
+          running.set(psaKind, mine);
+          return fetchChanges(psaKind, psa);
+        });
+      next.set(psaKind, mine);
+      return mine;
     },
     identify: (heard) => identify(index, heard),
     get: (contactId) => contacts.get(contactId),
