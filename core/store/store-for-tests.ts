@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { it } from '@jest/globals';
 import mongoose from 'mongoose';
 import { type ConnectStoreOptions, connectStore, type Store } from './connect.js';
 
@@ -54,7 +53,7 @@ export async function until(condition: () => boolean | Promise<boolean>, timeout
 }
 
 /** FerretDB v1 lacks some of MongoDB; where it is the server, tests of those are skipped and say so. */
-export const itUnlessFerretDb: typeof it | typeof it.skip = (await isFerretDb()) ? it.skip : it;
+export const judgedByFerretDb: boolean = await isFerretDb();
 
 async function isFerretDb(): Promise<boolean> {
   const uri = process.env['MONGODB_URI'];
