@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import type { FastifyInstance } from 'fastify';
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { z } from 'zod';
 import { catalogue } from './adapters/catalogue.js';
 import { createOutgoing } from './adapters/http.js';
@@ -16,6 +15,7 @@ import { createProvisioning } from './core/clients/provision.js';
 import { createSettings } from './core/clients/settings.js';
 import type { Config } from './core/config.js';
 import { reasonOf } from './core/errors.js';
+import { createMetrics } from './core/http/metrics.js';
 import { createServer } from './core/http/server.js';
 import { createInbox, receiveRoutes } from './core/inbox/receive.js';
 import { createReconcile } from './core/inbox/reconcile.js';
@@ -205,6 +205,7 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
     ...(tuning.reconcileEveryMs ? { everyMs: tuning.reconcileEveryMs } : {}),
   });
 
+  const metrics = createMetrics({ activeCalls: () => voice.activeCalls(), queueDepth: () => queue.depth() });
   const voice = createVoice({
     intake,
     settings: async () => {
@@ -217,32 +218,13 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
     }),
     publicBaseUrl: config.publicBaseUrl,
     log,
-  });
-
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  new Gauge({
-    name: 'frontdesk_active_calls',
-    help: 'Calls that are going on in this process',
-    registers: [registry],
-    collect() {
-      this.set(voice.activeCalls());
-    },
-  });
-  const jobs = new Gauge({
-    name: 'frontdesk_jobs',
-    help: 'Jobs by state',
-    labelNames: ['state'],
-    registers: [registry],
-    async collect() {
-      for (const [state, count] of Object.entries(await queue.depth())) jobs.set({ state }, count);
-    },
+    onTurn: metrics.turn,
   });
 
   const server = createServer({
     log,
     readiness: async () => [{ what: 'store', ready: connection.readyState === 1 }],
-    metrics: () => registry.metrics(),
+    metrics: metrics.text,
   });
   await server.register(receiveRoutes({ connections, inbox }));
   await server.register(voice.routes);

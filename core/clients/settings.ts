@@ -22,6 +22,11 @@ export const voiceSettings = z.strictObject({
   /** How long a caller may be silent before being asked again; after `patience` times the call is closed kindly. */
   silenceMs: z.number().int().min(2_000).max(60_000).default(8_000),
   patience: z.number().int().min(1).max(5).default(2),
+  /** E.164. Where callers are put through who ask for a person or press 0; without it a message is taken. */
+  transferTo: z
+    .string()
+    .regex(/^\+[1-9]\d{6,14}$/, 'must be a number like +12065550100')
+    .optional(),
   /** Calls end after this long. */
   maxMinutes: z.number().int().min(1).max(120).default(20),
 });
