@@ -50,6 +50,10 @@ export interface FrontdeskOptions {
   /** Where `${NAME}` in configuration files is looked up. */
   env: Readonly<Record<string, string | undefined>>;
   now?: () => Date;
+  /** The database's name, where it is not the one that MONGODB_URI names. */
+  dbName?: string;
+  /** Work on the store of a Frontdesk that is running on the same data directory. */
+  joinRunning?: boolean;
   /** Timings and limits that tests shorten. */
   tuning?: {
     reconcileEveryMs?: number;
@@ -84,11 +88,14 @@ export interface Frontdesk extends Omit<Installation, 'close'> {
 }
 
 /** Store, connections and settings: what the whole product stands on, and all that configuring it needs. */
-async function layFoundation({ config, log, env, now = () => new Date(), tuning }: FrontdeskOptions) {
+async function layFoundation({ config, log, env, now = () => new Date(), ...options }: FrontdeskOptions) {
+  const { dbName, joinRunning = false, tuning } = options;
   const masterKeys = await readMasterKey(config.dataDir, config.masterKey);
   const store = await connectStore({
     ...(config.mongodbUri ? { mongodbUri: config.mongodbUri } : {}),
+    ...(dbName ? { dbName } : {}),
     dataDir: config.dataDir,
+    joinRunning,
     log,
   });
   const { connection } = store;
@@ -139,9 +146,12 @@ async function layFoundation({ config, log, env, now = () => new Date(), tuning 
   return { store, connection, vault, connections, queue, settings, clients, contacts, provisioning, installation };
 }
 
-/** Opens an installation to configure or check it; nothing is started, queued work waits for a running Frontdesk. */
+/**
+ * Opens an installation to configure or check it, also while a Frontdesk is running on it; nothing is started, queued
+ * work is done by the running Frontdesk or by the next one.
+ */
 export async function openInstallation(options: FrontdeskOptions): Promise<Installation> {
-  return (await layFoundation(options)).installation;
+  return (await layFoundation({ ...options, joinRunning: true })).installation;
 }
 
 /** The one place that knows everybody: config -> store -> adapters -> core -> doors. */

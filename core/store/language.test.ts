@@ -211,7 +211,7 @@ describe('documents', () => {
     await expect(things.insertOne(tooLarge as never)).rejects.toThrow();
     expect(await things.countDocuments()).toBe(0);
     await things.insertOne({ _id: 2, big: 'x'.repeat(15 * 1024 * 1024) } as never);
-    expect((await things.findOne({ _id: 2 } as never))?.['big']).toHaveLength(15 * 1024 * 1024);
+    expect((await things.findOne({ _id: 2 } as never))?.big).toHaveLength(15 * 1024 * 1024);
   });
 });
 
@@ -281,7 +281,7 @@ describe('updates', () => {
     await things.updateOne({ 'steps.n': 2 }, { $set: { 'steps.$.s': 'done' } });
     await things.updateOne({}, { $set: { 'steps.$[late].s': 'late' } }, { arrayFilters: [{ 'late.n': { $gt: 2 } }] });
     await things.updateOne({}, { $inc: { 'steps.$[].n': 10 } });
-    expect((await things.findOne())?.['steps']).toEqual([
+    expect((await things.findOne())?.steps).toEqual([
       { n: 11, s: 'new' },
       { n: 12, s: 'done' },
       { n: 13, s: 'late' },
@@ -307,21 +307,21 @@ describe('updates', () => {
   it('keep 64 bits: counting beyond 2^53 loses nothing', async () => {
     await ids({ n: Long.fromString('9007199254740993') });
     await things.updateOne({}, { $inc: { n: Long.fromNumber(2) } });
-    expect(String((await things.findOne({}, { promoteLongs: false }))?.['n'])).toBe('9007199254740995');
+    expect(String((await things.findOne({}, { promoteLongs: false }))?.n)).toBe('9007199254740995');
     await things.updateOne({}, { $set: { n: new Int32(2147483647) } });
     await things.updateOne({}, { $inc: { n: new Int32(1) } });
-    expect((await things.findOne())?.['n']).toBe(2147483648);
+    expect((await things.findOne())?.n).toBe(2147483648);
     await things.updateOne({}, { $set: { n: new Double(0.5) } });
     await things.updateOne({}, { $inc: { n: 1 } });
-    expect((await things.findOne())?.['n']).toBe(1.5);
+    expect((await things.findOne())?.n).toBe(1.5);
   });
 
   itUnlessFerretDb('may be written as a pipeline', async () => {
     await ids({ a: 2, keep: Long.fromString('9007199254740993') });
     await things.updateOne({}, [{ $set: { b: { $multiply: ['$a', 10] } } }]);
     const doc = await things.findOne({}, { promoteLongs: false });
-    expect(String(doc?.['keep'])).toBe('9007199254740993');
-    expect(Number(doc?.['b'])).toBe(20);
+    expect(String(doc?.keep)).toBe('9007199254740993');
+    expect(Number(doc?.b)).toBe(20);
   });
 });
 
@@ -346,7 +346,7 @@ describe('upserts', () => {
     const done = results.filter((result) => result.status === 'fulfilled').length;
     const [doc, ...others] = await things.find().toArray();
     expect(others).toEqual([]);
-    expect(doc?.['n']).toBe(done);
+    expect(doc?.n).toBe(done);
     // A server may let racing upserts collide; each collision is then a duplicate key, never a second document.
     for (const result of results)
       if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 11000 });
@@ -384,7 +384,7 @@ describe('find and modify', () => {
   itUnlessFerretDb('counts a hundred increments as a hundred', async () => {
     await ids({ n: 0 });
     await Promise.all(Array.from({ length: 100 }, () => things.updateOne({}, { $inc: { n: 1 } })));
-    expect((await things.findOne())?.['n']).toBe(100);
+    expect((await things.findOne())?.n).toBe(100);
   });
 });
 
@@ -410,10 +410,10 @@ describe('indexes', () => {
   it('report each refused document of an unordered write and store the rest', async () => {
     const documents = [{ _id: 1 }, { _id: 1 }, { _id: 2 }, { _id: 2 }, { _id: 3 }];
     const result = await raw({ insert: 'things', documents, ordered: false });
-    expect(result['n']).toBe(3);
-    expect(result['writeErrors'].map((each: { index: number }) => each.index)).toEqual([1, 3]);
+    expect(result.n).toBe(3);
+    expect(result.writeErrors.map((each: { index: number }) => each.index)).toEqual([1, 3]);
     const ordered = await raw({ insert: 'things', documents: [{ _id: 4 }, { _id: 4 }, { _id: 5 }] });
-    expect(ordered['n']).toBe(1);
+    expect(ordered.n).toBe(1);
   });
 
   // FerretDB v1 has no partial and no sparse indexes.
@@ -453,7 +453,7 @@ describe('indexes', () => {
     await things.createIndex({ a: 1 });
     await things.createIndex({ a: 1 });
     await things.createIndex({ b: -1, a: 1 }, { name: 'both' });
-    expect((await things.listIndexes().toArray()).map((index) => [index['name'], index['key']])).toEqual([
+    expect((await things.listIndexes().toArray()).map((index) => [index.name, index.key])).toEqual([
       ['_id_', { _id: 1 }],
       ['a_1', { a: 1 }],
       ['both', { b: -1, a: 1 }],

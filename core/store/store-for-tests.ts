@@ -18,7 +18,7 @@ export type TestStore = Store & {
  */
 export async function openTestStore(options: Partial<ConnectStoreOptions> = {}): Promise<TestStore> {
   const dataDir = await mkdtemp(join(tmpdir(), 'fd-store-'));
-  const mongodbUri = process.env['MONGODB_URI'];
+  const mongodbUri = process.env.MONGODB_URI;
   return open({
     dataDir,
     dbName: `test_${randomUUID().slice(0, 8)}`,
@@ -56,7 +56,7 @@ export async function until(condition: () => boolean | Promise<boolean>, timeout
 export const judgedByFerretDb: boolean = await isFerretDb();
 
 async function isFerretDb(): Promise<boolean> {
-  const uri = process.env['MONGODB_URI'];
+  const uri = process.env.MONGODB_URI;
   if (!uri) return false;
   const client = await mongoose.mongo.MongoClient.connect(uri);
   try {

@@ -40,7 +40,7 @@ export function tenantGuard(schema: Schema): void {
     if (isLifted(options)) return;
     for (const operation of operations) {
       for (const [name, body] of Object.entries(operation)) {
-        if (name === 'insertOne' || (isRecord(body) && namesClient(body['filter']))) continue;
+        if (name === 'insertOne' || (isRecord(body) && namesClient(body.filter))) continue;
         throw new TenantGuardError(`bulkWrite ${name}`, this.modelName);
       }
     }
@@ -52,7 +52,7 @@ function operationOf(query: Query<unknown, unknown>): string {
 }
 
 function isLifted(options: unknown): boolean {
-  return isRecord(options) && options['allClients'] === true;
+  return isRecord(options) && options.allClients === true;
 }
 
 /** A value, or operators that pick clients: `$ne`, `$exists` and the like would let all others through. */

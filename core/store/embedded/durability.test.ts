@@ -165,7 +165,7 @@ describe('the embedded store on disk', () => {
     await embedded.stop();
     expect(await bytesIn(dir)).toBeLessThan(150_000);
     const again = await open();
-    expect((await again.connection.collection('rows').findOne())?.['text'].trim()).toBe('299');
+    expect((await again.connection.collection('rows').findOne())?.text.trim()).toBe('299');
     await again.close();
   });
 

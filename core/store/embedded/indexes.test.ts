@@ -36,10 +36,10 @@ function randomValue(random: (below: number) => number, depth = 0): unknown {
 
 function randomDoc(random: (below: number) => number, _id: number): mongo.Document {
   const doc: mongo.Document = { _id };
-  if (random(5) > 0) doc['a'] = randomValue(random);
+  if (random(5) > 0) doc.a = randomValue(random);
   // Two arrays cannot be indexed together, so one of the compound index's fields never is one.
-  if (random(5) > 0) doc['b'] = random(5);
-  if (random(3) > 0) doc['d'] = { e: random(4) };
+  if (random(5) > 0) doc.b = random(5);
+  if (random(3) > 0) doc.d = { e: random(4) };
   return doc;
 }
 
@@ -106,7 +106,7 @@ describe('indexes of the embedded store', () => {
       for (const collection of [bare, indexed]) {
         if (change === 0) await collection.deleteOne({ _id: value._id } as never);
         if (change === 1) await collection.replaceOne({ _id: value._id } as never, value, { upsert: true });
-        if (change === 2) await collection.updateMany(query, { $set: { b: value['b'] ?? 0 } });
+        if (change === 2) await collection.updateMany(query, { $set: { b: value.b ?? 0 } });
       }
     }
   });
@@ -128,7 +128,7 @@ describe('many documents', () => {
     }
     const examined = async (query: mongo.Document, options: mongo.FindOptions = {}) => {
       const plan = await rows.find(query, options).explain();
-      return plan['executionStats']['totalDocsExamined'];
+      return plan.executionStats.totalDocsExamined;
     };
     expect(await examined({ slug: 's77' })).toBe(1);
     expect(await examined({ slug: { $in: ['s1', 's2', 'none'] } })).toBe(2);

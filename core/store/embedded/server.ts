@@ -62,6 +62,16 @@ export function createEmbeddedStore(options: EmbeddedStoreOptions): EmbeddedStor
   };
 }
 
+/** Where the store of a data directory listens, when it listens on a socket file. */
+export function socketPath(dataDir: string): string {
+  return join(resolve(dataDir), 'store.sock');
+}
+
+/** The address of a store that listens on a socket file, without a database's name. */
+export function socketUri(path: string): string {
+  return `mongodb://${encodeURIComponent(path)}/`;
+}
+
 const DEFAULT_COMPACT_BYTES = 16 * 1024 * 1024;
 const DEFAULT_TTL_SWEEP_MS = 10_000;
 /** A socket file's path may have about 100 bytes. Source: unix(7), 108 with the final zero; 104 on macOS. */
@@ -130,7 +140,7 @@ class RunningStore {
 
   async #listen(): Promise<void> {
     const { host, port } = this.#options;
-    const path = join(this.#dir, 'store.sock');
+    const path = socketPath(this.#dir);
     if (
       host === undefined &&
       port === undefined &&
@@ -141,7 +151,7 @@ class RunningStore {
       try {
         await listening(this.#server, { path });
         await chmod(path, 0o600);
-        this.uri = `mongodb://${encodeURIComponent(path)}/`;
+        this.uri = socketUri(path);
         return;
       } catch (error) {
         // Some file systems (network shares, container mounts) have no socket files.
