@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { ToolForClient } from '../clients/mode.js';
 import type { Directory } from '../ports/directory.js';
+import { namesUser } from './named-in-text.js';
 import type { Plan, PlanStep, Requester } from './run.js';
 
 /** What the model proposes: the arguments of its `propose_plan` call. */
@@ -91,25 +92,17 @@ async function checkTarget(
   if (subject.kind === 'ticket') {
     return subject.ref === ticketId ? {} : { problem: `it acts on ticket ${subject.ref}, not on ticket ${ticketId}` };
   }
+  if (subject.kind === 'company') {
+    return subject.ref === mapping ? {} : { problem: `it acts on company ${subject.ref}, not on this client's` };
+  }
   if (subject.kind !== 'user') return {};
   const user = await directory?.findUser(mapping, subject.ref);
   if (!user) return { problem: `there is no user ${subject.ref} at this client` };
   if (requester?.userId && requester.userId === user.id) return {};
-  const known = [user.userPrincipalName, user.displayName, ...user.emails].filter((name) => name.length > 3);
-  if (!known.some((name) => mentions(ticketText, name))) {
+  if (!namesUser(ticketText, user)) {
     return { problem: `${user.userPrincipalName} is neither the requester nor named in the ticket` };
   }
   return { otherThanRequester: user.displayName };
-}
-
-/** Whether a text names somebody, as whole words, whatever the case. */
-function mentions(text: string, name: string): boolean {
-  const haystack = ` ${text.toLowerCase().replace(/[^\p{L}\p{N}@.'+-]+/gu, ' ')} `;
-  const needle = name.toLowerCase();
-  return haystack.split(needle).some((before, index, parts) => {
-    const after = parts[index + 1];
-    return after !== undefined && !/[\p{L}\p{N}]$/u.test(before) && !/^[\p{L}\p{N}]/u.test(after);
-  });
 }
 
 /** The identity of a plan: what is done, in which order, with which arguments, for whom, on which ticket. */
@@ -118,7 +111,9 @@ export function planHash(
   steps: readonly Pick<PlanStep, 'tool' | 'arguments'>[],
 ): string {
   const essence = { clientId, ticketId, steps: steps.map((step) => ({ tool: step.tool, arguments: step.arguments })) };
-  return createHash('sha256').update(canonicalJson(essence)).digest('hex');
+  // As JSON first: dates and the like are told apart by what they are written as.
+  const plain: unknown = JSON.parse(JSON.stringify(essence));
+  return createHash('sha256').update(canonicalJson(plain)).digest('hex');
 }
 
 /** JSON with sorted keys, so that equal values give equal text. */

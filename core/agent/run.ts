@@ -74,6 +74,8 @@ export interface NoteRow {
   /** `plan-1`, `closing`, ... */
   key: string;
   state: 'intended' | 'written';
+  /** What was going to be written, until it is. */
+  text?: string;
   noteId?: string;
 }
 

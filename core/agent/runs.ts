@@ -92,6 +92,7 @@ export function createRuns({ connection, now }: { connection: Connection; now: (
 
   const runs: Runs = {
     async open(start) {
+      await model.init(); // Only the index, once it is there, makes a second active run impossible.
       const existing = await runs.activeOn(start.psaKind, start.ticketId);
       if (existing) return { run: existing, isNew: false };
       const at = now();

@@ -3,8 +3,9 @@ import type { Psa } from '../ports/psa.js';
 import type { LeasedRun } from './runs.js';
 
 /**
- * Writes an internal note exactly once for a run and key, also across crashes: the intention is stored first, and a note
- * that was intended before is looked for on the ticket before it is written again.
+ * Writes an internal note exactly once for a run and key, also across crashes: the intention is stored first (under the
+ * fence, so that a run which was taken over writes nothing), and a note that was intended before is looked for on the
+ * ticket, in the words it had then, before it is written again.
  */
 export async function writeNoteOnce(
   leased: LeasedRun,
@@ -14,11 +15,11 @@ export async function writeNoteOnce(
   const known = run.notes.find((row) => row.key === key);
   if (known?.state === 'written' && known.noteId) return known.noteId;
   const others = run.notes.filter((row) => row.key !== key);
-  if (!known) await leased.change({ notes: [...others, { key, state: 'intended' }] });
-
+  const isEarlier = (words: string) => sameText(words, text) || (known?.text && sameText(words, known.text));
   const earlier = known
-    ? (await psa.notes(run.ticketId)).find((note) => note.author.kind === 'own' && sameText(note.text, text))
+    ? (await psa.notes(run.ticketId)).find((note) => note.author.kind === 'own' && isEarlier(note.text))
     : undefined;
+  await leased.change({ notes: [...others, { key, state: 'intended', text: earlier?.text ?? text }] });
   const note = earlier ?? (await psa.addNote(run.ticketId, { text, visibility: 'internal' }));
   await leased.change({
     notes: [...others, { key, state: 'written', noteId: note.id }],
@@ -30,7 +31,7 @@ export async function writeNoteOnce(
     ticketId: run.ticketId,
     kind: 'note.written',
     what: text.split('\n', 1)[0] ?? 'A note',
-    detail: { noteId: note.id, text },
+    detail: { noteId: note.id, text: note.text },
   });
   return note.id;
 }

@@ -103,6 +103,7 @@ export function createApprovals({ connection, now }: { connection: Connection; n
 
   return {
     async request(asked) {
+      await model.init(); // Only the index, once it is there, makes a second open request impossible.
       await move({ runId: asked.runId }, OPEN, 'superseded');
       const stored = { _id: randomUUID(), ...asked, state: 'pending' as const, requestedAt: now(), open: true };
       await model.create(stored);

@@ -78,6 +78,7 @@ export function createClients({ connection }: { connection: Connection }): Clien
       return optional(await model.findOne({ [`mappings.${kind}`]: mappedId, status: { $ne: 'destroyed' } }).lean());
     },
     async save(settings) {
+      await model.init(); // Only the index, once it is there, makes a second client of one slug impossible.
       const known = await clients.bySlug(settings.slug);
       for (const [kind, mappedId] of Object.entries(settings.mappings)) {
         const holder = await clients.byMapping(kind, mappedId);

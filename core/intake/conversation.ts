@@ -66,6 +66,7 @@ export function createConversations({ connection, now }: { connection: Connectio
 
   return {
     async begin({ channel, key, from, to }) {
+      await model.init(); // Only the index, once it is there, makes a second conversation of one key impossible.
       const at = now();
       const result = await model.updateOne(
         { key },
