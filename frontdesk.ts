@@ -72,7 +72,7 @@ export interface Installation {
   apply(file: unknown): Promise<{ changed: string[] }>;
   /** The configuration as a file that `apply` takes; secrets as names of environment variables. */
   export(): Promise<unknown>;
-  /** Live checks of everything that is connected, by integration. */
+  /** Live checks of everything that is connected, by integration, and of each client in them. */
   check(): Promise<{ title: string; findings: Finding[] }[]>;
   close(): Promise<void>;
 }

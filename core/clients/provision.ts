@@ -23,7 +23,7 @@ export interface Provisioning {
   start(): Promise<void>;
 }
 
-/** Makes clients ready: their mappings are looked up at the vendors, their contacts come into the matching index. */
+/** Makes clients ready: each mapped integration is tried for them, their contacts come into the matching index. */
 export function createProvisioning({ clients, connections, contacts, queue, log }: ProvisionOptions): Provisioning {
   async function syncContacts(): Promise<void> {
     for (const { kind, connection } of await connections.all()) {
@@ -39,7 +39,10 @@ export function createProvisioning({ clients, connections, contacts, queue, log 
         problems.push(`mapped to ${kind}, which is not connected`);
         continue;
       }
-      const psa = connected.connection.psa;
+      const { psa, checkClient } = connected.connection;
+      for (const { ok, what, problem } of (await checkClient?.(mappedId)) ?? []) {
+        if (!ok) problems.push(`${connected.title}: ${what}: ${problem ?? 'does not work'}`);
+      }
       if (!psa) continue;
       const company = (await psa.companies()).find(({ id }) => id === mappedId);
       if (!company) problems.push(`${connected.title} has no company ${mappedId}`);
@@ -53,7 +56,7 @@ export function createProvisioning({ clients, connections, contacts, queue, log 
     await clients.setStatus(clientId, 'provisioning');
     try {
       const problems = await problemsOf(client);
-      if (problems.length === 0) await syncContacts();
+      await syncContacts();
       await clients.setStatus(clientId, problems.length === 0 ? 'active' : 'error', problems.join('; '));
     } catch (error) {
       await clients.setStatus(clientId, 'error', reasonOf(error));

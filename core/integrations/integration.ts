@@ -57,6 +57,8 @@ export interface ConnectionDeps {
 export interface Connection {
   /** Live check; names each thing that is wrong. Never throws for what the vendor says. */
   check(): Promise<Finding[]>;
+  /** The same for one client, by its id there (a tenant): what is missing in it. Absent where `check` says it all. */
+  checkClient?(mapping: string): Promise<Finding[]>;
   /** What a client can be mapped to: companies, tenants. */
   mappings(): Promise<{ id: string; name: string }[]>;
   tools(): readonly Tool[];

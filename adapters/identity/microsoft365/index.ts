@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { InvalidInput } from '../../../core/errors.js';
-import type { Connection, Finding, Integration } from '../../../core/integrations/integration.js';
+import type { Integration } from '../../../core/integrations/integration.js';
 import { isInside } from '../../http.js';
 import { createGraph } from './graph.js';
 import { checkTenant, customersOf, look } from './tenants.js';
@@ -32,18 +32,13 @@ const credentials = z.object({
   graphBaseUrl: address('Graph address', PUBLIC_GRAPH),
 });
 
-/** A connection that can also look at the tenant of one client. */
-export interface Microsoft365Connection extends Connection {
-  checkTenant(tenantId: string): Promise<Finding[]>;
-}
-
 /** Microsoft 365 through Microsoft Graph, with the MSP's multi-tenant application in each client's tenant. */
 export const microsoft365 = {
   kind: 'm365',
   title: 'Microsoft 365',
   category: 'identity',
   credentials,
-  connect(given, { http, now }): Microsoft365Connection {
+  connect(given, { http, now }) {
     const parsed = credentials.safeParse(given);
     if (!parsed.success) throw new InvalidInput('m365_credentials', z.prettifyError(parsed.error));
     const { clientId, clientSecret, loginBaseUrl, graphBaseUrl } = parsed.data;
@@ -62,7 +57,7 @@ export const microsoft365 = {
         if (!signIn.ok) return [signIn];
         return [signIn, await look('List customers', () => customersOf(graph, partner))];
       },
-      checkTenant: (tenantId) => checkTenant(graph, tokens, tenantId),
+      checkClient: (tenantId) => checkTenant(graph, tokens, tenantId),
       mappings: async () => (partner ? customersOf(graph, partner) : []),
       tools: () => tools,
       directory: {

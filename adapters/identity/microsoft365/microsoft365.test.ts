@@ -123,7 +123,7 @@ describe('the sign-in to client tenants', () => {
     expect([refused.failure, refused.message.includes('secret')]).toEqual(['unauthorized', true]);
     expect(`${refused.message} ${JSON.stringify(refused)} ${refused.stack}`).not.toContain('a-wrong-secret-value');
     vendor.revokeConsent('ostrava-lane');
-    const findings = await connect().checkTenant(vendor.tenantId('ostrava-lane'));
+    const findings = await connect().checkClient(vendor.tenantId('ostrava-lane'));
     expect(findings).toEqual([
       { ok: false, what: expect.anything(), problem: expect.stringContaining('adminconsent') },
     ]);
@@ -137,11 +137,11 @@ describe('the sign-in to client tenants', () => {
   });
 
   it('names each right that a tenant has not granted', async () => {
-    expect((await connect().checkTenant(vendor.tenantId('harbor-dental'))).every(({ ok }) => ok)).toBe(true);
+    expect((await connect().checkClient(vendor.tenantId('harbor-dental'))).every(({ ok }) => ok)).toBe(true);
     vendor.revokeConsent('copperhatch', 'LicenseAssignment.Read.All');
     vendor.revokeConsent('copperhatch', 'Organization.Read.All');
     vendor.revokeConsent('copperhatch', 'User.Read.All');
-    const problems = (await connect().checkTenant(vendor.tenantId('copperhatch'))).filter(({ ok }) => !ok);
+    const problems = (await connect().checkClient(vendor.tenantId('copperhatch'))).filter(({ ok }) => !ok);
     expect(problems.map(({ what }) => what)).toEqual(['Read users', 'Read licences', 'Read the organisation']);
     expect(problems[0]?.problem).toContain('User.Read.All');
   });
