@@ -1,6 +1,6 @@
 import { begin, diagnoseTicket, screenRequest } from './begin.js';
 import { executePlan } from './carry-out.js';
-import { type AdvanceDeps, handOver, move, type StateWork } from './moves.js';
+import { type AdvanceDeps, confirmLease, handOver, move, type StateWork } from './moves.js';
 import { failureNote } from './note.js';
 import { FINAL_STATES, type RunState } from './run.js';
 import type { LeasedRun } from './runs.js';
@@ -44,6 +44,7 @@ export async function failRun(leased: LeasedRun, deps: AdvanceDeps, reason: stri
     await handOver(leased, situation, deps, reason);
     return;
   }
+  await confirmLease(leased);
   await deps.approvals.close(leased.run.id, 'cancelled');
   const secrets = await deps.secrets.ofRun(leased.run.clientId, leased.run.id);
   const text = failureNote({ run: leased.run, plan, reason, secrets });

@@ -2,7 +2,7 @@ import type { Activity } from '../activity/record.js';
 import { Conflict, reasonOf, VendorError } from '../errors.js';
 import type { Queue } from '../jobs/queue.js';
 import { advance, failRun } from './advance.js';
-import type { AdvanceDeps } from './moves.js';
+import { type AdvanceDeps, move } from './moves.js';
 import { FINAL_STATES, type RunMessage } from './run.js';
 import type { LeasedRun, Runs } from './runs.js';
 
@@ -24,8 +24,18 @@ export interface AgentOptions extends Omit<AdvanceDeps, 'wakeAt'> {
 
 /** The shared core agent. */
 export interface Agent {
-  /** A ticket is ready for the agent: starts a run, unless one is active or no client is mapped to the company. */
-  open(ticket: { psaKind: string; ticketId: string; companyId: string; seenNotes?: readonly string[] }): Promise<void>;
+  /**
+   * A ticket is ready for the agent: starts a run, unless one is active, one has ended (but for `again`), or no client
+   * is mapped to the company.
+   */
+  open(ticket: {
+    psaKind: string;
+    ticketId: string;
+    companyId: string;
+    seenNotes?: readonly string[];
+    /** Its requester has written again: a ticket whose run has ended gets another. */
+    again?: boolean;
+  }): Promise<void>;
   /** People wrote on the ticket of an active run. */
   join(runId: string, message: RunMessage): Promise<void>;
   /** Something happened that the run waits for. */
@@ -92,7 +102,7 @@ export function createAgent({
       log.warn({ runId: run.id, reason: reasonOf(second) }, 'the end of a run could not be noted');
       if (second instanceof Conflict) return;
       if (!(second instanceof VendorError && second.passing)) {
-        await leased.change({ state: 'failed', ending: reasonOf(second) });
+        await endWithoutNote(leased, reasonOf(second));
         return;
       }
     }
@@ -100,8 +110,14 @@ export function createAgent({
     await queue.at(ADVANCE, new Date(now().getTime() + pause), { runId: run.id }, { key: `${run.id}@trouble` });
   }
 
+  /** The ticket cannot be written on: what waits for an answer there is withdrawn, and the activity tells why. */
+  async function endWithoutNote(leased: LeasedRun, ending: string): Promise<void> {
+    await move(leased, deps, 'failed', { ending });
+    await deps.approvals.close(leased.run.id, 'cancelled');
+  }
+
   const agent: Agent = {
-    async open({ psaKind, ticketId, companyId, seenNotes = [] }) {
+    async open({ psaKind, ticketId, companyId, seenNotes = [], again = false }) {
       const client = await clients.byMapping(psaKind, companyId);
       if (!client) {
         await activity.add({
@@ -112,6 +128,8 @@ export function createAgent({
         });
         return;
       }
+      const latest = await runs.latestOn(psaKind, ticketId);
+      if (latest && !again && FINAL_STATES.includes(latest.state)) return;
       const { run, isNew } = await runs.open({
         clientId: client.id,
         psaKind,

@@ -1,9 +1,9 @@
 import { effectiveMode } from '../clients/mode.js';
 import { stricter } from '../tools/policy.js';
 import { execute } from './execute.js';
-import { type AdvanceDeps, move, planOf, scopeOf } from './moves.js';
+import { type AdvanceDeps, confirmLease, move, planOf, scopeOf } from './moves.js';
 import { closingNote, failureNote } from './note.js';
-import type { Plan, Run } from './run.js';
+import type { Plan } from './run.js';
 import type { LeasedRun } from './runs.js';
 import type { Situation } from './situation.js';
 import { writeNoteOnce } from './write-note.js';
@@ -12,7 +12,7 @@ import { writeNoteOnce } from './write-note.js';
 export async function executePlan(leased: LeasedRun, situation: Situation, deps: AdvanceDeps): Promise<'on'> {
   const { run } = leased;
   const plan = planOf(run);
-  const refusal = await mayNotExecute(run, plan, situation, deps);
+  const refusal = await mayNotExecute(leased, plan, situation, deps);
   const execution = refusal
     ? { outcome: 'stopped' as const, reason: refusal }
     : await execute(leased, {
@@ -24,6 +24,7 @@ export async function executePlan(leased: LeasedRun, situation: Situation, deps:
       });
   const secrets = await deps.secrets.ofRun(run.clientId, run.id);
   if (execution.outcome === 'stopped') {
+    await confirmLease(leased);
     await deps.approvals.close(run.id, 'cancelled');
     const text = failureNote({ run: leased.run, plan, reason: execution.reason, secrets });
     await writeNoteOnce(leased, { key: 'closing', text, psa: situation.psa, activity: deps.activity });
@@ -34,7 +35,9 @@ export async function executePlan(leased: LeasedRun, situation: Situation, deps:
   const text = closingNote({
     run: leased.run,
     plan,
-    ...(approval?.decided ? { approvedBy: approval.decided.technicianName } : {}),
+    ...(approval?.state === 'consumed' && approval.planHash === plan.hash && approval.decided
+      ? { approvedBy: approval.decided.technicianName }
+      : {}),
     undo: plan.steps.flatMap(
       (step) => situation.tools.find(({ tool }) => tool.name === step.tool)?.tool.undo?.(step.arguments) ?? [],
     ),
@@ -50,11 +53,12 @@ export async function executePlan(leased: LeasedRun, situation: Situation, deps:
  * for exactly this plan. A run that had begun to execute before a crash finds its own approval used up, and goes on.
  */
 async function mayNotExecute(
-  run: Run,
+  leased: LeasedRun,
   plan: Plan,
   situation: Situation,
   deps: AdvanceDeps,
 ): Promise<string | undefined> {
+  const { run } = leased;
   if (effectiveMode(situation.client, situation.msp) === 'plan')
     return 'The client is in plan mode now, so nothing was executed.';
   if (situation.ticket.companyId !== situation.client.mappings[run.psaKind]) {
@@ -68,6 +72,7 @@ async function mayNotExecute(
   if (disabled) return `${disabled.tool} is disabled for this client now, so nothing more was executed.`;
   if (!policies.includes('approval_needed')) return undefined;
   if (!run.approvalId) return 'The policies ask for an approval now that was not asked for; nothing was executed.';
+  await confirmLease(leased);
   if (await deps.approvals.consume(run.approvalId, plan.hash)) return undefined;
   const approval = await deps.approvals.get(run.approvalId);
   if (approval?.state === 'consumed' && approval.planHash === plan.hash && approval.runId === run.id) return undefined;

@@ -33,6 +33,11 @@ export async function move(leased: LeasedRun, { activity }: AdvanceDeps, state: 
   await activity.add({ ...idsOf(leased.run), kind: 'run.state', what, detail: { from: before, to: state } });
 }
 
+/** Approvals know no fence: whoever changes one asks first whether the run is still theirs. Throws Conflict `lease_lost`. */
+export async function confirmLease(leased: LeasedRun): Promise<void> {
+  await leased.change({});
+}
+
 /** Where a run's tool calls take place, by the client's id at an integration. */
 export function scopeOf(run: Run, { secrets }: AdvanceDeps): (mapping: string) => ToolScope {
   const { clientId, ticketId, id: runId } = run;
@@ -56,6 +61,7 @@ export async function handOver(
   reason: string,
   answered = 0,
 ): Promise<'on'> {
+  await confirmLease(leased);
   await deps.approvals.close(leased.run.id, 'cancelled');
   const text = handoverNote(leased.run, reason);
   await writeNoteOnce(leased, { key: 'handover', text, psa: situation.psa, activity: deps.activity });

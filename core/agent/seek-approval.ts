@@ -1,4 +1,4 @@
-import { type AdvanceDeps, idsOf, move, planOf } from './moves.js';
+import { type AdvanceDeps, confirmLease, idsOf, move, planOf } from './moves.js';
 import { endedNote, planNote, reminderNote } from './note.js';
 import type { Plan } from './run.js';
 import type { LeasedRun } from './runs.js';
@@ -16,12 +16,15 @@ export async function notePlan(leased: LeasedRun, situation: Situation, deps: Ad
     return 'on';
   }
   if (plan.steps.every((step) => step.policy === 'auto')) {
+    await confirmLease(leased);
     await deps.approvals.close(leased.run.id, 'superseded');
     await write(planNote({ run: leased.run, plan }));
     await move(leased, deps, 'executing', {});
     return 'on';
   }
   const approval = await openApproval(leased, situation, deps, plan);
+  await deps.wakeAt(leased.run.id, remindAt(approval, situation));
+  await deps.wakeAt(leased.run.id, approval.expiresAt);
   const approvers = await situation.psa.approversOf(situation.ticket);
   const assigned = situation.ticket.assignedTo.length > 0;
   const { expiresAt } = approval;
@@ -36,19 +39,16 @@ async function openApproval(leased: LeasedRun, { msp }: Situation, deps: Advance
   const { run } = leased;
   const known = run.approvalId ? await deps.approvals.get(run.approvalId) : undefined;
   if (known?.planHash === plan.hash && known.state === 'pending') return known;
-  const at = deps.now().getTime();
-  const hours = (count: number) => new Date(at + count * 3_600_000);
+  await confirmLease(leased);
   const approval = await deps.approvals.request({
     clientId: run.clientId,
     runId: run.id,
     psaKind: run.psaKind,
     ticketId: run.ticketId,
     planHash: plan.hash,
-    expiresAt: hours(msp.approvals.expireAfterHours),
+    expiresAt: hoursAfter(deps.now(), msp.approvals.expireAfterHours),
   });
   await leased.change({ approvalId: approval.id });
-  await deps.wakeAt(run.id, hours(msp.approvals.remindAfterHours));
-  await deps.wakeAt(run.id, approval.expiresAt);
   await deps.activity.add({
     ...idsOf(run),
     kind: 'approval.requested',
@@ -97,6 +97,14 @@ export async function awaitApproval(
   }
 }
 
+function remindAt({ requestedAt }: { requestedAt: Date }, { msp }: Situation): Date {
+  return hoursAfter(requestedAt, msp.approvals.remindAfterHours);
+}
+
+function hoursAfter(time: Date, hours: number): Date {
+  return new Date(time.getTime() + hours * 3_600_000);
+}
+
 async function remindIfDue(
   leased: LeasedRun,
   situation: Situation,
@@ -104,8 +112,8 @@ async function remindIfDue(
   plan: Plan,
   approval: { id: string; requestedAt: Date; expiresAt: Date },
 ): Promise<void> {
-  const due = approval.requestedAt.getTime() + situation.msp.approvals.remindAfterHours * 3_600_000;
-  if (deps.now().getTime() < due || due >= approval.expiresAt.getTime()) return;
+  const due = remindAt(approval, situation);
+  if (deps.now() < due || due >= approval.expiresAt) return;
   const text = reminderNote(leased.run, plan, approval.expiresAt);
   await writeNoteOnce(leased, { key: `reminder-${plan.number}`, text, psa: situation.psa, activity: deps.activity });
   await deps.approvals.remind(approval.id);

@@ -34,6 +34,8 @@ export function createTicketWork(deps: WorkDeps): TicketWork {
   const { connections, runs, approvals, agent, activity, ownedByIntake, now } = deps;
 
   async function readNotes(kind: string, ticket: Ticket, psa: Psa, run: Run): Promise<void> {
+    // Read before a crash, and nobody was told.
+    if (run.messages.length > run.answeredMessages) await agent.wake(run.id);
     const notes = await psa.notes(ticket.id);
     for (const note of notes) {
       if (note.author.kind === 'own' || run.seenNotes.includes(note.id)) continue;
@@ -41,7 +43,7 @@ export function createTicketWork(deps: WorkDeps): TicketWork {
       await agent.join(run.id, {
         noteId: note.id,
         from: note.author.name ?? 'somebody',
-        kind: note.author.kind === 'contact' ? 'contact' : 'technician',
+        kind: note.author.kind === 'technician' ? 'technician' : 'contact',
         text: note.text,
         at: note.createdAt ?? now(),
       });
@@ -56,11 +58,12 @@ export function createTicketWork(deps: WorkDeps): TicketWork {
       throw new Conflict('request_being_noted', `The request on ticket ${ticket.id} is just being noted; look again`);
     }
     const position = (id: string | undefined) => notes.findIndex((entry) => entry.id === id);
-    if (position(note.id) < position(approval.noteId)) return false;
+    const asked = position(approval.noteId);
+    if (asked === -1 || position(note.id) < asked) return false;
     const decision = await decideByNote({ approval, ticket, note, psa }, { approvals, activity, now });
     if (decision.outcome === 'message') return false;
-    await runs.seen(approval.runId, note.id);
     await agent.wake(approval.runId);
+    await runs.seen(approval.runId, note.id);
     return true;
   }
 
@@ -69,7 +72,12 @@ export function createTicketWork(deps: WorkDeps): TicketWork {
     if (ticket.closed) return;
     const latest = await runs.latestOn(kind, ticket.id);
     if (latest ? await requesterWroteAgain(latest, psa) : !(await ownedByIntake(ticket.id))) {
-      await agent.open({ psaKind: kind, ticketId: ticket.id, companyId: ticket.companyId });
+      await agent.open({
+        psaKind: kind,
+        ticketId: ticket.id,
+        companyId: ticket.companyId,
+        again: latest !== undefined,
+      });
     }
   }
 
