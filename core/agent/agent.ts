@@ -11,6 +11,11 @@ const ADVANCE = 'agent.advance';
 /** The job that finds runs nobody works on. */
 const RECOVER = 'agent.recover';
 const RECOVER_EVERY_MS = 30_000;
+const LONGEST_PAUSE_MS = 60_000;
+
+/** A ticket that keeps coming back is a person's matter: no more runs than this in an hour. */
+const RUNS_PER_HOUR = 4;
+const HOUR_MS = 3_600_000;
 
 export interface AgentOptions extends Omit<AdvanceDeps, 'wakeAt'> {
   runs: Runs;
@@ -59,17 +64,29 @@ export function createAgent({
   };
 
   queue.define<{ runId: string }>(ADVANCE, ({ runId }) => advanceOnce(runId), { concurrency: 4 });
-  queue.define(RECOVER, async () => {
+  queue.define(RECOVER, recover);
+
+  /** Runs that nobody works on; and sleeping ones whose request is decided or due, or whose ticket holds new words. */
+  async function recover(): Promise<void> {
     for (const run of await runs.adrift()) await agent.wake(run.id);
-  });
+    const asleep = await runs.asleep();
+    const requests = await deps.approvals.many(asleep.flatMap((run) => run.approvalId ?? []));
+    for (const run of asleep) {
+      const request = requests.find(({ id }) => id === run.approvalId);
+      const sleepsWell =
+        request?.state === 'pending' && request.expiresAt > now() && run.messages.length <= run.answeredMessages;
+      if (!sleepsWell) await agent.wake(run.id);
+    }
+  }
 
   async function advanceOnce(runId: string): Promise<void> {
     const leased = await runs.lease(runId);
     if (!leased) {
       const run = await runs.get(runId);
-      if (run && !FINAL_STATES.includes(run.state) && run.leaseUntil) {
-        await queue.at(ADVANCE, new Date(run.leaseUntil.getTime() + 1_000), { runId }, { key: `${runId}@lease` });
-      }
+      if (!run || FINAL_STATES.includes(run.state)) return;
+      // Somebody else works on it, or has just stopped: whatever woke us is looked at once more afterwards.
+      const free = run.leaseUntil ? run.leaseUntil.getTime() + 1_000 : now().getTime() + 100;
+      await queue.at(ADVANCE, new Date(free), { runId }, { key: `${runId}@lease` });
       return;
     }
     try {
@@ -89,10 +106,13 @@ export function createAgent({
     const since = run.trouble?.since ?? now();
     const tries = (run.trouble?.tries ?? 0) + 1;
     const reason = reasonOf(error);
+    const asked = error instanceof VendorError ? (error.retryAfter ?? 0) * 1_000 : 0;
+    const pause = Math.min(Math.max(pauseMs * 2 ** Math.min(tries - 1, 10), asked), LONGEST_PAUSE_MS);
+    const retryAt = new Date(now().getTime() + pause);
     if (!passing) log.error({ err: error, runId: run.id }, 'a run met an error');
     else log.warn({ runId: run.id, reason, tries }, 'a run waits for an outside system');
     try {
-      await leased.change({ trouble: { since, tries, reason } });
+      await leased.change({ trouble: { since, tries, reason, retryAt } });
       const patient = passing ? now().getTime() - since.getTime() < patienceMs : false;
       if (!patient) {
         await failRun(leased, deps, passing ? `I could not go on: ${reason}` : failureReason(error));
@@ -106,8 +126,7 @@ export function createAgent({
         return;
       }
     }
-    const pause = Math.min(pauseMs * 2 ** Math.min(tries - 1, 10), 60_000);
-    await queue.at(ADVANCE, new Date(now().getTime() + pause), { runId: run.id }, { key: `${run.id}@trouble` });
+    await queue.at(ADVANCE, retryAt, { runId: run.id }, { key: `${run.id}@trouble` });
   }
 
   /** The ticket cannot be written on: what waits for an answer there is withdrawn, and the activity tells why. */
@@ -130,6 +149,16 @@ export function createAgent({
       }
       const latest = await runs.latestOn(psaKind, ticketId);
       if (latest && !again && FINAL_STATES.includes(latest.state)) return;
+      const recent = await runs.countSince(psaKind, ticketId, new Date(now().getTime() - HOUR_MS));
+      if (recent >= RUNS_PER_HOUR && latest && FINAL_STATES.includes(latest.state)) {
+        const ids = { clientId: client.id, runId: latest.id, ticketId };
+        await activity.add({
+          ...ids,
+          kind: 'run.refused',
+          what: `Ticket ${ticketId} has had ${recent} runs in an hour; a person has to look`,
+        });
+        return;
+      }
       const { run, isNew } = await runs.open({
         clientId: client.id,
         psaKind,
@@ -146,7 +175,7 @@ export function createAgent({
     },
     wake: (runId) => queue.now(ADVANCE, { runId }, { key: runId }),
     async start() {
-      for (const run of await runs.adrift()) await agent.wake(run.id);
+      await recover();
       await queue.every(RECOVER, RECOVER_EVERY_MS);
     },
   };

@@ -1,10 +1,12 @@
+import { withdrawal } from '../approvals/decide.js';
 import { effectiveMode } from '../clients/mode.js';
 import { stricter } from '../tools/policy.js';
 import { execute } from './execute.js';
-import { type AdvanceDeps, confirmLease, move, planOf, scopeOf } from './moves.js';
+import { type AdvanceDeps, confirmLease, idsOf, move, planOf, scopeOf } from './moves.js';
 import { closingNote, failureNote } from './note.js';
-import type { Plan } from './run.js';
+import type { Plan, Run } from './run.js';
 import type { LeasedRun } from './runs.js';
+import { belowRequest } from './seek-approval.js';
 import type { Situation } from './situation.js';
 import { writeNoteOnce } from './write-note.js';
 
@@ -21,6 +23,7 @@ export async function executePlan(leased: LeasedRun, situation: Situation, deps:
         scope: scopeOf(run, deps),
         activity: deps.activity,
         now: deps.now,
+        refusal: () => withdrawn(leased.run, plan, situation, deps),
       });
   const secrets = await deps.secrets.ofRun(run.clientId, run.id);
   if (execution.outcome === 'stopped') {
@@ -61,6 +64,7 @@ async function mayNotExecute(
   const { run } = leased;
   if (effectiveMode(situation.client, situation.msp) === 'plan')
     return 'The client is in plan mode now, so nothing was executed.';
+  if (situation.ticket.closed) return 'The ticket is closed now, so nothing was executed.';
   if (situation.ticket.companyId !== situation.client.mappings[run.psaKind]) {
     return 'The ticket does not belong to this client any more, so nothing was executed.';
   }
@@ -72,9 +76,31 @@ async function mayNotExecute(
   if (disabled) return `${disabled.tool} is disabled for this client now, so nothing more was executed.`;
   if (!policies.includes('approval_needed')) return undefined;
   if (!run.approvalId) return 'The policies ask for an approval now that was not asked for; nothing was executed.';
+  const stopped = await withdrawn(run, plan, situation, deps);
+  if (stopped) return stopped;
   await confirmLease(leased);
   if (await deps.approvals.consume(run.approvalId, plan.hash)) return undefined;
   const approval = await deps.approvals.get(run.approvalId);
   if (approval?.state === 'consumed' && approval.planHash === plan.hash && approval.runId === run.id) return undefined;
   return 'There is no valid approval for this exact plan, so nothing was executed.';
+}
+
+/** Why not to go on, when somebody who may decide has written a denial since the plan was asked. Reads the ticket afresh. */
+async function withdrawn(
+  run: Run,
+  plan: Plan,
+  { psa, ticket }: Situation,
+  deps: AdvanceDeps,
+): Promise<string | undefined> {
+  if (!run.approvalId) return undefined;
+  const { below, asked } = belowRequest(run, plan, await psa.notes(run.ticketId));
+  const denial = withdrawal(below, await psa.approversOf(ticket), asked);
+  if (denial?.outcome !== 'denied') return undefined;
+  await deps.activity.add({
+    ...idsOf(run),
+    kind: 'approval.decided',
+    what: `${denial.technician.name} withdrew the approval`,
+    detail: { noteId: denial.note.id, because: denial.because, planHash: plan.hash },
+  });
+  return `${denial.technician.name} denied the plan before it was carried out.`;
 }

@@ -1,9 +1,9 @@
 import type { Activity } from '../activity/record.js';
 import type { ToolForClient } from '../clients/mode.js';
-import { FrontdeskError, VendorError } from '../errors.js';
+import { Conflict, FrontdeskError, VendorError } from '../errors.js';
 import type { ToolScope } from '../tools/tool.js';
 import type { LedgerRow, Plan } from './run.js';
-import type { LeasedRun } from './runs.js';
+import { LEASE_MS, type LeasedRun } from './runs.js';
 
 export type Execution =
   | { outcome: 'done' }
@@ -16,7 +16,12 @@ export interface ExecuteOptions {
   scope(mapping: string): ToolScope;
   activity: Activity;
   now(): Date;
+  /** Asked before each step that is not yet sent: why not to send it, if somebody has said so. */
+  refusal(): Promise<string | undefined>;
 }
+
+/** A process that stood still for so long after it noted a step as sent may have been taken over. Milliseconds. */
+const STALE_AFTER_MS = LEASE_MS / 3;
 
 /**
  * Carries out the frozen steps, one after another, each recorded before and after. A step that was sent without a known
@@ -40,7 +45,7 @@ async function executeStep(
   leased: LeasedRun,
   index: number,
   { tool, mapping }: ToolForClient,
-  { plan, scope: scopeFor, activity, now }: ExecuteOptions,
+  { plan, scope: scopeFor, activity, now, refusal }: ExecuteOptions,
 ): Promise<Execution | undefined> {
   const step = plan.steps[index];
   if (!step) throw new FrontdeskError('no_such_step', `Plan ${plan.hash} has no step ${index}`);
@@ -72,9 +77,14 @@ async function executeStep(
     }
   }
 
+  const refused = await refusal();
+  if (refused) return stopped(index, refused);
   const sentAt = now();
   const row: LedgerRow = { step: index, tool: step.tool, state: 'sent', sentAt, summary: '', secretIds: [] };
   await write(row);
+  if (now().getTime() - sentAt.getTime() > STALE_AFTER_MS) {
+    throw new Conflict('lease_lost', `Run ${leased.run.id} stood still for too long; whoever goes on reads back first`);
+  }
   try {
     const result = await tool.run(scope, step.arguments);
     await write({

@@ -305,7 +305,7 @@ export function createScriptedModel() {
     model,
     requests,
     /** Each entry: the calls of one answer, as name and arguments; a string answers in prose. */
-    play(...answers: (string | readonly [name: string, args: unknown][])[]) {
+    play(...answers: (string | readonly (readonly [name: string, args: unknown])[])[]) {
       script = answers.map((answer, turn) => () => ({
         text: typeof answer === 'string' ? answer : '',
         toolCalls:
@@ -339,13 +339,15 @@ export function planOf(steps: PlanStep[], hash = 'hash-1'): Plan {
 /** Work that runs when the test says so. Keys join as in the real queue. */
 export function createHandQueue() {
   const works = new Map<string, (data: Record<string, unknown>) => Promise<void>>();
-  let waiting: { name: string; data: Record<string, unknown>; key?: string }[] = [];
+  let dying = false;
+  const waiting: { name: string; data: Record<string, unknown>; key?: string }[] = [];
   const timed = new Map<string, { name: string; when: Date; data: Record<string, unknown> }>();
   const queue: Queue = {
     define<T extends Record<string, unknown>>(name: string, work: (data: T) => Promise<void>) {
       works.set(name, (data) => Reflect.apply(work, undefined, [data]));
     },
     async now(name, data, { key } = {}) {
+      if (dying) throw new Crash('the process died here');
       if (key && waiting.some((job) => job.name === name && job.key === key)) return;
       waiting.push({ name, data, ...(key ? { key } : {}) });
     },
@@ -370,9 +372,9 @@ export function createHandQueue() {
         if (job) await works.get(job.name)?.(job.data);
       }
     },
-    /** What a restart forgets in no real queue: only for tests of a wake-up that was never queued. */
-    forget() {
-      waiting = [];
+    /** While true, whoever adds work dies. */
+    deadly(is: boolean) {
+      dying = is;
     },
     /** Runs timed work that is due. */
     async ring(now: Date) {

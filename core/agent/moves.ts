@@ -6,7 +6,7 @@ import type { Model } from '../ports/model.js';
 import type { ToolScope } from '../tools/tool.js';
 import type { DiagnosisLimits } from './diagnose.js';
 import { handoverNote } from './note.js';
-import type { Plan, Run, RunState } from './run.js';
+import { FINAL_STATES, type Plan, type Run, type RunState } from './run.js';
 import type { LeasedRun, RunChanges } from './runs.js';
 import type { Situation, SituationDeps } from './situation.js';
 import { writeNoteOnce } from './write-note.js';
@@ -18,6 +18,8 @@ export interface AdvanceDeps extends SituationDeps {
   model(): Promise<Model | undefined>;
   /** Wakes the run at a time: to remind, to expire. */
   wakeAt(runId: string, when: Date): Promise<void>;
+  /** A run is over: its ticket may hold words that no run has answered. */
+  ended(run: Run): Promise<void>;
   now(): Date;
   limits: DiagnosisLimits;
 }
@@ -26,11 +28,12 @@ export interface AdvanceDeps extends SituationDeps {
 export type StateWork = (leased: LeasedRun, situation: Situation, deps: AdvanceDeps) => Promise<'on' | 'wait'>;
 
 /** Goes into another state; what was in the way before is over. */
-export async function move(leased: LeasedRun, { activity }: AdvanceDeps, state: RunState, changes: RunChanges) {
+export async function move(leased: LeasedRun, { activity, ended }: AdvanceDeps, state: RunState, changes: RunChanges) {
   const before = leased.run.state;
   await leased.change({ ...changes, state, trouble: null });
   const what = changes.ending ? `${state}: ${changes.ending}` : state;
   await activity.add({ ...idsOf(leased.run), kind: 'run.state', what, detail: { from: before, to: state } });
+  if (FINAL_STATES.includes(state)) await ended(leased.run);
 }
 
 /** Approvals know no fence: whoever changes one asks first whether the run is still theirs. Throws Conflict `lease_lost`. */

@@ -116,7 +116,7 @@ export interface Run {
   notes: NoteRow[];
   tokens: { input: number; output: number };
   /** Set while something outside fails in passing; cleared by the next success. */
-  trouble?: { since: Date; tries: number; reason: string };
+  trouble?: { since: Date; tries: number; reason: string; retryAt: Date };
   /** Why it ended, when not done. */
   ending?: string;
 }

@@ -36,10 +36,12 @@ export interface Runs {
   lease(id: string): Promise<LeasedRun | undefined>;
   /** Adds words of people to an active run, each note once. */
   join(id: string, message: Run['messages'][number]): Promise<void>;
-  /** Notes that were read and decided something; they are not read again. */
-  seen(id: string, noteId: string): Promise<void>;
-  /** Active runs that nobody works on and that are not asleep, for recovery after a crash. */
+  /** Active runs that nobody works on, not asleep and not due later: for recovery after a crash. */
   adrift(): Promise<Run[]>;
+  /** Active runs that sleep until somebody decides. */
+  asleep(): Promise<Run[]>;
+  /** How many runs a ticket has had since a time. */
+  countSince(psaKind: string, ticketId: string, since: Date): Promise<number>;
   counts(): Promise<Record<string, number>>;
 }
 
@@ -144,18 +146,22 @@ export function createRuns({ connection, now }: { connection: Connection; now: (
         { $push: { messages: message, seenNotes: message.noteId } },
       );
     },
-    async seen(id, noteId) {
-      await model.updateOne({ _id: id }, { $addToSet: { seenNotes: noteId } });
-    },
     async adrift() {
+      const at = now();
       const stored = await model
         .find({
           active: true,
-          $or: [{ leaseUntil: { $lt: now() } }, { leaseUntil: null, state: { $ne: 'awaiting_approval' } }],
+          'trouble.retryAt': { $not: { $gt: at } },
+          $or: [{ leaseUntil: { $lt: at } }, { leaseUntil: null, state: { $ne: 'awaiting_approval' } }],
         })
         .lean();
       return stored.map(toRun);
     },
+    async asleep() {
+      const stored = await model.find({ active: true, leaseUntil: null, state: 'awaiting_approval' }).lean();
+      return stored.map(toRun);
+    },
+    countSince: (psaKind, ticketId, since) => model.countDocuments({ psaKind, ticketId, startedAt: { $gte: since } }),
     async counts() {
       const groups = await model.aggregate<{ _id: string; count: number }>([
         { $group: { _id: '$state', count: { $sum: 1 } } },

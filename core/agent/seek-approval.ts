@@ -1,6 +1,9 @@
+import type { Approval } from '../approvals/approval.js';
+import { type AskedPlan, judge } from '../approvals/decide.js';
+import type { Note } from '../ports/psa.js';
 import { type AdvanceDeps, confirmLease, idsOf, move, planOf } from './moves.js';
 import { endedNote, planNote, reminderNote } from './note.js';
-import type { Plan } from './run.js';
+import type { Plan, Run } from './run.js';
 import type { LeasedRun } from './runs.js';
 import type { Situation } from './situation.js';
 import { writeNoteOnce } from './write-note.js';
@@ -88,13 +91,76 @@ export async function awaitApproval(
     case 'cancelled':
       return end('The request for approval was withdrawn.');
     case 'pending':
+      if (situation.ticket.closed) return end('The ticket was closed while the plan waited for an answer.');
+      if (await decided(leased, situation, deps, plan, approval)) return 'on';
       if (run.messages.length > run.answeredMessages) {
+        const tooMuch = endless(run, plan);
+        if (tooMuch) return end(tooMuch);
         await move(leased, deps, 'diagnosing', {});
         return 'on';
       }
       await remindIfDue(leased, situation, deps, plan, approval);
       return 'wait';
   }
+}
+
+/** Reads the notes below the request as they stand now; true when they decide it. */
+async function decided(
+  leased: LeasedRun,
+  { psa, ticket }: Situation,
+  { approvals, activity, now }: AdvanceDeps,
+  plan: Plan,
+  approval: Approval,
+): Promise<boolean> {
+  const { run } = leased;
+  const { below, asked } = belowRequest(run, plan, await psa.notes(run.ticketId));
+  if (below.length === 0) return false;
+  const approvers = await psa.approversOf(ticket);
+  const verdict = judge(below, approvers, asked);
+  if (verdict.outcome === 'open') {
+    for (const { note, intent } of verdict.ignored) {
+      if (run.messages.slice(run.answeredMessages).every(({ noteId }) => noteId !== note.id)) continue;
+      const what = `${note.author.name ?? 'Somebody'} answered "${intent}", but may not decide (${approvers.rule})`;
+      await activity.add({ ...idsOf(run), kind: 'approval.ignored', what, detail: { noteId: note.id } });
+    }
+    return false;
+  }
+  const { outcome, technician, note, because } = verdict;
+  await confirmLease(leased);
+  const by = { at: now(), technicianId: technician.id, technicianName: technician.name, noteId: note.id, because };
+  if (!(await approvals.decide(approval.id, outcome, by))) return false;
+  await activity.add({
+    ...idsOf(run),
+    kind: 'approval.decided',
+    what: `${technician.name} ${outcome} the plan`,
+    detail: { noteId: note.id, because, planHash: approval.planHash },
+  });
+  return true;
+}
+
+/** What people wrote below the note that asked, and what it asked. */
+export function belowRequest(run: Run, plan: Plan, notes: readonly Note[]): { below: Note[]; asked: AskedPlan } {
+  const noteId = run.notes.find(({ key }) => key === `plan-${plan.number}`)?.noteId;
+  const at = notes.findIndex(({ id }) => id === noteId);
+  const notedAt = notes[at]?.createdAt;
+  return {
+    below: at === -1 ? [] : notes.slice(at + 1).filter(({ author }) => author.kind !== 'own'),
+    asked: { number: plan.number, tools: plan.steps.map(({ tool }) => tool), ...(notedAt ? { notedAt } : {}) },
+  };
+}
+
+/** A ticket on which the plan keeps changing is a person's matter. */
+function endless(run: Run, plan: Plan): string | undefined {
+  if (plan.number < MOST_PLANS && run.messages.length < MOST_MESSAGES && tokensOf(run) < MOST_TOKENS) return undefined;
+  return 'This ticket has had more plans and answers than I can follow. Please take over.';
+}
+
+const MOST_PLANS = 5;
+const MOST_MESSAGES = 50;
+const MOST_TOKENS = 600_000;
+
+function tokensOf({ tokens }: Run): number {
+  return tokens.input + tokens.output;
 }
 
 function remindAt({ requestedAt }: { requestedAt: Date }, { msp }: Situation): Date {

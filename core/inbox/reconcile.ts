@@ -1,7 +1,8 @@
 import { type Connection, Schema } from 'mongoose';
-import { reasonOf } from '../errors.js';
+import { Conflict, reasonOf, VendorError } from '../errors.js';
 import type { Connections } from '../integrations/connections.js';
 import type { Queue } from '../jobs/queue.js';
+import type { Psa, Ticket } from '../ports/psa.js';
 import type { TicketWork } from './work.js';
 
 const RECONCILE = 'inbox.reconcile';
@@ -14,6 +15,9 @@ const OVERLAP_MS = 5_000;
 
 /** One page a poll. */
 const PAGE = 50;
+
+/** The most that is asked for at once. */
+const LONGEST_PAGE = 3_200;
 
 interface Cursor {
   _id: string;
@@ -51,6 +55,31 @@ export function createReconcile({
   );
   const model = connection.model('ReconcileCursor', schema);
 
+  /** One page; a longer one where so much happened at one moment that a page would never get past it. */
+  async function changedSince(psa: Psa, lookedUntil: Date): Promise<Ticket[]> {
+    const updatedSince = new Date(lookedUntil.getTime() - OVERLAP_MS);
+    for (let limit = PAGE; ; limit *= 4) {
+      const tickets = await psa.tickets({ updatedSince, limit });
+      const getsPast = tickets.some(({ updatedAt }) => updatedAt !== undefined && updatedAt > lookedUntil);
+      if (tickets.length < limit || getsPast || limit >= LONGEST_PAGE) return tickets;
+    }
+  }
+
+  /**
+   * False when the ticket has to be looked at again. Throws while the PSA is down; a ticket that cannot be worked on for
+   * another reason is told of and does not stand in the way of others.
+   */
+  async function look(kind: string, ticketId: string, hint: 'young' | 'updated'): Promise<boolean> {
+    try {
+      await work.look(kind, ticketId, hint);
+      return true;
+    } catch (error) {
+      if (error instanceof VendorError && error.passing) throw error;
+      log.warn({ kind, ticketId, reason: reasonOf(error) }, 'a ticket that changed could not be worked on');
+      return !(error instanceof Conflict);
+    }
+  }
+
   async function once(): Promise<void> {
     for (const { kind, connection: connected } of await connections.all()) {
       if (!connected.psa) continue;
@@ -61,16 +90,13 @@ export function createReconcile({
         continue;
       }
       try {
-        const tickets = await connected.psa.tickets({
-          updatedSince: new Date(cursor.lookedUntil.getTime() - OVERLAP_MS),
-          limit: PAGE,
-        });
+        const tickets = await changedSince(connected.psa, cursor.lookedUntil);
         let { lookedUntil } = cursor;
         let settled = true;
         for (const ticket of tickets) {
           const young = ticket.createdAt !== undefined && started.getTime() - ticket.createdAt.getTime() < settlingMs;
-          await work.look(kind, ticket.id, young ? 'young' : 'updated');
-          settled &&= !young;
+          const looked = await look(kind, ticket.id, young ? 'young' : 'updated');
+          settled &&= looked && !young;
           if (settled && ticket.updatedAt && ticket.updatedAt > lookedUntil) lookedUntil = ticket.updatedAt;
         }
         await model.updateOne({ _id: kind }, { $set: { lookedUntil } });
