@@ -19,7 +19,7 @@ import { createMetrics } from './core/http/metrics.js';
 import { createServer } from './core/http/server.js';
 import { createInbox, receiveRoutes } from './core/inbox/receive.js';
 import { createReconcile } from './core/inbox/reconcile.js';
-import { createTicketWork, defineEventWork } from './core/inbox/work.js';
+import { createTicketWork, defineEventWork, LOOK_AGAIN } from './core/inbox/work.js';
 import { createConversations } from './core/intake/conversation.js';
 import { createIntake } from './core/intake/create-intake.js';
 import { createConnections } from './core/integrations/connections.js';
@@ -176,6 +176,7 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
     activity,
     secrets,
     model: async () => (await connections.ofCategory('model'))?.connection.model,
+    ended: ({ psaKind: kind, ticketId }) => queue.now(LOOK_AGAIN, { kind, ticketId }, { key: `${kind}/${ticketId}` }),
     now,
     limits: { ...DIAGNOSIS_LIMITS, ...tuning.diagnosis },
     ...(tuning.patienceMs ? { patienceMs: tuning.patienceMs } : {}),
@@ -198,9 +199,7 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
   const work = createTicketWork({
     connections,
     runs,
-    approvals,
     agent,
-    activity,
     ownedByIntake: (ticketId) => intake.owns(ticketId),
     now,
   });

@@ -24,6 +24,7 @@ export const ACTIVITY_KINDS = [
   'event.no_client',
   'event.dropped',
   'run.started',
+  'run.refused',
   'run.state',
   'model.reply',
   'model.refused',

@@ -62,7 +62,7 @@ export async function handOver(
   situation: Situation,
   deps: AdvanceDeps,
   reason: string,
-  answered = 0,
+  answered = leased.run.messages.length,
 ): Promise<'on'> {
   await confirmLease(leased);
   await deps.approvals.close(leased.run.id, 'cancelled');

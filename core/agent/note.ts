@@ -31,8 +31,8 @@ export function planNote(about: {
   if (approval) {
     lines.push(
       '',
-      'To decide, answer in an internal note on this ticket with the single word "approved" or "denied".',
-      `Who may decide: ${approval.approvers.rule}.`,
+      `To decide, answer in an internal note on this ticket: "${approvalWord(plan)}" or "denied". Anything else is read as a remark.`,
+      `Who may decide: ${approval.approvers.rule}. A later "denied" stops what is not done yet.`,
       `Without an answer this request ends on ${stamp(approval.expiresAt)} UTC.`,
     );
   }
@@ -52,11 +52,16 @@ function stepLines(plan: Plan, requester: Requester | undefined, withPolicy: boo
   });
 }
 
+/** Later plans are approved by their number, so that nobody approves what they have not read. */
+function approvalWord({ number }: Plan): string {
+  return number > 1 ? `approved ${number}` : 'approved';
+}
+
 export function reminderNote(run: Pick<Run, 'id'>, plan: Plan, expiresAt: Date): string {
   return [
     `${AGENT_NOTE_PREFIX}: reminder (run ${shortId(run.id)}, plan ${plan.number})`,
     '',
-    `The plan above still waits for an answer: "approved" or "denied" in an internal note. It ends on ${stamp(expiresAt)} UTC.`,
+    `The plan above still waits for an answer: "${approvalWord(plan)}" or "denied" in an internal note. It ends on ${stamp(expiresAt)} UTC.`,
   ].join('\n');
 }
 

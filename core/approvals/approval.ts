@@ -46,8 +46,8 @@ export interface Approvals {
   ): Promise<Approval>;
   setNote(id: string, noteId: string): Promise<void>;
   get(id: string): Promise<Approval | undefined>;
-  /** The request on this ticket that waits for an answer. */
-  pendingOn(psaKind: string, ticketId: string): Promise<Approval | undefined>;
+  /** These requests as they are now; for the sweep over sleeping runs. */
+  many(ids: readonly string[]): Promise<Approval[]>;
   /** From pending only; false when somebody was faster. */
   decide(id: string, state: 'approved' | 'denied', decided: NonNullable<Approval['decided']>): Promise<boolean>;
   /** approved -> consumed for exactly this plan; false when it cannot be used (any more). */
@@ -116,8 +116,9 @@ export function createApprovals({ connection, now }: { connection: Connection; n
     async get(id) {
       return toApproval(await model.findById(id).lean());
     },
-    async pendingOn(psaKind, ticketId) {
-      return toApproval(await model.findOne({ psaKind, ticketId, state: 'pending' }).lean());
+    async many(ids) {
+      const stored = await model.find({ _id: { $in: [...ids] } }).lean();
+      return stored.flatMap((record) => toApproval(record) ?? []);
     },
     decide: (id, state, decided) => move({ _id: id, expiresAt: { $gt: now() } }, ['pending'], state, { decided }),
     consume: (id, planHash) => move({ _id: id, planHash }, ['approved'], 'consumed'),

@@ -1,62 +1,81 @@
-import type { Activity } from '../activity/record.js';
-import type { Note, Psa, Ticket } from '../ports/psa.js';
-import type { Approval, Approvals } from './approval.js';
+import type { Approvers, Note, Technician } from '../ports/psa.js';
 import { readReply } from './reply-intent.js';
 
-export type Decision =
-  /** The request is decided; wake its run. */
-  | { outcome: 'approved' | 'denied'; approval: Approval }
-  /** Not a decision: ordinary words for the agent. */
-  | { outcome: 'message' };
+/** What the notes below a request for approval come to. */
+export type Verdict =
+  | { outcome: 'approved' | 'denied'; note: Note; technician: Technician; because: string }
+  /** Nobody has decided. `ignored`: answers of people who may not. */
+  | { outcome: 'open'; ignored: readonly { note: Note; intent: 'approve' | 'deny' }[] };
 
-export interface DecideDeps {
-  approvals: Approvals;
-  activity: Activity;
-  now(): Date;
+export interface AskedPlan {
+  number: number;
+  /** `integration:tool-name` of each step. */
+  tools: readonly string[];
+  /** When its request was noted, by the PSA's clock. */
+  notedAt?: Date;
+}
+
+/** A bare "approved" this soon after a later plan may mean the earlier one, still on the screen. Milliseconds. */
+const MAY_MEAN_THE_LAST_PLAN_MS = 60_000;
+
+/**
+ * Judges all that was written below a request, in the order of the ticket. Only internal notes of technicians whom the
+ * PSA names as approvers at this moment can decide. One denial outweighs every approval; an approval holds only when no
+ * technician has written anything else after it.
+ */
+export function judge(notes: readonly Note[], approvers: Approvers, plan: AskedPlan): Verdict {
+  const ignored: { note: Note; intent: 'approve' | 'deny' }[] = [];
+  let approval: Verdict | undefined;
+  for (const note of notes) {
+    if (note.author.kind !== 'technician' || note.visibility !== 'internal') continue;
+    const { intent, because } = readAnswer(note, plan);
+    const technician = approvers.technicians.find(({ id, active }) => active && id === note.author.id);
+    if (!technician) {
+      if (intent !== 'neutral') ignored.push({ note, intent });
+      continue;
+    }
+    if (intent === 'deny') return { outcome: 'denied', note, technician, because };
+    approval = intent === 'approve' ? { outcome: 'approved', note, technician, because } : undefined;
+  }
+  return approval ?? { outcome: 'open', ignored };
 }
 
 /**
- * Reads one note as an answer to an approval request. Only an internal note, written after the request by a technician
- * whom the PSA names as approver at this moment, can decide; everything else is an ordinary message.
+ * The denial that an approver has written after the approval, if any: whoever agreed, and whoever else may decide, can
+ * still stop what has not been done.
  */
-export async function decideByNote(
-  { approval, ticket, note, psa }: { approval: Approval; ticket: Ticket; note: Note; psa: Psa },
-  { approvals, activity, now }: DecideDeps,
-): Promise<Decision> {
-  const entry = { clientId: approval.clientId, runId: approval.runId, ticketId: approval.ticketId };
-  const technicianId = note.author.id;
-  if (note.visibility !== 'internal' || note.author.kind !== 'technician' || !technicianId)
-    return { outcome: 'message' };
+export function withdrawal(notes: readonly Note[], approvers: Approvers, plan: AskedPlan): Verdict | undefined {
+  const verdict = judge(notes, approvers, plan);
+  return verdict.outcome === 'denied' ? verdict : undefined;
+}
 
-  const reply = readReply(note.text);
-  if (reply.intent === 'neutral') return { outcome: 'message' };
-
-  const approvers = await psa.approversOf(ticket);
-  const approver = approvers.technicians.find((technician) => technician.id === technicianId && technician.active);
-  if (!approver) {
-    await activity.add({
-      ...entry,
-      kind: 'approval.ignored',
-      what: `${note.author.name ?? 'Somebody'} answered "${reply.intent}", but may not decide (${approvers.rule})`,
-      detail: { noteId: note.id },
-    });
-    return { outcome: 'message' };
+/** The reply's intent for this very plan. */
+function readAnswer(note: Note, plan: AskedPlan): { intent: 'approve' | 'deny' | 'neutral'; because: string } {
+  const named = namedPlan(note.text);
+  const { intent, because, own } = readReply(named?.words ?? note.text);
+  if (intent !== 'approve') return { intent, because };
+  if (named && named.number !== plan.number) return { intent: 'neutral', because: 'another-plan' };
+  if (because === 'approval-naming-an-action' && !plan.tools.every((tool) => namesAction(own, tool))) {
+    return { intent: 'neutral', because: 'another-action' };
   }
+  if (!named && plan.number > 1 && isHasty(note, plan))
+    return { intent: 'neutral', because: 'too-soon-after-an-earlier-plan' };
+  return { intent, because };
+}
 
-  const outcome = reply.intent === 'approve' ? 'approved' : 'denied';
-  const decided = {
-    at: now(),
-    technicianId: approver.id,
-    technicianName: approver.name,
-    noteId: note.id,
-    because: reply.because,
-  };
-  if (!(await approvals.decide(approval.id, outcome, decided))) return { outcome: 'message' };
-  await activity.add({
-    ...entry,
-    kind: 'approval.decided',
-    what: `${approver.name} ${outcome} the plan`,
-    detail: { noteId: note.id, because: reply.because, planHash: approval.planHash },
-  });
-  return { outcome, approval };
+/** "approved 2", "deny plan 2.": up to three words and the number of a plan. */
+function namedPlan(text: string): { words: string; number: number } | undefined {
+  const found = /^\s*([a-z']+(?: [a-z']+){0,2}?),?\s+(?:plan\s+)?#?(\d{1,3})[.!]*\s*$/i.exec(text);
+  return found?.[1] && found[2] ? { words: found[1], number: Number(found[2]) } : undefined;
+}
+
+/** Whether words name what a tool does: "reset her password" and `m365:reset-password`. */
+function namesAction(words: string, tool: string): boolean {
+  const verb = tool.slice(tool.lastIndexOf(':') + 1).split('-', 1)[0] ?? '';
+  return new RegExp(`\\b${verb.replace(/[^a-z0-9]/gi, '')}`, 'i').test(words);
+}
+
+function isHasty(note: Note, { notedAt }: AskedPlan): boolean {
+  if (!note.createdAt || !notedAt) return true;
+  return note.createdAt.getTime() - notedAt.getTime() < MAY_MEAN_THE_LAST_PLAN_MS;
 }

@@ -1,10 +1,7 @@
-import type { Activity } from '../activity/record.js';
 import type { Agent } from '../agent/agent.js';
 import type { Run } from '../agent/run.js';
 import type { Runs } from '../agent/runs.js';
-import type { Approvals } from '../approvals/approval.js';
-import { decideByNote } from '../approvals/decide.js';
-import { Conflict, VendorError } from '../errors.js';
+import { VendorError } from '../errors.js';
 import type { Connections } from '../integrations/connections.js';
 import type { Queue } from '../jobs/queue.js';
 import type { Note, Psa, Ticket } from '../ports/psa.js';
@@ -13,33 +10,37 @@ import { type Inbox, WORK_EVENT } from './receive.js';
 export interface WorkDeps {
   connections: Connections;
   runs: Runs;
-  approvals: Approvals;
   agent: Agent;
-  activity: Activity;
   /** True for tickets that a conversation opened: their front door wakes the agent when the transcript is there. */
   ownedByIntake(ticketId: string): Promise<boolean>;
   now(): Date;
 }
 
-/** What an event about a ticket means: a new run, a decision, or words for the run that is going on. */
+/** Why a ticket is looked at. */
+export type Hint =
+  | 'added'
+  | 'updated'
+  | 'deleted'
+  /** So recently made that its event or front door may still be on the way: no run is started. */
+  | 'young'
+  /** Its run has ended: words that no run has answered start another. */
+  | 'ended';
+
+/** What an event about a ticket means: a new run, or words for the run that is going on. */
 export interface TicketWork {
-  /**
-   * Reads the ticket afresh and acts on whatever is new. Repeating it changes nothing. `young`: so recently made that
-   * its event or front door may still be on the way, so no run is started.
-   */
-  look(kind: string, ticketId: string, hint: 'added' | 'updated' | 'deleted' | 'young'): Promise<void>;
+  /** Reads the ticket afresh and acts on whatever is new. Repeating it changes nothing. */
+  look(kind: string, ticketId: string, hint: Hint): Promise<void>;
 }
 
-export function createTicketWork(deps: WorkDeps): TicketWork {
-  const { connections, runs, approvals, agent, activity, ownedByIntake, now } = deps;
+/** Tickets older than the connection by more than this were somebody's before Frontdesk came. Milliseconds. */
+const BEFORE_CONNECTING_MS = 10 * 60_000;
 
-  async function readNotes(kind: string, ticket: Ticket, psa: Psa, run: Run): Promise<void> {
-    // Read before a crash, and nobody was told.
-    if (run.messages.length > run.answeredMessages) await agent.wake(run.id);
+export function createTicketWork({ connections, runs, agent, ownedByIntake, now }: WorkDeps): TicketWork {
+  /** Everything people wrote goes to the run; whether it decides something is judged there, under the run's lease. */
+  async function joinNotes(ticket: Ticket, psa: Psa, run: Run): Promise<void> {
     const notes = await psa.notes(ticket.id);
-    for (const note of notes) {
-      if (note.author.kind === 'own' || run.seenNotes.includes(note.id)) continue;
-      if (await decides(kind, ticket, psa, note, notes)) continue;
+    const fresh = notes.filter(({ id, author }) => author.kind !== 'own' && !run.seenNotes.includes(id));
+    for (const note of fresh) {
       await agent.join(run.id, {
         noteId: note.id,
         from: note.author.name ?? 'somebody',
@@ -48,42 +49,23 @@ export function createTicketWork(deps: WorkDeps): TicketWork {
         at: note.createdAt ?? now(),
       });
     }
-  }
-
-  /** Whether a note decides the request that is pending on its ticket: only one written below the request can. */
-  async function decides(kind: string, ticket: Ticket, psa: Psa, note: Note, notes: readonly Note[]): Promise<boolean> {
-    const approval = await approvals.pendingOn(kind, ticket.id);
-    if (!approval) return false;
-    if (!approval.noteId) {
-      throw new Conflict('request_being_noted', `The request on ticket ${ticket.id} is just being noted; look again`);
-    }
-    const position = (id: string | undefined) => notes.findIndex((entry) => entry.id === id);
-    const asked = position(approval.noteId);
-    if (asked === -1 || position(note.id) < asked) return false;
-    const decision = await decideByNote({ approval, ticket, note, psa }, { approvals, activity, now });
-    if (decision.outcome === 'message') return false;
-    await agent.wake(approval.runId);
-    await runs.seen(approval.runId, note.id);
-    return true;
+    // Read before a crash, and nobody was told.
+    if (fresh.length === 0 && run.messages.length > run.answeredMessages) await agent.wake(run.id);
   }
 
   /** No run is active: a ticket that none has ever worked on gets one; an old one when its requester writes again. */
-  async function mayStart(kind: string, ticket: Ticket, psa: Psa): Promise<void> {
+  async function mayStart(kind: string, ticket: Ticket, psa: Psa, isOurs: boolean): Promise<void> {
     if (ticket.closed) return;
     const latest = await runs.latestOn(kind, ticket.id);
-    if (latest ? await requesterWroteAgain(latest, psa) : !(await ownedByIntake(ticket.id))) {
-      await agent.open({
-        psaKind: kind,
-        ticketId: ticket.id,
-        companyId: ticket.companyId,
-        again: latest !== undefined,
-      });
-    }
-  }
-
-  async function requesterWroteAgain(latest: Run, psa: Psa): Promise<boolean> {
-    const notes = await psa.notes(latest.ticketId);
-    return notes.some((note) => note.author.kind === 'contact' && !latest.seenNotes.includes(note.id));
+    const notes = await psa.notes(ticket.id);
+    if (latest ? !unanswered(latest, notes) : !isOurs || (await ownedByIntake(ticket.id))) return;
+    await agent.open({
+      psaKind: kind,
+      ticketId: ticket.id,
+      companyId: ticket.companyId,
+      seenNotes: notes.map(({ id }) => id),
+      again: latest !== undefined,
+    });
   }
 
   return {
@@ -97,13 +79,26 @@ export function createTicketWork(deps: WorkDeps): TicketWork {
         if (run) await agent.wake(run.id);
         return;
       }
-      if (run) await readNotes(kind, ticket, psa, run);
-      else if (hint !== 'young') await mayStart(kind, ticket, psa);
+      if (run) return joinNotes(ticket, psa, run);
+      if (hint === 'young') return;
+      const oldest = connected.connectedAt.getTime() - BEFORE_CONNECTING_MS;
+      const isOurs = hint === 'added' || (ticket.createdAt !== undefined && ticket.createdAt.getTime() >= oldest);
+      await mayStart(kind, ticket, psa, isOurs);
     },
   };
 }
 
-/** Defines the job that works on stored events. */
+/** Whether the requester wrote something that the last run has neither read nor answered. */
+function unanswered(latest: Run, notes: readonly Note[]): boolean {
+  const open = latest.messages.slice(latest.answeredMessages).filter(({ kind }) => kind === 'contact');
+  const unread = notes.filter(({ id, author }) => author.kind === 'contact' && !latest.seenNotes.includes(id));
+  return open.length > 0 || unread.length > 0;
+}
+
+/** Looks at a ticket again, by `{ kind, ticketId }`: its run has ended. */
+export const LOOK_AGAIN = 'inbox.look-again';
+
+/** Defines the jobs that work on stored events and look at tickets again. */
 export function defineEventWork({ queue, inbox, work }: { queue: Queue; inbox: Inbox; work: TicketWork }): void {
   queue.define<{ id: string }>(
     WORK_EVENT,
@@ -112,6 +107,9 @@ export function defineEventWork({ queue, inbox, work }: { queue: Queue; inbox: I
       if (stored) await work.look(stored.kind, stored.event.ticketId, stored.event.action);
     },
     { concurrency: 4 },
+  );
+  queue.define<{ kind: string; ticketId: string }>(LOOK_AGAIN, ({ kind, ticketId }) =>
+    work.look(kind, ticketId, 'ended'),
   );
 }
 

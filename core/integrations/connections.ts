@@ -24,11 +24,16 @@ export interface ConnectedIntegration {
   category: Integration['category'];
   connection: Connection;
   hookToken: string;
+  /** When it was first connected. */
+  connectedAt: Date;
 }
 
 export interface Connections {
-  /** Throws InvalidInput naming the fields that are wrong; stores nothing. */
-  validate(kind: string, credentials: Record<string, unknown>): void;
+  /**
+   * What these credentials would connect to; makes no request and stores nothing. Throws InvalidInput with a line for
+   * each field that is wrong.
+   */
+  validate(kind: string, credentials: Record<string, unknown>): Connection;
   /**
    * Stores credentials (secret fields sealed) and connects with them. Throws InvalidInput naming the fields that are
    * wrong. Storing the same again changes nothing. Returns whether anything changed.
@@ -38,6 +43,8 @@ export interface Connections {
   get(kind: string): Promise<ConnectedIntegration | undefined>;
   /** All that are connected, in the catalogue's order. */
   all(): Promise<ConnectedIntegration[]>;
+  /** All but these kinds. */
+  others(than: readonly string[]): Promise<ConnectedIntegration[]>;
   /** The first connected integration of a category. */
   ofCategory(category: Integration['category']): Promise<ConnectedIntegration | undefined>;
   /** The connected PSA with its kind. Throws FrontdeskError `no_psa` when none is. */
@@ -87,9 +94,9 @@ export function createConnections({ connection, catalogue, vault, deps }: Connec
     const parsed = entry.credentials.safeParse(credentials);
     if (parsed.success) return parsed.data;
     const problems = parsed.error.issues.map(
-      (issue) => `integrations.${entry.kind}.${issue.path.join('.')}: ${issue.message}`,
+      (issue) => `${['integrations', entry.kind, ...issue.path].join('.')}: ${issue.message}`,
     );
-    throw new InvalidInput('invalid_credentials', problems.join('; '), { details: { problems } });
+    throw new InvalidInput('invalid_credentials', problems.join('\n'), { details: { problems } });
   }
 
   function opened(entry: Integration, stored: StoredIntegration): Record<string, unknown> {
@@ -98,6 +105,16 @@ export function createConnections({ connection, catalogue, vault, deps }: Connec
       vault.open(sealed, { owner: `integration/${entry.kind}`, field }),
     ]);
     return { ...stored.settings, ...Object.fromEntries(secrets) };
+  }
+
+  function isSame(entry: Integration, stored: StoredIntegration, given: object, parsed: Record<string, unknown>) {
+    try {
+      return sameCredentials(opened(entry, stored), { ...given }, parsed);
+    } catch (error) {
+      // Their master key is gone: storing them anew is what puts it right.
+      if (error instanceof FrontdeskError && error.code === 'vault_unreadable') return false;
+      throw error;
+    }
   }
 
   function connected(stored: StoredIntegration): ConnectedIntegration {
@@ -110,6 +127,7 @@ export function createConnections({ connection, catalogue, vault, deps }: Connec
       category: entry.category,
       connection: entry.connect(parseCredentials(entry, opened(entry, stored)), deps),
       hookToken: stored.hookToken,
+      connectedAt: stored.connectedAt,
     };
     made.set(stored._id, { version: stored.version, connected: fresh });
     return fresh;
@@ -118,14 +136,14 @@ export function createConnections({ connection, catalogue, vault, deps }: Connec
   const connections: Connections = {
     validate(kind, credentials) {
       const entry = integration(kind);
-      entry.connect(parseCredentials(entry, credentials), deps);
+      return entry.connect(parseCredentials(entry, credentials), deps);
     },
     async save(kind, credentials) {
       connections.validate(kind, credentials);
       const entry = integration(kind);
       const parsed = parseCredentials(entry, credentials);
       const stored = await model.findById(kind).lean();
-      if (stored && sameCredentials(opened(entry, stored), credentials, parsed)) return false;
+      if (stored && isSame(entry, stored, credentials, parsed)) return false;
       const secretFields = secretFieldsOf(entry.credentials);
       const settings = Object.fromEntries(Object.entries(parsed).filter(([field]) => !secretFields.includes(field)));
       const sealed = Object.fromEntries(
@@ -149,8 +167,9 @@ export function createConnections({ connection, catalogue, vault, deps }: Connec
       const stored = await model.findById(kind).lean();
       return stored ? connected(stored) : undefined;
     },
-    async all() {
-      const stored = await model.find().lean();
+    all: () => connections.others([]),
+    async others(than) {
+      const stored = await model.find({ _id: { $nin: than } }).lean();
       const order = new Map(catalogue.map((entry, index) => [entry.kind, index]));
       return stored
         .filter((record) => order.has(record._id))
