@@ -42,20 +42,20 @@ export async function applyConfiguration(
   const slugs = parsed.data.clients.map((client) => client.slug);
   const repeated = slugs.filter((slug, index) => slugs.indexOf(slug) !== index);
   if (repeated.length > 0) throw invalid(repeated.map((slug) => `clients: the slug ${slug} is used twice`));
-  const shared = sharedMappings(parsed.data.clients);
+  const others = (await clients.list()).filter(({ slug, status }) => status !== 'destroyed' && !slugs.includes(slug));
+  const shared = sharedMappings([...others, ...parsed.data.clients]);
   if (shared.length > 0) throw invalid(shared);
-  for (const [kind, credentials] of Object.entries(parsed.data.integrations)) connections.validate(kind, credentials);
+  refuseUnknownTools(await toolsToBe(connections, parsed.data.integrations), [
+    ['msp.policies', Object.keys(parsed.data.msp.policies)],
+    ...parsed.data.clients.map(policiesOf),
+  ]);
 
   const changed: string[] = [];
   for (const [kind, credentials] of Object.entries(parsed.data.integrations)) {
     if (await connections.save(kind, credentials)) changed.push(`integrations.${kind}`);
   }
-  await refuseUnknownTools(connections, [
-    ['msp.policies', Object.keys(parsed.data.msp.policies)],
-    ...parsed.data.clients.map(policiesOf),
-  ]);
   if (await settings.write(parsed.data.msp)) changed.push('msp');
-  const saved = await Promise.all(parsed.data.clients.map((client) => clients.save(client)));
+  const saved = await Promise.all(parsed.data.clients.map((client) => clients.save(client, slugs)));
   await Promise.all(
     saved.map(({ client, changed: isNew }) => (isNew || client.status !== 'active' ? provision(client.id) : undefined)),
   );
@@ -100,16 +100,43 @@ function policiesOf(client: ClientSettings): [string, string[]] {
   return [`clients.${client.slug}.policies`, Object.keys(client.policies)];
 }
 
-async function refuseUnknownTools(connections: Connections, tables: [where: string, tools: string[]][]): Promise<void> {
-  const connected = await connections.all();
-  const known = new Set(connected.flatMap(({ connection }) => connection.tools().map((tool) => tool.name)));
-  const kinds = new Set(connected.map(({ kind }) => kind));
+/** The tools there will be, by integration. Throws InvalidInput with a line for each field of credentials that is wrong. */
+async function toolsToBe(
+  connections: Connections,
+  integrations: Readonly<Record<string, Record<string, unknown>>>,
+): Promise<Map<string, string[]>> {
+  const tools = new Map<string, string[]>();
+  const problems: string[] = [];
+  for (const [kind, credentials] of Object.entries(integrations)) {
+    try {
+      tools.set(kind, namesOf(connections.validate(kind, credentials)));
+    } catch (error) {
+      if (!(error instanceof InvalidInput)) throw error;
+      problems.push(...error.message.split('\n'));
+    }
+  }
+  if (problems.length > 0) throw invalid(problems);
+  for (const { kind, connection } of await connections.others(Object.keys(integrations))) {
+    tools.set(kind, namesOf(connection));
+  }
+  return tools;
+}
+
+function namesOf(connection: { tools(): readonly { name: string }[] }): string[] {
+  return connection.tools().map((tool) => tool.name);
+}
+
+function refuseUnknownTools(
+  byKind: ReadonlyMap<string, readonly string[]>,
+  tables: [where: string, tools: string[]][],
+): void {
+  const known = new Set([...byKind.values()].flat());
   const problems = tables.flatMap(([where, tools]) =>
     tools
       .filter((tool) => !known.has(tool))
       .map((tool) => {
         const kind = tool.slice(0, tool.indexOf(':'));
-        return kinds.has(kind)
+        return byKind.has(kind)
           ? `${where}.${tool}: ${kind} has no such tool`
           : `${where}.${tool}: the integration ${kind} is not connected`;
       }),

@@ -41,8 +41,11 @@ export interface Clients {
   bySlug(slug: string): Promise<Client | undefined>;
   /** The client that is mapped to this id at an integration; destroyed ones are not found. */
   byMapping(kind: string, mappedId: string): Promise<Client | undefined>;
-  /** Creates or updates by slug. Throws Conflict when another client has one of the mappings. */
-  save(settings: ClientSettings): Promise<{ client: Client; changed: boolean }>;
+  /**
+   * Creates or updates by slug. Throws Conflict when another client has one of the mappings, unless that client is among
+   * `together`, the slugs that are saved with it.
+   */
+  save(settings: ClientSettings, together?: readonly string[]): Promise<{ client: Client; changed: boolean }>;
   setStatus(id: string, status: ClientStatus, message?: string): Promise<void>;
 }
 
@@ -77,12 +80,12 @@ export function createClients({ connection }: { connection: Connection }): Clien
     async byMapping(kind, mappedId) {
       return optional(await model.findOne({ [`mappings.${kind}`]: mappedId, status: { $ne: 'destroyed' } }).lean());
     },
-    async save(settings) {
+    async save(settings, together = []) {
       await model.init(); // Only the index, once it is there, makes a second client of one slug impossible.
       const known = await clients.bySlug(settings.slug);
       for (const [kind, mappedId] of Object.entries(settings.mappings)) {
         const holder = await clients.byMapping(kind, mappedId);
-        if (holder && holder.slug !== settings.slug) {
+        if (holder && holder.slug !== settings.slug && !together.includes(holder.slug)) {
           throw new Conflict(
             'mapping_taken',
             `clients.${settings.slug}.mappings.${kind}: ${mappedId} already belongs to the client ${holder.slug}`,
