@@ -93,14 +93,16 @@ async function withdrawn(
   deps: AdvanceDeps,
 ): Promise<string | undefined> {
   if (!run.approvalId) return undefined;
+  const approval = await deps.approvals.get(run.approvalId);
   const { below, asked } = belowRequest(run, plan, await psa.notes(run.ticketId));
-  const denial = withdrawal(below, await psa.approversOf(ticket), asked);
-  if (denial?.outcome !== 'denied') return undefined;
+  const since = below.findIndex(({ id }) => id === approval?.decided?.noteId);
+  const denial = withdrawal(below.slice(since + 1), await psa.approversOf(ticket), asked);
+  if (!denial) return undefined;
   await deps.activity.add({
     ...idsOf(run),
     kind: 'approval.decided',
     what: `${denial.technician.name} withdrew the approval`,
-    detail: { noteId: denial.note.id, because: denial.because, planHash: plan.hash },
+    detail: { noteId: denial.note.id, planHash: plan.hash },
   });
   return `${denial.technician.name} denied the plan before it was carried out.`;
 }

@@ -40,13 +40,27 @@ export function judge(notes: readonly Note[], approvers: Approvers, plan: AskedP
   return approval ?? { outcome: 'open', ignored };
 }
 
+/** Words at the start of a note that stop a plan, whatever follows; more than a denial needs, because stopping is safe. */
+const STOP =
+  /^\W*(?:please,? )?(?:den(?:y|ied)|stop|don'?t|do not|cancel|abort|wait|hold|no\b(?! (?:problem|worries|rush|issue)))/i;
+
 /**
- * The denial that an approver has written after the approval, if any: whoever agreed, and whoever else may decide, can
- * still stop what has not been done.
+ * The note by which an approver stops a plan that is approved and not yet carried out, if there is one: whoever agreed,
+ * everybody who may decide can still say no. `notes`: those below the note that approved.
  */
-export function withdrawal(notes: readonly Note[], approvers: Approvers, plan: AskedPlan): Verdict | undefined {
-  const verdict = judge(notes, approvers, plan);
-  return verdict.outcome === 'denied' ? verdict : undefined;
+export function withdrawal(
+  notes: readonly Note[],
+  approvers: Approvers,
+  plan: AskedPlan,
+): { note: Note; technician: Technician } | undefined {
+  for (const note of notes) {
+    if (note.author.kind !== 'technician' || note.visibility !== 'internal') continue;
+    const technician = approvers.technicians.find(({ id, active }) => active && id === note.author.id);
+    if (!technician) continue;
+    const { intent } = readAnswer(note, plan);
+    if (intent === 'deny' || (intent === 'neutral' && STOP.test(note.text))) return { note, technician };
+  }
+  return undefined;
 }
 
 /** The reply's intent for this very plan. */

@@ -81,11 +81,60 @@ describe('an approval on the ticket', () => {
     await eventually(() => (resets().length === 1 ? true : undefined), 'the reset');
   });
 
-  it('of a plan that a technician changed is asked again for the new plan only', async () => {
-    const { connectwise } = stage.sandbox;
-    connectwise.technicianAddsNote(ticketId, { member: 'rcastro', text: 'Please only unlock the account, do not reset the password.' });
-    await connectwise.noteAppears(ticketId, ({ text }) => /plan 2\)/.test(text) && text.includes('waiting for approval'), 20_000);
+  it('is not given when the same technician took it back before it was read', async () => {
+    const { connectwise, faults } = stage.sandbox;
+    const lost = faults.add({ vendor: 'connectwise', method: 'EVENT', kind: 'drop' });
     connectwise.technicianAddsNote(ticketId, { member: 'rcastro', text: 'approved' });
+    await connectwise.callbacksIdle();
+    lost();
+    connectwise.technicianAddsNote(ticketId, { member: 'rcastro', text: 'Denied. Do not do this.' });
+    await connectwise.noteAppears(ticketId, ({ text }) => text.includes('denied this plan'), 20_000);
+    await settled();
+    expect(resets()).toEqual([]);
+  });
+
+  it('is stopped by a denial while the directory cannot be reached', async () => {
+    const { connectwise, faults } = stage.sandbox;
+    const down = faults.add({ vendor: 'microsoft', kind: 'status', status: 503 });
+    connectwise.technicianAddsNote(ticketId, { member: 'rcastro', text: 'approved' });
+    const refusals = () => stage.sandbox.records.of('microsoft').filter(({ status }) => status === 503);
+    await eventually(() => (refusals().length >= 4 ? true : undefined), 'the outage');
+    connectwise.technicianAddsNote(ticketId, { member: 'rcastro', text: 'Denied. Stop, do not reset.' });
+    await connectwise.callbacksIdle();
+    down();
+    await connectwise.noteAppears(ticketId, ({ text }) => text.includes('denied the plan before'), 25_000);
+    await settled();
+    expect(resets()).toEqual([]);
+  });
+
+  it('leaves nothing unread that the requester writes while it is carried out', async () => {
+    const { connectwise, faults, model } = stage.sandbox;
+    faults.add({ vendor: 'microsoft', method: 'PATCH', kind: 'slow', delayMs: 1_500 });
+    connectwise.technicianAddsNote(ticketId, { member: 'rcastro', text: 'approved' });
+    await eventually(
+      () => stage.sandbox.records.of('microsoft').find(({ path }) => /directoryRole/.test(path)),
+      'the look before the reset',
+    );
+    connectwise.contactAddsNote(ticketId, { personKey: DANA, text: 'Also the printer on the second floor is jammed.' });
+    await connectwise.noteAppears(ticketId, ({ text }) => text.startsWith('Frontdesk agent: done'), 20_000);
+    const answered = () => connectwise.notes(ticketId).filter(({ text }) => /^Frontdesk agent: pl(an|ease)/.test(text));
+    await eventually(() => (answered().length === 2 ? true : undefined), 'the answer to the new words');
+    const shown = JSON.stringify(model.requests().at(-1)?.request);
+    expect(shown).toContain('second floor');
+  });
+
+  it('of a plan that a technician changed is asked again, and given by its number', async () => {
+    const { connectwise } = stage.sandbox;
+    connectwise.technicianAddsNote(ticketId, {
+      member: 'rcastro',
+      text: 'Please only unlock the account, do not reset the password.',
+    });
+    await connectwise.noteAppears(
+      ticketId,
+      ({ text }) => /plan 2\)/.test(text) && text.includes('waiting for approval'),
+      20_000,
+    );
+    connectwise.technicianAddsNote(ticketId, { member: 'rcastro', text: 'approved 2' });
     await connectwise.noteAppears(ticketId, ({ text }) => text.startsWith('Frontdesk agent: done'), 20_000);
     await settled();
     const sent = stage.sandbox.records.writes('microsoft').map(({ detail }) => JSON.stringify(detail));
