@@ -29,7 +29,7 @@ export const refusalDoubts: readonly RefusalDoubt[] = [
     because: 'another-ticket',
     where: 'anywhere',
     words:
-      /#|\d{3,}| (?:other|another|different|previous|last) (?:ticket|plan|request|one|approval|case|change) | ticket | yesterday /,
+      /#|\d{3,}| (?:other|another|different|previous|last) (?:ticket|plan|request|one|approval|case|change) |(?<! wrong| this) ticket | yesterday /,
   },
   {
     because: 'negated-refusal',
