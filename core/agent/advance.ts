@@ -5,6 +5,7 @@ import { failureNote } from './note.js';
 import { FINAL_STATES, type RunState } from './run.js';
 import type { LeasedRun } from './runs.js';
 import { awaitApproval, notePlan } from './seek-approval.js';
+import { settleSecrets } from './settle-secrets.js';
 import { readSituation } from './situation.js';
 import { writeNoteOnce } from './write-note.js';
 
@@ -46,7 +47,7 @@ export async function failRun(leased: LeasedRun, deps: AdvanceDeps, reason: stri
   }
   await confirmLease(leased);
   await deps.approvals.close(leased.run.id, 'cancelled');
-  const secrets = await deps.secrets.ofRun(leased.run.clientId, leased.run.id);
+  const secrets = await settleSecrets(leased, deps.secrets);
   const text = failureNote({ run: leased.run, plan, reason, secrets });
   await writeNoteOnce(leased, { key: 'closing', text, psa: situation.psa, activity: deps.activity });
   await move(leased, deps, 'failed', { ending: reason });

@@ -7,6 +7,7 @@ import { closingNote, failureNote } from './note.js';
 import type { Plan, Run } from './run.js';
 import type { LeasedRun } from './runs.js';
 import { belowRequest } from './seek-approval.js';
+import { settleSecrets } from './settle-secrets.js';
 import type { Situation } from './situation.js';
 import { writeNoteOnce } from './write-note.js';
 
@@ -21,11 +22,12 @@ export async function executePlan(leased: LeasedRun, situation: Situation, deps:
         plan,
         tools: situation.tools,
         scope: scopeOf(run, deps),
+        secrets: deps.secrets,
         activity: deps.activity,
         now: deps.now,
         refusal: () => withdrawn(leased.run, plan, situation, deps),
       });
-  const secrets = await deps.secrets.ofRun(run.clientId, run.id);
+  const secrets = await settleSecrets(leased, deps.secrets);
   if (execution.outcome === 'stopped') {
     await confirmLease(leased);
     await deps.approvals.close(run.id, 'cancelled');

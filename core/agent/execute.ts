@@ -1,6 +1,7 @@
 import type { Activity } from '../activity/record.js';
 import type { ToolForClient } from '../clients/mode.js';
 import { Conflict, FrontdeskError, VendorError } from '../errors.js';
+import type { Secrets } from '../integrations/secrets.js';
 import type { ToolScope } from '../tools/tool.js';
 import type { LedgerRow, Plan } from './run.js';
 import { LEASE_MS, type LeasedRun } from './runs.js';
@@ -13,7 +14,8 @@ export type Execution =
 export interface ExecuteOptions {
   plan: Plan;
   tools: readonly ToolForClient[];
-  scope(mapping: string): ToolScope;
+  scope(mapping: string, step: number): ToolScope;
+  secrets: Pick<Secrets, 'discard' | 'newestOf'>;
   activity: Activity;
   now(): Date;
   /** Asked before each step that is not yet sent: why not to send it, if somebody has said so. */
@@ -45,22 +47,26 @@ async function executeStep(
   leased: LeasedRun,
   index: number,
   { tool, mapping }: ToolForClient,
-  { plan, scope: scopeFor, activity, now, refusal }: ExecuteOptions,
+  { plan, scope: scopeFor, secrets, activity, now, refusal }: ExecuteOptions,
 ): Promise<Execution | undefined> {
   const step = plan.steps[index];
   if (!step) throw new FrontdeskError('no_such_step', `Plan ${plan.hash} has no step ${index}`);
-  const scope = scopeFor(mapping);
+  const scope = scopeFor(mapping, index);
   const ids = { clientId: leased.run.clientId, runId: leased.run.id, ticketId: leased.run.ticketId };
   const earlier = leased.run.ledger.find((entry) => entry.step === index);
+  const stepOfRun = { clientId: leased.run.clientId, runId: leased.run.id, step: index };
 
   if (earlier?.sentAt && (earlier.state === 'sent' || earlier.state === 'unknown')) {
     const observed = (await tool.observe?.(scope, step.arguments, earlier.sentAt)) ?? 'unknown';
     if (observed === 'happened') {
+      const kept = await secrets.newestOf(stepOfRun);
       await write({
         ...earlier,
         state: 'confirmed',
         finishedAt: now(),
         summary: `${step.sentence} (confirmed by reading back)`,
+        secretIds: kept ? [kept] : [],
+        readBack: true,
       });
       await activity.add({
         ...ids,
@@ -82,6 +88,7 @@ async function executeStep(
   const sentAt = now();
   const row: LedgerRow = { step: index, tool: step.tool, state: 'sent', sentAt, summary: '', secretIds: [] };
   await write(row);
+  await secrets.discard(stepOfRun); // What an earlier try proposed never came into force.
   if (now().getTime() - sentAt.getTime() > STALE_AFTER_MS) {
     throw new Conflict('lease_lost', `Run ${leased.run.id} stood still for too long; whoever goes on reads back first`);
   }

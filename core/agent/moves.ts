@@ -41,10 +41,16 @@ export async function confirmLease(leased: LeasedRun): Promise<void> {
   await leased.change({});
 }
 
-/** Where a run's tool calls take place, by the client's id at an integration. */
-export function scopeOf(run: Run, { secrets }: AdvanceDeps): (mapping: string) => ToolScope {
+/** Where a run's tool calls take place, by the client's id at an integration; `step`: the step of the plan that calls. */
+export function scopeOf(run: Run, { secrets }: AdvanceDeps): (mapping: string, step?: number) => ToolScope {
   const { clientId, ticketId, id: runId } = run;
-  return (mapping) => ({ clientId, mapping, ticketId, runId, secrets: secrets.keeper({ clientId, runId, ticketId }) });
+  return (mapping, step) => ({
+    clientId,
+    mapping,
+    ticketId,
+    runId,
+    secrets: secrets.keeper({ clientId, runId, ticketId, ...(step === undefined ? {} : { step }) }),
+  });
 }
 
 export function idsOf({ clientId, id, ticketId }: Run) {

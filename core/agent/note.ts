@@ -1,4 +1,5 @@
 /** The words of the agent's notes: plain text, for a busy technician. */
+import type { KeptSecret } from '../integrations/secrets.js';
 import type { Approvers } from '../ports/psa.js';
 import type { Plan, Requester, Run } from './run.js';
 
@@ -71,7 +72,7 @@ export function closingNote(about: {
   plan: Plan;
   approvedBy?: string;
   undo: readonly string[];
-  secrets: readonly { secretId: string; label: string; subject: string; expiresAt: Date }[];
+  secrets: readonly KeptSecret[];
 }): string {
   const { run, plan, approvedBy, undo, secrets } = about;
   const lines = [`${AGENT_NOTE_PREFIX}: done (run ${shortId(run.id)}, plan ${plan.number})`, ''];
@@ -82,13 +83,13 @@ export function closingNote(about: {
   return lines.join('\n');
 }
 
-function secretLines(
-  secrets: readonly { secretId: string; label: string; subject: string; expiresAt: Date }[],
-): string[] {
-  return secrets.map(
-    ({ secretId, label, subject, expiresAt }) =>
-      `The ${label} for ${subject} is kept encrypted under the reference ${shortId(secretId)} until ${stamp(expiresAt)} UTC. It is in no note and no log.`,
-  );
+function secretLines(secrets: readonly KeptSecret[]): string[] {
+  return secrets.map(({ secretId, label, subject, readBack, expiresAt }) => {
+    const kept = `The ${label} for ${subject} is kept encrypted under the reference ${shortId(secretId)} until ${stamp(expiresAt)} UTC; it is in no note and no log.`;
+    const doubt =
+      'No answer came when it was set: that it is in force was seen by reading back, so if it does not work, set another.';
+    return readBack ? `${kept} ${doubt}` : kept;
+  });
 }
 
 /** A step failed or its outcome cannot be known: what was done, what was not. */
@@ -96,7 +97,7 @@ export function failureNote(about: {
   run: Pick<Run, 'id' | 'ledger'>;
   plan: Plan;
   reason: string;
-  secrets: readonly { secretId: string; label: string; subject: string; expiresAt: Date }[];
+  secrets: readonly KeptSecret[];
 }): string {
   const { run, plan, reason, secrets } = about;
   const lines = [

@@ -57,7 +57,10 @@ export interface LedgerRow {
   finishedAt?: Date;
   /** What was done, for the closing note; or why it failed. */
   summary: string;
+  /** Secrets that came into force with it. */
   secretIds: string[];
+  /** No answer came; that it took place was seen by reading back. */
+  readBack?: boolean;
 }
 
 /** Something people said on the ticket while the run was going on. */

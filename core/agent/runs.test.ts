@@ -85,7 +85,14 @@ describe('runs', () => {
     const keep = async () => ({ secretId: 's' });
     const scope = (mapping: string) => ({ clientId: desk.client.id, mapping, secrets: { keep } });
     const { activity } = desk;
-    const run = execute(old, { plan: planOf([stepOf()]), tools, scope, activity, now: clock.now });
+    const run = execute(old, {
+      plan: planOf([stepOf()]),
+      tools,
+      scope,
+      activity,
+      secrets: desk.secrets,
+      now: clock.now,
+    });
     await expect(run).rejects.toMatchObject({ code: 'lease_lost' });
     expect(desk.identity.resets).toEqual([]);
   });

@@ -9,9 +9,13 @@ interface StoredSecret {
   clientId: string;
   runId: string;
   ticketId: string;
-  /** For technicians: what it is. */
+  /** The step of the run's plan that made it; absent for one that was only read. */
+  step?: number;
+  /** A step makes its secret before it sends it: whether it came into force is known afterwards. */
+  state: 'proposed' | 'confirmed';
+  /** No answer came when it was sent; that it is in force was seen by reading back. */
+  readBack?: boolean;
   label: string;
-  /** Whose it is, e.g. a user principal name. */
   subject: string;
   sealed: string;
   createdAt: Date;
@@ -21,14 +25,39 @@ interface StoredSecret {
 /** How long a secret waits to be fetched. */
 const SECRET_LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
 
+/** A step of a run's plan. */
+export interface StepOfRun {
+  clientId: string;
+  runId: string;
+  step: number;
+}
+
+/** What may be said of a secret: everything but its value. */
+export interface KeptSecret {
+  secretId: string;
+  /** What it is, for technicians. */
+  label: string;
+  /** Whose it is. */
+  subject: string;
+  /** True when no answer told that it is in force: reading back did. */
+  readBack: boolean;
+  expiresAt: Date;
+}
+
 export interface Secrets {
-  /** The keeper for one run's tool calls. */
-  keeper(owner: { clientId: string; runId: string; ticketId: string }): SecretKeeper;
-  /** Secrets that a run's calls kept, newest last; without their values. */
-  ofRun(
-    clientId: string,
-    runId: string,
-  ): Promise<{ secretId: string; label: string; subject: string; expiresAt: Date }[]>;
+  /**
+   * The keeper for the calls of one step, whose secrets are proposals until `confirm`; without a step, for a call that
+   * only reads, whose secrets are in force already.
+   */
+  keeper(owner: { clientId: string; runId: string; ticketId: string; step?: number }): SecretKeeper;
+  /** The step took place: these are in force, the step's others never were and are deleted. Repeating it changes nothing. */
+  confirm(step: StepOfRun, secretIds: readonly string[], how?: { readBack?: boolean }): Promise<void>;
+  /** The step did not take place: what it proposed is deleted. */
+  discard(step: StepOfRun): Promise<void>;
+  /** The last secret that a step kept: the one that is in force, if any is. */
+  newestOf(step: StepOfRun): Promise<string | undefined>;
+  /** Confirmed secrets of a run, newest last. */
+  ofRun(clientId: string, runId: string): Promise<KeptSecret[]>;
 }
 
 export function createSecrets({
@@ -46,6 +75,9 @@ export function createSecrets({
       clientId: { type: String, required: true },
       runId: { type: String, required: true },
       ticketId: { type: String, required: true },
+      step: Number,
+      state: { type: String, enum: ['proposed', 'confirmed'], required: true },
+      readBack: Boolean,
       label: { type: String, required: true },
       subject: { type: String, required: true },
       sealed: { type: String, required: true },
@@ -66,6 +98,7 @@ export function createSecrets({
         await model.create({
           _id: secretId,
           ...owner,
+          state: owner.step === undefined ? 'confirmed' : 'proposed',
           label,
           subject,
           sealed: vault.seal(value, { owner: secretId, field: 'value' }),
@@ -75,9 +108,33 @@ export function createSecrets({
         return { secretId };
       },
     }),
+    async confirm({ clientId, runId, step }, secretIds, { readBack = false } = {}) {
+      const inForce = [...secretIds];
+      await model.deleteMany({ clientId, runId, step, _id: { $nin: inForce } });
+      await model.updateMany(
+        { clientId, runId, step, _id: { $in: inForce } },
+        { $set: { state: 'confirmed', readBack } },
+      );
+    },
+    async discard({ clientId, runId, step }) {
+      await model.deleteMany({ clientId, runId, step });
+    },
+    async newestOf({ clientId, runId, step }) {
+      const newest = await model.findOne({ clientId, runId, step }, { _id: 1 }).sort({ createdAt: -1 }).lean();
+      return newest?._id;
+    },
     async ofRun(clientId, runId) {
-      const found = await model.find({ clientId, runId }, { sealed: 0 }).sort({ createdAt: 1 }).lean();
-      return found.map(({ _id, label, subject, expiresAt }) => ({ secretId: _id, label, subject, expiresAt }));
+      const found = await model
+        .find({ clientId, runId, state: 'confirmed' }, { sealed: 0 })
+        .sort({ createdAt: 1 })
+        .lean();
+      return found.map(({ _id, label, subject, readBack = false, expiresAt }) => ({
+        secretId: _id,
+        label,
+        subject,
+        readBack,
+        expiresAt,
+      }));
     },
   };
 }

@@ -19,6 +19,7 @@ export interface Subject {
 
 /** Keeps a secret that a tool made or was given; gives back only a reference, fit for notes and records. */
 export interface SecretKeeper {
+  /** `label`: what it is, in mid-sentence words ("new password"); `subject`: whose it is, as people name them. */
   keep(secret: { label: string; value: string; subject: string }): Promise<{ secretId: string }>;
 }
 

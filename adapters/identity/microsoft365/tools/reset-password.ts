@@ -25,9 +25,9 @@ export function resetPasswordTool({ graph, users }: ToolParts): Tool {
       await refuseProtected(graph, scope.mapping, found, { password: true, signal: scope.signal });
       const password = createPassword();
       const { secretId } = await scope.secrets.keep({
-        label: `New Microsoft 365 password of ${nameOf(found)}`,
+        label: 'new Microsoft 365 password',
         value: password,
-        subject: found.userPrincipalName,
+        subject: nameOf(found),
       });
       try {
         await graph.change(
