@@ -4,6 +4,7 @@ import { ConfigurationError } from './errors.js';
 
 const origin = z
   .url({ protocol: /^https?$/, error: 'must be an address like https://helpdesk.example.com' })
+  .refine((value) => !/[?#@]/.test(value), 'must be an address alone, without a query or a sign-in')
   .transform((value) => value.replace(/\/+$/, ''));
 
 const masterKey = z
@@ -54,7 +55,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = environment.safeParse(given);
   if (!parsed.success) {
-    throw new ConfigurationError(parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`));
+    const problems = new Map<string, string>();
+    for (const { path: where, message } of parsed.error.issues) {
+      const name = String(where[0]);
+      if (!problems.has(name)) problems.set(name, `${name}: ${message}`);
+    }
+    throw new ConfigurationError([...problems.values()]);
   }
   const { data } = parsed;
   return {

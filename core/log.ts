@@ -4,7 +4,13 @@ import { type DestinationStream, type Logger, pino } from 'pino';
  * The one list of what never reaches a log, wherever it stands in what is logged. Transcripts and notes are not logged at
  * all; telephone numbers and names only under keys that say so.
  */
-const REDACTED = [
+const REDACTED = /password|passcode|authorization|token|secret|apikey|privatekey|cookie|masterkey/;
+
+/** Keys that sound like one of them and hold counts or references. */
+const HARMLESS = /^(secretids?|tokens|inputtokens|outputtokens|maxtokens)$/;
+
+/** The same for what is bound to a child log, by exact names. */
+const BOUND = [
   'password',
   'authorization',
   'token',
@@ -16,6 +22,11 @@ const REDACTED = [
   'cookie',
 ];
 
+const CENSORED = '[redacted]';
+
+/** Deeper than anything we log; what lies below is left out. */
+const DEPTH = 8;
+
 export type Log = Logger;
 
 /** JSON lines on standard error unless told otherwise. */
@@ -25,11 +36,40 @@ export function createLog(level: string, destination: DestinationStream = pino.d
       level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
-      redact: {
-        paths: REDACTED.flatMap((key) => [key, `*.${key}`, `*.*.${key}`, `req.headers.${key}`]),
-        censor: '[redacted]',
-      },
+      formatters: { log: (object) => asRecord(redacted(object, DEPTH)) },
+      // Errors are written out by the formatter above, which looks into them.
+      serializers: { err: (error: unknown) => error },
+      // What is bound to a child passes no formatter.
+      redact: { paths: BOUND.flatMap((key) => [key, `*.${key}`]), censor: CENSORED },
     },
     destination,
   );
+}
+
+/** A copy without secrets. What writes itself as JSON (dates, ids) is left to do so. */
+function redacted(value: unknown, depth: number, above: readonly object[] = []): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (above.includes(value)) return '[circular]';
+  if (depth === 0) return '[deeper]';
+  const inner = [...above, value];
+  if (value instanceof Error || isError(value)) return redacted(pino.stdSerializers.err(value), depth, inner);
+  if (Array.isArray(value)) return value.map((item) => redacted(item, depth - 1, inner));
+  if (Buffer.isBuffer(value)) return `[${value.length} bytes]`;
+  if ('toJSON' in value && typeof value.toJSON === 'function') return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, isSecret(key) ? CENSORED : redacted(item, depth - 1, inner)]),
+  );
+}
+
+function isSecret(key: string): boolean {
+  const plain = key.toLowerCase().replace(/[^a-z]/g, '');
+  return REDACTED.test(plain) && !HARMLESS.test(plain);
+}
+
+function isError(value: object): value is Error {
+  return Object.prototype.toString.call(value) === '[object Error]';
+}
+
+function asRecord(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
 }

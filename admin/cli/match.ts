@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { z } from 'zod';
+import { InvalidInput } from '../../core/errors.js';
 import { type Contactable, createContactIndex } from '../../core/matching/contact-index.js';
 import { identify } from '../../core/matching/identify.js';
 
@@ -15,9 +16,11 @@ export interface MatchRequest {
 }
 
 /** A request that cannot be carried out; its message is for the person at the keyboard. */
-export class MatchInputError extends Error {
-  override readonly name = 'MatchInputError';
+export class MatchInputError extends InvalidInput {
   readonly exitCode = 2;
+  constructor(message: string) {
+    super('unusable_file', message);
+  }
 }
 
 const field = z.string().default('');

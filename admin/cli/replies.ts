@@ -1,12 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { type ReplyIntent, readReply } from '../../core/approvals/reply-intent.js';
+import { InvalidInput } from '../../core/errors.js';
 
 /**
  * `frontdesk replies --file FILE --out results.tsv`: reads one reply a line (`\n` is a line break, `\\` a backslash) by
  * rules alone and writes `approve|deny|neutral<TAB>reply`, the reply exactly as the line was written. Every line gives
  * one result, empty ones too (neutral). Prints how many there were of each and returns 0.
  *
- * @throws {Error} with a one-line message when FILE cannot be read as UTF-8 or the results cannot be written.
+ * @throws {InvalidInput} with a one-line message when FILE cannot be read as UTF-8 or the results cannot be written.
  */
 export async function runReplies(
   { file, out }: { file: string; out: string },
@@ -22,7 +23,7 @@ export async function runReplies(
   try {
     await writeFile(out, results.join(''), 'utf8');
   } catch (error) {
-    throw new Error(`Cannot write the results to ${out} (${codeOf(error)}). Name a file in a folder you may write to.`);
+    throw unusable(`Cannot write the results to ${out} (${codeOf(error)}). Name a file in a folder you may write to.`);
   }
   const { approve, deny, neutral } = counts;
   io.stdout(`${replies.length} replies: ${approve} approve, ${deny} deny, ${neutral} neutral. Written to ${out}.`);
@@ -39,13 +40,13 @@ async function readText(file: string): Promise<string> {
   try {
     bytes = await readFile(file);
   } catch (error) {
-    throw new Error(`Cannot read the replies in ${file} (${codeOf(error)}). Name a text file with one reply a line.`);
+    throw unusable(`Cannot read the replies in ${file} (${codeOf(error)}). Name a text file with one reply a line.`);
   }
   try {
     // The decoder takes a byte order mark off.
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new Error(`The replies in ${file} are not UTF-8 text. Save the file as UTF-8 and try again.`);
+    throw unusable(`The replies in ${file} are not UTF-8 text. Save the file as UTF-8 and try again.`);
   }
 }
 
@@ -59,4 +60,8 @@ function splitLines(text: string): string[] {
 function codeOf(error: unknown): string {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
   return error instanceof Error ? error.message : String(error);
+}
+
+function unusable(message: string): InvalidInput {
+  return new InvalidInput('unusable_file', message);
 }

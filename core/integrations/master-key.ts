@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { access, link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { ConfigurationError } from '../errors.js';
 
@@ -11,14 +11,7 @@ export async function readMasterKey(dataDir: string, given: Buffer | undefined):
   if (given) return new Map([[1, given]]);
   const file = path.join(dataDir, 'master.key');
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  try {
-    const handle = await open(file, 'wx', 0o600);
-    await handle.writeFile(`${randomBytes(32).toString('base64')}\n`);
-    await handle.sync();
-    await handle.close();
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  }
+  if (!(await isThere(file))) await makeKey(file);
   const key = Buffer.from((await readFile(file, 'utf8')).trim(), 'base64');
   if (key.length !== 32) {
     throw new ConfigurationError([
@@ -26,4 +19,27 @@ export async function readMasterKey(dataDir: string, given: Buffer | undefined):
     ]);
   }
   return new Map([[1, key]]);
+}
+
+/** Whole or not at all, and never over a key that another process made meanwhile: hence under another name first. */
+async function makeKey(file: string): Promise<void> {
+  const draft = `${file}.${randomBytes(6).toString('hex')}`;
+  try {
+    const handle = await open(draft, 'wx', 0o600);
+    await handle.writeFile(`${randomBytes(32).toString('base64')}\n`);
+    await handle.sync();
+    await handle.close();
+    await link(draft, file).catch(async (error: unknown) => {
+      if (!(await isThere(file))) throw error;
+    });
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+function isThere(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
 }
