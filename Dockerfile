@@ -20,7 +20,6 @@ WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
-COPY --from=build /app/sandbox/speech/recordings ./dist/sandbox/speech/recordings
 RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data
