@@ -5,6 +5,7 @@ import type { DirectoryUser } from '../ports/directory.js';
 import { defineTool } from '../tools/tool.js';
 import { closeTicket, createFakeDirectory, DANA, HARBOR, OMAR, PRIYA, RESET_DANA } from './fakes-for-tests.js';
 import { type PlanContext, planHash, proposedPlan, validatePlan } from './plan.js';
+import { CONTROL_TOOLS } from './prompt.js';
 
 const TICKET = '101';
 
@@ -159,6 +160,15 @@ describe('a proposed plan', () => {
       { diagnosis: 'x', steps: [{ ...RESET_DANA, policy: 'auto' }] },
     ])
       expect(proposedPlan.safeParse(plan).success).toBe(false);
+  });
+});
+
+describe('a reply to the requester', () => {
+  it('is not asked of the model, and dropped where it comes unasked', () => {
+    const form = CONTROL_TOOLS.find(({ name }) => name === 'propose_plan')?.parameters;
+    expect(Object.keys(form?.properties ?? {})).toEqual(['diagnosis', 'steps', 'expectedOutcome']);
+    const given = { diagnosis: 'x', steps: [RESET_DANA], replyToRequester: 'All done!' };
+    expect(proposedPlan.parse(given)).not.toHaveProperty('replyToRequester');
   });
 });
 

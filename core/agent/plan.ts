@@ -5,22 +5,27 @@ import type { Directory } from '../ports/directory.js';
 import { namesUser } from './named-in-text.js';
 import type { Plan, PlanStep, Requester } from './run.js';
 
-/** What the model proposes: the arguments of its `propose_plan` call. */
-export const proposedPlan = z.strictObject({
-  diagnosis: z.string().min(1).max(4_000),
-  steps: z
-    .array(
-      z.strictObject({
-        tool: z.string().min(1).max(200),
-        arguments: z.record(z.string(), z.unknown()),
-        why: z.string().max(1_000).default(''),
-      }),
-    )
-    .min(1)
-    .max(20),
-  expectedOutcome: z.string().max(2_000).default(''),
-  replyToRequester: z.string().max(4_000).optional(),
-});
+/**
+ * What the model proposes: the arguments of its `propose_plan` call. `replyToRequester` is no longer asked for; a model
+ * that still sends it is not turned down, the words are dropped: a reply is a step with a message tool.
+ */
+export const proposedPlan = z
+  .strictObject({
+    diagnosis: z.string().min(1).max(4_000),
+    steps: z
+      .array(
+        z.strictObject({
+          tool: z.string().min(1).max(200),
+          arguments: z.record(z.string(), z.unknown()),
+          why: z.string().max(1_000).default(''),
+        }),
+      )
+      .min(1)
+      .max(20),
+    expectedOutcome: z.string().max(2_000).default(''),
+    replyToRequester: z.unknown().optional(),
+  })
+  .transform(({ replyToRequester: _dropped, ...plan }) => plan);
 export type ProposedPlan = z.infer<typeof proposedPlan>;
 
 export interface PlanContext {

@@ -9,22 +9,12 @@ export interface EffectivePolicy {
   source: 'client' | 'msp' | 'default';
 }
 
-const READING_VERBS = ['get', 'list', 'search', 'find', 'read', 'fetch', 'check'];
-
 /**
  * The policy of a tool nobody has set: the tool's own default, else its annotation (reading is automatic, the rest asks).
  */
 export function defaultPolicy(tool: Pick<Tool, 'name' | 'effect' | 'defaultPolicy'>): Policy {
   if (tool.defaultPolicy) return tool.defaultPolicy;
   return tool.effect === 'read' ? 'auto' : 'approval_needed';
-}
-
-/** The same for a tool that carries no annotation: by the verb in its name. Unclear names ask. */
-export function policyByVerb(toolName: string): Policy {
-  const action = toolName.slice(toolName.lastIndexOf(':') + 1);
-  return action.split(/[-_]/).some((word, index) => index < 2 && READING_VERBS.includes(word))
-    ? 'auto'
-    : 'approval_needed';
 }
 
 /** What holds for this tool at this client, and where it comes from. */
