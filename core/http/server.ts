@@ -7,7 +7,7 @@ import fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
-import { FrontdeskError } from '../errors.js';
+import { FrontdeskError, InvalidInput } from '../errors.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -18,6 +18,8 @@ declare module 'fastify' {
 
 /** Largest body taken from anybody. Bytes. */
 const BODY_LIMIT = 1024 * 1024;
+
+const MALFORMED = 'malformed_json';
 
 export interface Readiness {
   /** What is looked at. */
@@ -47,6 +49,9 @@ export function createServer({ log, readiness, metrics }: ServerOptions): Fastif
     trustProxy: false,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
+    // Before any route is found: an address that is none. Its text is not repeated.
+    frameworkErrors: (error, request, reply) =>
+      answerError(new InvalidInput(codeOf(error), 'The address is not a valid one', { cause: error }), request, reply),
   });
 
   server.decorateRequest('rawBody', undefined);
@@ -57,7 +62,7 @@ export function createServer({ log, readiness, metrics }: ServerOptions): Fastif
     try {
       done(null, JSON.parse(body.toString('utf8')));
     } catch {
-      done(Object.assign(new Error('The body is not JSON'), { statusCode: 400, code: 'malformed_json' }));
+      done(Object.assign(new Error('The body is not JSON'), { statusCode: 400, code: MALFORMED }));
     }
   });
 
@@ -79,8 +84,8 @@ export function createServer({ log, readiness, metrics }: ServerOptions): Fastif
 }
 
 function answerError(error: FastifyError | FrontdeskError, request: FastifyRequest, reply: FastifyReply): void {
-  const status = error instanceof FrontdeskError ? error.status : (error.statusCode ?? 500);
-  const code = error instanceof FrontdeskError ? error.code : codeOf(error, status);
+  const status = error instanceof FrontdeskError ? error.status : refusalOf(error);
+  const code = error instanceof FrontdeskError ? error.code : codeOf(error);
   if (status >= 500) {
     request.log.error({ err: error, code, path: pathOf(request) }, 'request failed');
     void reply
@@ -92,9 +97,16 @@ function answerError(error: FastifyError | FrontdeskError, request: FastifyReque
   void reply.code(status).send(errorBody(code, error.message, request));
 }
 
-function codeOf(error: FastifyError, status: number): string {
-  if (status >= 500) return 'internal';
-  return (error.code ?? 'bad_request').toLowerCase().replace(/^fst_(err_)?/, '');
+/** The server's own refusals have a status; whatever else carries one (a vendor's 404) is a failure in here. */
+function refusalOf(error: FastifyError): number {
+  const { statusCode = 500 } = error;
+  const isRefusal = error.code?.startsWith('FST_') || error.code === MALFORMED;
+  return isRefusal && statusCode >= 400 ? statusCode : 500;
+}
+
+function codeOf(error: FastifyError): string {
+  if (refusalOf(error) >= 500) return 'internal';
+  return error.code.toLowerCase().replace(/^fst_(err_)?/, '');
 }
 
 function errorBody(code: string, message: string, request: FastifyRequest) {
