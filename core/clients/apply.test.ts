@@ -136,6 +136,8 @@ describe('a configuration file', () => {
     await apply({ clients: [{ slug: 'third', name: 'Third' }] });
     expect((await installation.clients.list()).map(({ slug }) => slug).sort()).toEqual(['harbor', 'summit', 'third']);
     expect(await installation.connections.get('pretend_psa')).toBeDefined();
+    expect(await installation.settings.read()).toMatchObject({ name: 'Lakeside IT', mode: 'execute' });
+    expect((await apply({})).changed).toEqual([]);
   });
 
   it('lets two clients exchange what they are mapped to', async () => {
@@ -159,7 +161,7 @@ describe('a configuration file', () => {
       ['a slug that is none', { clients: [{ slug: 'Ä b', name: 'A' }] }, [/^clients\.0\.slug: /]],
       ['a mode that is none', { msp: { mode: 'yolo' } }, [/^msp\.mode: /]],
       ['not an object', 'hello', [/^file: /]],
-      ['an unknown integration', { integrations: { nobody: {} } }, [/nobody/]],
+      ['an unknown integration', { integrations: { nobody: {} } }, [/^integrations\.nobody: /]],
       [
         'several bad integrations',
         { integrations: { pretend_psa: { site: 'x', key: 'abc' }, pretend_model: { site: '', key: 'abcd', more: 1 } } },
@@ -194,6 +196,32 @@ describe('a configuration file', () => {
         { clients: ['a', 'b'].map((slug) => ({ slug, name: slug, mappings: { pretend_psa: '9' } })) },
         [/^clients\.b\.mappings\.pretend_psa: 9/],
       ],
+      [
+        'several wrong things of different kinds',
+        {
+          integrations: {
+            pretend_psa: { site: 'x', key: 'abc' },
+            pretend_directory: FILE.integrations.pretend_directory,
+            nobody: {},
+          },
+          msp: { policies: { 'pretend_psa:whatever': 'auto', 'hudu:get-password': 'auto' } },
+          clients: ['a', 'b'].map((slug) => ({
+            slug,
+            name: slug,
+            mappings: { pretend_psa: '9' },
+            policies: { 'pretend_directory:reset-pasword': 'auto' },
+          })),
+        },
+        [
+          /^integrations\.pretend_psa\.key: is too short/,
+          /^integrations\.nobody: /,
+          /^msp\.policies\.hudu:get-password: .*not connected/,
+          /^clients\.a\.policies\.pretend_directory:reset-pasword: .*no such tool/,
+          /^clients\.b\.policies\.pretend_directory:reset-pasword: .*no such tool/,
+          /^clients\.b\.mappings\.pretend_psa: 9 .*client a$/,
+        ],
+      ],
+      ['intake fields that are none', { msp: { intake: { bord: 'Help Desk' } } }, [/^msp\.intake: .*bord/]],
     ])('%s', async (_what, file, lines) => {
       expect(await refusal(file)).toEqual(lines.map((line) => expect.stringMatching(line)));
     });
@@ -203,7 +231,13 @@ describe('a configuration file', () => {
         expect.stringMatching(/^PRETEND_PSA_KEY: /),
         expect.stringMatching(/^PRETEND_DIRECTORY_KEY: /),
       ]);
-      expect(await refusal(FILE, { ...ENV, PRETEND_PSA_KEY: '' })).toHaveLength(1);
+      expect(await refusal(FILE, { ...ENV, PRETEND_PSA_KEY: '' })).toEqual([
+        expect.stringMatching(/^PRETEND_PSA_KEY: integrations\.pretend_psa\.key /),
+      ]);
+      expect(await refusal({ ...FILE, msp: { mode: 'yolo' } }, { PRETEND_PSA_KEY: 'psa-s3cret' })).toEqual([
+        expect.stringMatching(/^PRETEND_DIRECTORY_KEY: integrations\.pretend_directory\.key /),
+        expect.stringMatching(/^msp\.mode: /),
+      ]);
     });
 
     it('a mapping that another client has', async () => {

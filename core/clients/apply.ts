@@ -4,12 +4,13 @@ import type { Connections } from '../integrations/connections.js';
 import { type ClientSettings, type Clients, clientSettings } from './client.js';
 import { mspSettings, type SettingsStore } from './settings.js';
 
-/** The whole configuration of an installation as one file. */
+/** The whole configuration of an installation as one file. Without `msp`, the MSP's settings stay as they are. */
 const configurationFile = z.strictObject({
-  msp: mspSettings.prefault({}),
+  msp: mspSettings.optional(),
   integrations: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
   clients: z.array(clientSettings).default([]),
 });
+type ConfigurationFile = z.infer<typeof configurationFile>;
 
 export interface ApplyDeps {
   settings: SettingsStore;
@@ -21,41 +22,40 @@ export interface ApplyDeps {
 
 /**
  * Makes the installation what the file says. `${NAME}` in the place of a value is taken from the environment. Nothing is
- * written unless the whole file is valid; applying it again changes nothing; clients and integrations that the file does
- * not name stay as they are.
- * Throws InvalidInput with one problem a line.
+ * written unless the whole file is valid; applying it again changes nothing; clients, integrations and MSP settings that
+ * the file does not name stay as they are.
+ * Throws InvalidInput with one problem a line, each with the path of what is wrong.
  */
 export async function applyConfiguration(
   file: unknown,
   env: Readonly<Record<string, string | undefined>>,
-  { settings, connections, clients, provision }: ApplyDeps,
+  deps: ApplyDeps,
 ): Promise<{ changed: string[] }> {
-  const missing: string[] = [];
+  const { settings, connections, clients, provision } = deps;
+  const missing = new Map<string, string>();
   const filled = fillFromEnvironment(file, env, missing);
-  if (missing.length > 0) {
-    throw invalid(missing.map((name) => `${name}: named in the file as \${${name}} but not set in the environment`));
-  }
+  const problems = [...missing].map(
+    ([path, name]) => `${name}: ${path} names it, but it is not set in the environment`,
+  );
   const parsed = configurationFile.safeParse(filled);
-  if (!parsed.success) {
-    throw invalid(parsed.error.issues.map((issue) => `${issue.path.join('.') || 'file'}: ${issue.message}`));
+  problems.push(
+    ...(parsed.success
+      ? await problemsWith(parsed.data, deps)
+      : parsed.error.issues.map((issue) => `${issue.path.join('.') || 'file'}: ${issue.message}`)
+    ).filter((line) => !missing.has(line.slice(0, line.indexOf(': ')))),
+  );
+  if (!parsed.success || problems.length > 0) {
+    throw new InvalidInput('invalid_configuration', problems.join('\n'), { details: { problems } });
   }
-  const slugs = parsed.data.clients.map((client) => client.slug);
-  const repeated = slugs.filter((slug, index) => slugs.indexOf(slug) !== index);
-  if (repeated.length > 0) throw invalid(repeated.map((slug) => `clients: the slug ${slug} is used twice`));
-  const others = (await clients.list()).filter(({ slug, status }) => status !== 'destroyed' && !slugs.includes(slug));
-  const shared = sharedMappings([...others, ...parsed.data.clients]);
-  if (shared.length > 0) throw invalid(shared);
-  refuseUnknownTools(await toolsToBe(connections, parsed.data.integrations), [
-    ['msp.policies', Object.keys(parsed.data.msp.policies)],
-    ...parsed.data.clients.map(policiesOf),
-  ]);
 
+  const { msp, integrations, clients: given } = parsed.data;
   const changed: string[] = [];
-  for (const [kind, credentials] of Object.entries(parsed.data.integrations)) {
+  for (const [kind, credentials] of Object.entries(integrations)) {
     if (await connections.save(kind, credentials)) changed.push(`integrations.${kind}`);
   }
-  if (await settings.write(parsed.data.msp)) changed.push('msp');
-  const saved = await Promise.all(parsed.data.clients.map((client) => clients.save(client, slugs)));
+  if (msp && (await settings.write(msp))) changed.push('msp');
+  const slugs = given.map(({ slug }) => slug);
+  const saved = await Promise.all(given.map((client) => clients.save(client, slugs)));
   await Promise.all(
     saved.map(({ client, changed: isNew }) => (isNew || client.status !== 'active' ? provision(client.id) : undefined)),
   );
@@ -84,87 +84,99 @@ export async function exportConfiguration({
   };
 }
 
+/** What a well-formed file says that cannot be. Looks at the store, writes nothing. */
+async function problemsWith(
+  { msp, integrations, clients: given }: ConfigurationFile,
+  { connections, clients }: Pick<ApplyDeps, 'connections' | 'clients'>,
+): Promise<string[]> {
+  const slugs = given.map((client) => client.slug);
+  const repeated = slugs.filter((slug, index) => slugs.indexOf(slug) !== index);
+  const others = (await clients.list()).filter(({ slug, status }) => status !== 'destroyed' && !slugs.includes(slug));
+  const { tools, problems } = await toolsToBe(connections, integrations);
+  return [
+    ...problems,
+    ...unknownTools(tools, 'msp.policies', msp?.policies ?? {}),
+    ...[...new Set(repeated)].map((slug) => `clients: the slug ${slug} is used twice`),
+    ...given.flatMap(({ slug, policies }) => unknownTools(tools, `clients.${slug}.policies`, policies)),
+    ...sharedMappings([...others, ...given]),
+  ];
+}
+
 /** One company or tenant belongs to one client. */
 function sharedMappings(clients: readonly ClientSettings[]): string[] {
   const owners = new Map<string, string>();
   return clients.flatMap(({ slug, mappings }) =>
     Object.entries(mappings).flatMap(([kind, id]) => {
-      const owner = owners.get(`${kind}/${id}`);
+      const owner = owners.get(`${kind}/${id}`) ?? slug;
       owners.set(`${kind}/${id}`, slug);
-      return owner ? [`clients.${slug}.mappings.${kind}: ${id} is also given to ${owner}`] : [];
+      return owner === slug ? [] : [`clients.${slug}.mappings.${kind}: ${id} already belongs to the client ${owner}`];
     }),
   );
 }
 
-function policiesOf(client: ClientSettings): [string, string[]] {
-  return [`clients.${client.slug}.policies`, Object.keys(client.policies)];
-}
-
-/** The tools there will be, by integration. Throws InvalidInput with a line for each field of credentials that is wrong. */
-async function toolsToBe(
-  connections: Connections,
-  integrations: Readonly<Record<string, Record<string, unknown>>>,
-): Promise<Map<string, string[]>> {
-  const tools = new Map<string, string[]>();
+/**
+ * The tools there will be, by integration, and a line for each field of credentials that is wrong. Integrations whose
+ * credentials are wrong have tools nobody knows yet.
+ */
+async function toolsToBe(connections: Connections, integrations: ConfigurationFile['integrations']) {
+  const tools = new Map<string, readonly string[] | 'unknown'>();
   const problems: string[] = [];
   for (const [kind, credentials] of Object.entries(integrations)) {
     try {
       tools.set(kind, namesOf(connections.validate(kind, credentials)));
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
+      tools.set(kind, 'unknown');
       problems.push(...error.message.split('\n'));
     }
   }
-  if (problems.length > 0) throw invalid(problems);
   for (const { kind, connection } of await connections.others(Object.keys(integrations))) {
     tools.set(kind, namesOf(connection));
   }
-  return tools;
+  return { tools, problems };
 }
 
 function namesOf(connection: { tools(): readonly { name: string }[] }): string[] {
   return connection.tools().map((tool) => tool.name);
 }
 
-function refuseUnknownTools(
-  byKind: ReadonlyMap<string, readonly string[]>,
-  tables: [where: string, tools: string[]][],
-): void {
-  const known = new Set([...byKind.values()].flat());
-  const problems = tables.flatMap(([where, tools]) =>
-    tools
-      .filter((tool) => !known.has(tool))
-      .map((tool) => {
-        const kind = tool.slice(0, tool.indexOf(':'));
-        return byKind.has(kind)
-          ? `${where}.${tool}: ${kind} has no such tool`
-          : `${where}.${tool}: the integration ${kind} is not connected`;
-      }),
-  );
-  if (problems.length > 0) throw invalid(problems);
+function unknownTools(
+  byKind: ReadonlyMap<string, readonly string[] | 'unknown'>,
+  where: string,
+  policies: ClientSettings['policies'],
+): string[] {
+  return Object.keys(policies).flatMap((tool) => {
+    const kind = tool.slice(0, tool.indexOf(':'));
+    const known = byKind.get(kind);
+    if (!known) return [`${where}.${tool}: the integration ${kind} is not connected`];
+    return known === 'unknown' || known.includes(tool) ? [] : [`${where}.${tool}: ${kind} has no such tool`];
+  });
 }
 
 function fillFromEnvironment(
   value: unknown,
   env: Readonly<Record<string, string | undefined>>,
-  missing: string[],
+  /** By path, the names that the environment does not have. */
+  missing: Map<string, string>,
+  path = '',
 ): unknown {
   if (typeof value === 'string') {
     const name = /^\$\{([A-Za-z_][A-Za-z0-9_]*)\}$/.exec(value)?.[1];
     if (!name) return value;
     const given = env[name];
-    if (given === undefined || given === '') missing.push(name);
+    if (given === undefined || given === '') missing.set(path, name);
     return given ?? '';
   }
-  if (Array.isArray(value)) return value.map((item) => fillFromEnvironment(item, env, missing));
+  if (Array.isArray(value))
+    return value.map((item, index) => fillFromEnvironment(item, env, missing, below(path, index)));
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(
-      Object.entries(value).map(([key, inner]) => [key, fillFromEnvironment(inner, env, missing)]),
+      Object.entries(value).map(([key, inner]) => [key, fillFromEnvironment(inner, env, missing, below(path, key))]),
     );
   }
   return value;
 }
 
-function invalid(problems: readonly string[]): InvalidInput {
-  return new InvalidInput('invalid_configuration', problems.join('\n'), { details: { problems } });
+function below(path: string, key: string | number): string {
+  return path === '' ? String(key) : `${path}.${key}`;
 }

@@ -85,7 +85,10 @@ export function createConnections({ connection, catalogue, vault, deps }: Connec
     const found = catalogue.find((entry) => entry.kind === kind);
     if (!found) {
       const known = catalogue.map((entry) => entry.kind).join(', ');
-      throw new InvalidInput('unknown_integration', `There is no integration ${kind}; known are: ${known}`);
+      throw new InvalidInput(
+        'unknown_integration',
+        `integrations.${kind}: there is no such integration; known are: ${known}`,
+      );
     }
     return found;
   }
