@@ -60,6 +60,7 @@ export function createAgent({
   const { clients, activity, now } = rest;
   const deps: AdvanceDeps = {
     ...rest,
+    runs,
     wakeAt: (runId, when) => queue.at(ADVANCE, when, { runId }, { key: `${runId}@${when.toISOString()}` }),
   };
 

@@ -1,7 +1,7 @@
 import { effectiveMode } from '../clients/mode.js';
 import { diagnose } from './diagnose.js';
 import { type AdvanceDeps, handOver, idsOf, move, scopeOf } from './moves.js';
-import { isAgentNote } from './note.js';
+import { peoplesNotes } from './peoples-notes.js';
 import { BASE_PROMPT_VERSION, systemPrompt, ticketPrompt } from './prompt.js';
 import type { LeasedRun } from './runs.js';
 import { screen } from './screen.js';
@@ -18,7 +18,7 @@ export async function begin(leased: LeasedRun, situation: Situation, deps: Advan
 /** screening: is it sensitive? */
 export async function screenRequest(leased: LeasedRun, situation: Situation, deps: AdvanceDeps): Promise<'on'> {
   const notes = await situation.psa.notes(leased.run.ticketId);
-  const words = notes.filter((note) => !isAgentNote(note.text));
+  const words = peoplesNotes(notes, await deps.runs.allOn(leased.run.psaKind, leased.run.ticketId));
   await move(leased, deps, 'diagnosing', {
     sensitive: screen(ticketText(situation.ticket, words)),
     seenNotes: notes.map((note) => note.id),
@@ -33,7 +33,9 @@ export async function diagnoseTicket(leased: LeasedRun, situation: Situation, de
   if (!model)
     return handOver(leased, situation, deps, 'No language model is connected, so nothing could be diagnosed.');
   const own = new Set(run.notes.map((row) => row.noteId));
-  const notes = (await situation.psa.notes(run.ticketId)).filter((note) => !own.has(note.id));
+  const all = await situation.psa.notes(run.ticketId);
+  const notes = all.filter((note) => !own.has(note.id));
+  const words = peoplesNotes(all, await deps.runs.allOn(run.psaKind, run.ticketId));
   const answered = run.messages.length;
   const { client, msp, ticket, tools, directory } = situation;
   const diagnosis = await diagnose({
@@ -43,10 +45,7 @@ export async function diagnoseTicket(leased: LeasedRun, situation: Situation, de
     context: {
       clientId: run.clientId,
       ticketId: run.ticketId,
-      ticketText: ticketText(
-        ticket,
-        notes.filter((note) => !isAgentNote(note.text)),
-      ),
+      ticketText: ticketText(ticket, words),
       requester: run.requester,
       tools,
       directory: directory?.port,

@@ -7,7 +7,7 @@ import type { ToolScope } from '../tools/tool.js';
 import type { DiagnosisLimits } from './diagnose.js';
 import { handoverNote } from './note.js';
 import { FINAL_STATES, type Plan, type Run, type RunState } from './run.js';
-import type { LeasedRun, RunChanges } from './runs.js';
+import type { LeasedRun, RunChanges, Runs } from './runs.js';
 import type { Situation, SituationDeps } from './situation.js';
 import { writeNoteOnce } from './write-note.js';
 
@@ -15,6 +15,7 @@ export interface AdvanceDeps extends SituationDeps {
   approvals: Approvals;
   activity: Activity;
   secrets: Secrets;
+  runs: Pick<Runs, 'allOn'>;
   model(): Promise<Model | undefined>;
   /** Wakes the run at a time: to remind, to expire. */
   wakeAt(runId: string, when: Date): Promise<void>;

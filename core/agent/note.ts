@@ -3,13 +3,8 @@ import type { KeptSecret } from '../integrations/secrets.js';
 import type { Approvers } from '../ports/psa.js';
 import type { Plan, Requester, Run } from './run.js';
 
-/** Every note of the agent begins with it, so that people and the agent itself know its notes. */
-export const AGENT_NOTE_PREFIX = 'Frontdesk agent';
-
-/** Whether a note was written by the agent (not by a front door, which writes transcripts). */
-export function isAgentNote(text: string): boolean {
-  return text.trimStart().startsWith(AGENT_NOTE_PREFIX);
-}
+/** Every note of the agent begins with it, so that people know its notes. It proves nothing: anybody can write it. */
+const AGENT_NOTE_PREFIX = 'Frontdesk agent';
 
 const NOT_PROVEN =
   'Identity: the requester is identified by what they said and wrote; that does not prove who they are. Check before approving.';

@@ -92,6 +92,7 @@ describe('runs', () => {
       activity,
       secrets: desk.secrets,
       now: clock.now,
+      refusal: async () => undefined,
     });
     await expect(run).rejects.toMatchObject({ code: 'lease_lost' });
     expect(desk.identity.resets).toEqual([]);

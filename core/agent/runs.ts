@@ -32,6 +32,8 @@ export interface Runs {
   get(id: string): Promise<Run | undefined>;
   activeOn(psaKind: string, ticketId: string): Promise<Run | undefined>;
   latestOn(psaKind: string, ticketId: string): Promise<Run | undefined>;
+  /** All runs that a ticket has had, oldest first. */
+  allOn(psaKind: string, ticketId: string): Promise<Run[]>;
   /** Takes the lease with a new fence; undefined while somebody else holds it. */
   lease(id: string): Promise<LeasedRun | undefined>;
   /** Adds words of people to an active run, each note once. */
@@ -128,6 +130,9 @@ export function createRuns({ connection, now }: { connection: Connection; now: (
     },
     async latestOn(psaKind, ticketId) {
       return optional(await model.findOne({ psaKind, ticketId }).sort({ startedAt: -1 }).lean());
+    },
+    async allOn(psaKind, ticketId) {
+      return (await model.find({ psaKind, ticketId }).sort({ startedAt: 1 }).lean()).map(toRun);
     },
     async lease(id) {
       const at = now();

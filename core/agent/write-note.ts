@@ -36,7 +36,8 @@ export async function writeNoteOnce(
   return note.id;
 }
 
-function sameText(a: string, b: string): boolean {
+/** White space may change on the way through a PSA. */
+export function sameText(a: string, b: string): boolean {
   const plain = (text: string) => text.replace(/\s+/g, ' ').trim();
   return plain(a) === plain(b);
 }
