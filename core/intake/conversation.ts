@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { type Connection, Schema } from 'mongoose';
+import type { Connection } from 'mongoose';
 import { NotFound } from '../errors.js';
+import type { Contact } from '../ports/psa.js';
+import { conversationModel, toConversation } from './conversation-model.js';
 import type { ConversationEnd, Turn } from './intake.js';
+import { type LeasedConversation, leaseConversation } from './lease.js';
+
+/** Who the requester agreed to be, as the PSA had it then: a contact can be moved or deleted before the ticket is made. */
+export type ConfirmedContact = Pick<Contact, 'id' | 'companyId' | 'companyName' | 'firstName' | 'lastName'>;
 
 /** A call or chat as it happened, stored turn by turn. */
 export interface Conversation {
@@ -13,28 +19,36 @@ export interface Conversation {
   from: string;
   to: string;
   startedAt: Date;
-  /** When anything last happened. */
+  /** When the door last told something. */
   touchedAt: Date;
+  /** Grows with everything that the transcript note has to show. */
+  revision: number;
   turns: Turn[];
   contactId?: string;
+  contact?: ConfirmedContact;
   /** Why we think it is this contact. */
   evidence: string[];
   /** What an unmatched requester said about themselves. */
   claimed: { name?: string; company?: string };
   problem: string;
   remarks: string[];
+  /** The door asked for a ticket. */
+  wanted: boolean;
+  /** What the PSA refused while the ticket was opened, and what was done instead. */
+  refusals: string[];
   ticketId?: string;
-  /** The note that carries the transcript, and how many turns it holds. */
+  /** The note that carries the transcript, and the revision it shows; -1 when that is not known. */
   transcriptNoteId?: string;
-  transcriptTurns: number;
-  /** The transcript note is up to date and the agent was told. */
+  notedRevision: number;
+  /** It has ended, the ticket's note shows all of it, and the agent was told. */
   filed: boolean;
   agentWoken: boolean;
-  end?: { how: ConversationEnd; detail: string; at: Date };
-}
-
-export interface StoredConversation extends Omit<Conversation, 'id'> {
-  _id: string;
+  /** `presumed`: nothing was heard for long; the door's own word replaces it. */
+  end?: { how: ConversationEnd; detail: string; at: Date; presumed?: boolean };
+  /** Why the ticket or its note could not be made so far; `told`: the operator was. */
+  trouble?: { since: Date; tries: number; reason: string; told: boolean };
+  /** Not tried again before. */
+  nextTryAt?: Date;
 }
 
 export interface Conversations {
@@ -44,117 +58,134 @@ export interface Conversations {
     from: string;
     to: string;
   }): Promise<{ conversationId: string; isNew: boolean }>;
+  /** Throws NotFound, like everything here that takes an id. */
   get(id: string): Promise<Conversation>;
   byTicket(ticketId: string): Promise<Conversation | undefined>;
-  addTurn(id: string, turn: Turn): Promise<void>;
-  update(id: string, changes: Partial<Omit<StoredConversation, '_id'>>): Promise<void>;
-  addRemark(id: string, remark: string): Promise<void>;
-  /** Open conversations in which nothing has happened since. */
-  quietSince(time: Date): Promise<Conversation[]>;
-  /** Ended, but their ticket or note is not finished. */
-  unfiled(): Promise<Conversation[]>;
+  /** Returns the conversation as it is then; a turn that is told twice is kept once. */
+  addTurn(id: string, turn: Turn): Promise<Conversation>;
+  update(
+    id: string,
+    changes: Partial<Pick<Conversation, 'contactId' | 'contact' | 'evidence' | 'claimed' | 'problem' | 'wanted'>>,
+  ): Promise<Conversation>;
+  addRemark(id: string, remark: string): Promise<Conversation>;
+  /**
+   * Ends it unless it has ended. With `quietSince` the end is presumed, and only when nothing was told since. Returns
+   * whether this call ended it.
+   */
+  end(
+    id: string,
+    how: ConversationEnd,
+    detail: string,
+    options?: { quietSince?: Date },
+  ): Promise<{ conversation: Conversation; ended: boolean }>;
+  /** Ids of open conversations of which nothing was told since. */
+  quietSince(time: Date): Promise<string[]>;
+  /** Ids of those whose ticket or note is not finished and may be tried now. */
+  unfiled(): Promise<string[]>;
+  /** Takes the right to file it; `heldUntil` while another process has it. */
+  lease(id: string): Promise<{ leased: LeasedConversation } | { heldUntil: Date }>;
+  /** Frees what processes that died held. Only where no other process works on the database. */
+  releaseLeases(): Promise<void>;
 }
 
 export function createConversations({ connection, now }: { connection: Connection; now: () => Date }): Conversations {
   const model = conversationModel(connection);
 
-  async function found(query: Promise<StoredConversation | null>, id: string): Promise<Conversation> {
-    const stored = await query;
+  /** Whatever a door tells is newer than any note. */
+  const told = (set: Partial<Conversation> = {}) => ({
+    $set: { ...set, touchedAt: now(), filed: false },
+    $inc: { revision: 1 },
+  });
+
+  async function change(id: string, update: Parameters<typeof model.findOneAndUpdate>[1]): Promise<Conversation> {
+    const stored = await model.findOneAndUpdate({ _id: id }, update, { returnDocument: 'after' }).lean();
     if (!stored) throw new NotFound('conversation', id);
     return toConversation(stored);
   }
 
-  return {
+  const conversations: Conversations = {
     async begin({ channel, key, from, to }) {
       await model.init(); // Only the index, once it is there, makes a second conversation of one key impossible.
       const at = now();
-      const result = await model.updateOne(
-        { key },
-        {
-          $setOnInsert: {
-            _id: randomUUID(),
-            channel,
-            from,
-            to,
-            startedAt: at,
-            turns: [],
-            evidence: [],
-            claimed: {},
-            problem: '',
-            remarks: [],
-            transcriptTurns: 0,
-            filed: false,
-            agentWoken: false,
+      const result = await onceMoreIfTwice(() =>
+        model.updateOne(
+          { key },
+          {
+            $setOnInsert: {
+              _id: randomUUID(),
+              channel,
+              from,
+              to,
+              startedAt: at,
+              revision: 0,
+              turns: [],
+              evidence: [],
+              claimed: {},
+              problem: '',
+              remarks: [],
+              wanted: false,
+              refusals: [],
+              notedRevision: -1,
+              filed: false,
+              agentWoken: false,
+            },
+            $set: { touchedAt: at },
           },
-          $set: { touchedAt: at },
-        },
-        { upsert: true },
+          { upsert: true },
+        ),
       );
       const stored = await model.findOne({ key }, { _id: 1 }).lean();
       if (!stored) throw new NotFound('conversation', key);
       return { conversationId: stored._id, isNew: result.upsertedCount === 1 };
     },
-    get: (id) => found(model.findById(id).lean().exec(), id),
+    async get(id) {
+      const stored = await model.findById(id).lean();
+      if (!stored) throw new NotFound('conversation', id);
+      return toConversation(stored);
+    },
     async byTicket(ticketId) {
       const stored = await model.findOne({ ticketId }).lean();
       return stored ? toConversation(stored) : undefined;
     },
-    async addTurn(id, turn) {
-      await model.updateOne({ _id: id }, { $push: { turns: turn }, $set: { touchedAt: now(), filed: false } });
-    },
-    async update(id, changes) {
-      await model.updateOne({ _id: id }, { $set: { ...changes, touchedAt: now() } });
-    },
-    async addRemark(id, remark) {
-      await model.updateOne({ _id: id }, { $addToSet: { remarks: remark }, $set: { touchedAt: now(), filed: false } });
+    addTurn: (id, turn) => change(id, { ...told(), $addToSet: { turns: turn } }),
+    update: (id, changes) => change(id, told(changes)),
+    addRemark: (id, remark) => change(id, { ...told(), $addToSet: { remarks: remark } }),
+    async end(id, how, detail, { quietSince } = {}) {
+      const end = { how, detail, at: now(), ...(quietSince ? { presumed: true } : {}) };
+      const open = quietSince
+        ? { end: null, touchedAt: { $lt: quietSince } }
+        : { $or: [{ end: null }, { 'end.presumed': true }] };
+      const stored = await model
+        .findOneAndUpdate({ _id: id, ...open }, told({ end }), { returnDocument: 'after' })
+        .lean();
+      if (stored) return { conversation: toConversation(stored), ended: true };
+      return { conversation: await conversations.get(id), ended: false };
     },
     async quietSince(time) {
-      return (await model.find({ end: null, touchedAt: { $lt: time } }).lean()).map(toConversation);
+      const open = await model.find({ filed: false, end: null, touchedAt: { $lt: time } }, { _id: 1 }).lean();
+      return open.map(({ _id }) => _id);
     },
     async unfiled() {
-      return (await model.find({ end: { $ne: null }, filed: false }).lean()).map(toConversation);
+      const unfinished = { $or: [{ end: { $ne: null } }, { wanted: true, agentWoken: false }] };
+      const due = { $or: [{ nextTryAt: null }, { nextTryAt: { $lte: now() } }] };
+      const found = await model.find({ filed: false, $and: [unfinished, due] }, { _id: 1 }).lean();
+      return found.map(({ _id }) => _id);
+    },
+    lease: (id) => leaseConversation(model, id, now),
+    async releaseLeases() {
+      await model.updateMany({ leaseUntil: { $ne: null } }, { $unset: { leaseOwner: 1, leaseUntil: 1 } });
     },
   };
+  return conversations;
 }
 
-function conversationModel(connection: Connection) {
-  const turn = new Schema<Turn>(
-    {
-      who: { type: String, required: true },
-      text: { type: String, required: true },
-      at: { type: Date, required: true },
-    },
-    { _id: false },
-  );
-  const schema = new Schema<StoredConversation>(
-    {
-      _id: { type: String, required: true },
-      channel: { type: String, required: true },
-      key: { type: String, required: true, unique: true },
-      from: { type: String, default: '' },
-      to: { type: String, default: '' },
-      startedAt: { type: Date, required: true },
-      touchedAt: { type: Date, required: true },
-      turns: { type: [turn], default: [] },
-      contactId: String,
-      evidence: [String],
-      claimed: { type: Schema.Types.Mixed, default: {} },
-      problem: { type: String, default: '' },
-      remarks: [String],
-      ticketId: String,
-      transcriptNoteId: String,
-      transcriptTurns: { type: Number, default: 0 },
-      filed: { type: Boolean, default: false },
-      agentWoken: { type: Boolean, default: false },
-      end: { type: Schema.Types.Mixed },
-    },
-    { collection: 'conversations', versionKey: false, minimize: false },
-  );
-  schema.index({ ticketId: 1 });
-  schema.index({ filed: 1 });
-  return connection.model('Conversation', schema);
-}
-
-function toConversation({ _id, ...rest }: StoredConversation): Conversation {
-  return { id: _id, ...rest };
+/** Two that begin the same at once meet at the unique index; the one that lost then finds the other's. */
+async function onceMoreIfTwice<T>(write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    const isDuplicate = typeof error === 'object' && error !== null && 'code' in error && error.code === 11000;
+    if (!isDuplicate) throw error;
+    return write();
+  }
 }

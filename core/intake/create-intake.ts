@@ -1,8 +1,12 @@
-import { reasonOf } from '../errors.js';
+import type { ContactDirectory } from '../clients/contact-directory.js';
+import { Conflict, reasonOf } from '../errors.js';
 import type { Queue } from '../jobs/queue.js';
-import type { Conversation } from './conversation.js';
+import { createTurns } from '../jobs/turns.js';
+import type { Conversation, Conversations } from './conversation.js';
+import { createFiling, type FilingDeps } from './filing.js';
 import type { ConversationEnd, Intake } from './intake.js';
-import { createFiling, type FilingDeps } from './open-ticket.js';
+import type { LeasedConversation } from './lease.js';
+import { setback } from './trouble.js';
 
 /** The job that makes and completes a conversation's ticket. */
 const FILE = 'intake.file';
@@ -12,13 +16,20 @@ const RECOVER = 'intake.recover';
 const RECOVER_EVERY_MS = 30_000;
 
 export interface IntakeOptions extends FilingDeps {
+  conversations: Conversations;
+  contacts: Pick<ContactDirectory, 'get' | 'identify'>;
   queue: Queue;
   now(): Date;
-  log: { warn(detail: object, message: string): void };
+  log: { warn(detail: object, message: string): void; error(detail: object, message: string): void };
   /** How long a caller waits for the ticket number before hearing that it will be made. Milliseconds. */
   openTimeoutMs?: number;
-  /** A conversation in which nothing happens for so long is over. Milliseconds. */
+  /**
+   * A conversation in which nothing happens for so long is over. Milliseconds; longer than a door is ever silent (Twilio
+   * speaks a question and takes the answer, or a recording, for up to three minutes).
+   */
   quietMs?: number;
+  /** No other process works on the database: whoever held a conversation at the start is dead. */
+  alone?: boolean;
 }
 
 export interface RunningIntake extends Intake {
@@ -30,52 +41,121 @@ export interface RunningIntake extends Intake {
 
 /** The core's side of every front door: see `Intake` for the promises. */
 export function createIntake({
+  conversations,
   queue,
   now,
   log,
   openTimeoutMs = 6_000,
-  quietMs = 120_000,
+  quietMs = 300_000,
+  alone = false,
   ...deps
 }: IntakeOptions): RunningIntake {
-  const { conversations, contacts, activity } = deps;
+  const { contacts, activity } = deps;
   const filing = createFiling(deps);
-  const inTurn = createTurnstile();
+  const turns = createTurns();
 
-  async function file(conversationId: string): Promise<void> {
-    await inTurn(conversationId, async () => {
-      const conversation = await conversations.get(conversationId);
-      if (!conversation.ticketId && !worthATicket(conversation)) {
-        await conversations.update(conversationId, { filed: true });
-        return;
+  /** Does the work while nobody else files this conversation, here or in another process; its failure is stored. */
+  async function holding<T>(id: string, work: (leased: LeasedConversation) => Promise<T>): Promise<T> {
+    const endTurn = await turns.take(id);
+    try {
+      const lease = await conversations.lease(id);
+      if (!('leased' in lease)) {
+        await queue.at(FILE, new Date(lease.heldUntil.getTime() + 1_000), fileData(id), { key: `${id}@lease` });
+        throw new Conflict(
+          'filed_elsewhere',
+          `Another process is making the ticket of conversation ${id}; it goes on there`,
+        );
       }
-      await filing.open(conversationId);
-      await filing.note(conversationId);
-    });
+      try {
+        return await work(lease.leased);
+      } catch (error) {
+        await bearTrouble(lease.leased, error);
+        throw new Borne(error);
+      } finally {
+        await lease.leased.release().catch(() => undefined);
+      }
+    } finally {
+      endTurn();
+    }
   }
 
-  async function end(conversationId: string, how: ConversationEnd, detail = ''): Promise<void> {
-    const conversation = await conversations.get(conversationId);
-    if (!conversation.end) {
-      await conversations.update(conversationId, { end: { how, detail, at: now() }, filed: false });
+  async function bearTrouble(leased: LeasedConversation, error: unknown): Promise<void> {
+    if (isElsewhere(error)) return;
+    const { trouble: before, ticketId } = await leased.read();
+    const { tell, ...stored } = setback(before, error, now());
+    const fields = { conversationId: leased.id, ticketId, reason: stored.trouble.reason, nextTryAt: stored.nextTryAt };
+    if (tell) {
+      log.error(
+        { ...fields, err: error },
+        'the ticket of a conversation cannot be made or completed until somebody changes something; everything is kept and tried again',
+      );
+    } else log.warn(fields, 'the ticket of a conversation is not complete yet; it is tried again');
+    await leased.change(stored);
+    await queue.at(FILE, stored.nextTryAt, fileData(leased.id), { key: `${leased.id}@retry` });
+  }
+
+  async function file(id: string): Promise<void> {
+    try {
+      await holding(id, async (leased) => {
+        const conversation = await leased.read();
+        if (conversation.nextTryAt && conversation.nextTryAt > now()) return;
+        if (!conversation.end && !conversation.wanted) return;
+        if (!conversation.ticketId && !worthATicket(conversation)) {
+          await leased.markFiled(conversation.revision);
+          return;
+        }
+        await filing.open(leased);
+        if ((await filing.note(leased)) === 'gone') {
+          log.error(
+            { conversationId: id, ticketId: conversation.ticketId },
+            'the ticket of a conversation was deleted; the conversation is kept',
+          );
+        }
+      });
+    } catch (error) {
+      if (!(error instanceof Borne) && !isElsewhere(error)) throw error;
+    }
+  }
+
+  const fileSoon = (id: string) => queue.now(FILE, fileData(id), { key: id });
+
+  async function end(
+    id: string,
+    how: ConversationEnd,
+    detail = '',
+    options: { quietSince?: Date } = {},
+  ): Promise<void> {
+    const { conversation, ended } = await conversations.end(id, how, detail, options);
+    if (ended) {
       await activity.add({
         kind: 'conversation.ended',
         what: `The conversation ended: ${how}`,
-        conversationId,
+        conversationId: id,
         ...(conversation.ticketId ? { ticketId: conversation.ticketId } : {}),
         detail: { detail },
       });
     }
-    await queue.now(FILE, { conversationId }, { key: conversationId });
+    if (conversation.end) await fileSoon(id);
+  }
+
+  /** What comes after the end goes onto the note soon, not with the next recovery. */
+  async function keep(told: Promise<Conversation>): Promise<void> {
+    const conversation = await told;
+    if (conversation.end) await fileSoon(conversation.id);
+  }
+
+  async function recover(): Promise<void> {
+    const quietSince = new Date(now().getTime() - quietMs);
+    for (const id of await conversations.quietSince(quietSince)) {
+      await end(id, 'dropped', 'Nothing more was heard from the line.', { quietSince }).catch((error: unknown) =>
+        log.warn({ conversationId: id, reason: reasonOf(error) }, 'a quiet conversation could not be ended yet'),
+      );
+    }
+    for (const id of await conversations.unfiled()) await fileSoon(id);
   }
 
   queue.define<{ conversationId: string }>(FILE, ({ conversationId }) => file(conversationId), { concurrency: 4 });
-  queue.define(RECOVER, async () => {
-    const quiet = await conversations.quietSince(new Date(now().getTime() - quietMs));
-    for (const conversation of quiet) await end(conversation.id, 'dropped', 'Nothing more was heard from the line.');
-    for (const conversation of await conversations.unfiled()) {
-      await queue.now(FILE, { conversationId: conversation.id }, { key: conversation.id });
-    }
-  });
+  queue.define(RECOVER, recover);
 
   return {
     async begin(opening) {
@@ -90,64 +170,80 @@ export function createIntake({
       }
       return opened;
     },
-    said: (conversationId, turn) => conversations.addTurn(conversationId, turn),
+    said: (id, turn) => keep(conversations.addTurn(id, turn)),
     identify: (heard) => contacts.identify(heard),
-    async confirm(conversationId, contactId, evidence) {
-      await conversations.update(conversationId, { contactId, evidence: [...evidence] });
+    async confirm(id, contactId, evidence) {
       const contact = contacts.get(contactId);
+      await keep(
+        conversations.update(id, {
+          contactId,
+          evidence: [...evidence],
+          ...(contact ? { contact: asConfirmed(contact) } : {}),
+        }),
+      );
       await activity.add({
         kind: 'conversation.matched',
         what: `The caller is ${contact?.firstName ?? ''} ${contact?.lastName ?? ''} of ${contact?.companyName ?? ''}`,
-        conversationId,
+        conversationId: id,
         detail: { contactId, evidence },
       });
     },
-    unconfirmed: (conversationId, claimed) => conversations.update(conversationId, { claimed }),
-    async openTicket(conversationId, problem) {
-      await conversations.update(conversationId, { problem });
-      const opening = inTurn(conversationId, () => filing.open(conversationId));
+    unconfirmed: (id, claimed) => keep(conversations.update(id, { claimed })),
+    async openTicket(id, problem) {
+      await conversations.update(id, { problem, wanted: true });
+      const opening = holding(id, (leased) => filing.open(leased));
       try {
         const ticketId = await within(opening, openTimeoutMs);
-        await queue.now(FILE, { conversationId }, { key: conversationId });
+        await fileSoon(id).catch((error: unknown) =>
+          log.warn(
+            { conversationId: id, reason: reasonOf(error) },
+            'the note of a new ticket waits for the next recovery',
+          ),
+        );
         return { state: 'open', ticketId };
       } catch (error) {
-        log.warn({ conversationId, reason: reasonOf(error) }, 'ticket not opened yet; it stays queued');
-        await queue.now(FILE, { conversationId }, { key: conversationId });
+        log.warn({ conversationId: id, reason: reasonOf(error) }, 'ticket not opened yet; it stays queued');
+        await fileSoon(id).catch(() => undefined);
         return { state: 'pending' };
       }
     },
-    async remark(conversationId, remark) {
-      await conversations.addRemark(conversationId, remark);
-    },
-    end,
+    remark: (id, remark) => keep(conversations.addRemark(id, remark)),
+    end: (id, how, detail) => end(id, how, detail),
     async owns(ticketId) {
       return Boolean(await conversations.byTicket(ticketId));
     },
     async start() {
+      if (alone) await conversations.releaseLeases();
       await queue.every(RECOVER, RECOVER_EVERY_MS);
     },
   };
 }
 
-/** Something was said by the caller, or at least we know who to call back. */
-function worthATicket(conversation: Conversation): boolean {
-  return conversation.turns.some((turn) => turn.who === 'requester') || conversation.from.startsWith('+');
+/** A failure that is stored together with the time of the next try: whoever asked needs not try again. */
+class Borne extends Error {
+  constructor(cause: unknown) {
+    super(reasonOf(cause), { cause });
+    this.name = 'Borne';
+  }
 }
 
-/** Lets one piece of work at a time pass for each key in this process. */
-function createTurnstile() {
-  const tails = new Map<string, Promise<unknown>>();
-  return async <T>(key: string, work: () => Promise<T>): Promise<T> => {
-    const before = tails.get(key) ?? Promise.resolve();
-    const mine = before.then(work, work);
-    const tail = mine.catch(() => undefined);
-    tails.set(key, tail);
-    try {
-      return await mine;
-    } finally {
-      if (tails.get(key) === tail) tails.delete(key);
-    }
-  };
+/** Another process files this conversation. */
+function isElsewhere(error: unknown): boolean {
+  if (error instanceof Borne) return isElsewhere(error.cause);
+  return error instanceof Conflict && (error.code === 'filed_elsewhere' || error.code === 'lease_lost');
+}
+
+function fileData(conversationId: string): { conversationId: string } {
+  return { conversationId };
+}
+
+function asConfirmed({ id, companyId, companyName, firstName, lastName }: NonNullable<Conversation['contact']>) {
+  return { id, companyId, companyName, firstName, lastName };
+}
+
+/** A ticket was asked for, the caller said something, people should know something, or at least whom to call back. */
+function worthATicket({ wanted, turns, remarks, from }: Conversation): boolean {
+  return wanted || turns.some((turn) => turn.who === 'requester') || remarks.length > 0 || from.startsWith('+');
 }
 
 async function within<T>(work: Promise<T>, ms: number): Promise<T> {

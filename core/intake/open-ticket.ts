@@ -1,104 +1,93 @@
 import type { Activity } from '../activity/record.js';
 import type { ContactDirectory } from '../clients/contact-directory.js';
 import type { IntakeSettings } from '../clients/settings.js';
-import { FrontdeskError } from '../errors.js';
-import type { Contact, Psa, Ticket } from '../ports/psa.js';
-import type { Conversation, Conversations } from './conversation.js';
-import { ticketSummary, transcriptNote } from './transcript.js';
+import { reasonOf } from '../errors.js';
+import type { Psa, Ticket } from '../ports/psa.js';
+import type { ConfirmedContact, Conversation } from './conversation.js';
+import type { LeasedConversation } from './lease.js';
+import { isRefusal, ticketOwners } from './ticket-owner.js';
+import { referenceOf, ticketSummary } from './transcript.js';
 
-export interface FilingDeps {
-  conversations: Conversations;
-  contacts: ContactDirectory;
+export interface OpeningDeps {
+  contacts: Pick<ContactDirectory, 'get'>;
   psa(): Promise<{ kind: string; psa: Psa }>;
   settings(): Promise<IntakeSettings>;
   activity: Activity;
-  /** Tells the agent that a ticket is ready for it. */
-  wakeAgent(ticket: { psaKind: string; ticketId: string; companyId: string }): Promise<void>;
 }
 
-/** Makes and keeps the ticket of a conversation. Every function may be repeated after any failure. */
-export interface Filing {
-  /** Opens the ticket unless it is there. Throws VendorError when the PSA cannot be reached. */
-  open(conversationId: string): Promise<string>;
-  /** Writes the transcript note, or brings it up to date, then wakes the agent (once). */
-  note(conversationId: string): Promise<void>;
+const FILED_UNDER = ['board', 'status', 'priority', 'source'] as const;
+
+/** Who the requester agreed to be, as stored then. */
+export function confirmedContact(
+  { contact, contactId }: Conversation,
+  contacts: Pick<ContactDirectory, 'get'>,
+): ConfirmedContact | undefined {
+  return contact ?? (contactId ? contacts.get(contactId) : undefined);
 }
 
-export function createFiling({ conversations, contacts, psa, settings, activity, wakeAgent }: FilingDeps): Filing {
-  async function writeTranscript(conversation: Conversation, ticketId: string): Promise<void> {
-    const connected = await psa();
-    const text = transcriptNote(conversation, contactOf(conversation));
-    const known = conversation.transcriptNoteId;
-    if (known && connected.psa.editNote) await connected.psa.editNote(ticketId, known, text);
-    else if (!known || conversation.end) {
-      const note = await connected.psa.addNote(ticketId, { text, visibility: 'internal' });
-      await conversations.update(conversation.id, { transcriptNoteId: note.id });
+/**
+ * Opens the ticket unless it is there; may be repeated after any failure. What the PSA refuses for good is left out step
+ * by step (board, status, priority and source; the contact; the contact's company), and the note will say so. Throws the
+ * PSA's VendorError when it cannot be reached or refuses everything, FrontdeskError when there is nobody to open it for.
+ */
+export async function openTicket(leased: LeasedConversation, deps: OpeningDeps): Promise<string> {
+  const conversation = await leased.read();
+  if (conversation.ticketId) return conversation.ticketId;
+  const ticket = await firstAccepted(leased, conversation, deps);
+  await leased.change({ ticketId: ticket.id }, { settled: true });
+  await deps.activity.add({
+    kind: 'ticket.opened',
+    what: `Opened ticket ${ticket.id} for ${ticket.companyName}`,
+    conversationId: conversation.id,
+    ticketId: ticket.id,
+    detail: { companyId: ticket.companyId, contactId: ticket.contactId, summary: ticket.summary },
+  });
+  return ticket.id;
+}
+
+async function firstAccepted(
+  leased: LeasedConversation,
+  conversation: Conversation,
+  { contacts, settings, psa: connected }: OpeningDeps,
+): Promise<Ticket> {
+  const defaults = await settings();
+  const { psa } = await connected();
+  const contact = confirmedContact(conversation, contacts);
+  const summary = ticketSummary(conversation, contact);
+  const reference = referenceOf(conversation);
+  const named = FILED_UNDER.filter((field) => defaults[field]);
+  const filing = Object.fromEntries(named.map((field) => [field, defaults[field]]));
+  const inWords = named.map((field) => `${field} "${defaults[field]}"`).join(', ');
+
+  let lost: { words: string; reason: string } | undefined;
+  let refusal: unknown;
+  for await (const owner of ticketOwners(conversation, contact, defaults, psa)) {
+    const remarks = lost
+      ? [
+          `${psa.title} refused the ticket ${lost.words} (${lost.reason}). It was opened ${owner.words}; please set it right.`,
+        ]
+      : [];
+    for (const withFiling of named.length > 0 ? [true, false] : [false]) {
+      if (!withFiling && named.length > 0) {
+        remarks.push(
+          `${psa.title} refused the ticket with ${inWords} (${plain(refusal)}). It was opened without; please set them right.`,
+        );
+      }
+      // Stored before the try: when its outcome gets lost, the ticket is found again and the note still says this.
+      if (remarks.length > 0) await leased.change({ refusals: remarks });
+      try {
+        return await psa.openTicket({ ...owner.on, summary, reference, ...(withFiling ? filing : {}) });
+      } catch (error) {
+        if (!isRefusal(error)) throw error;
+        refusal = error;
+      }
     }
-    const latest = await conversations.get(conversation.id);
-    const complete =
-      latest.turns.length === conversation.turns.length && Boolean(latest.end) === Boolean(conversation.end);
-    await conversations.update(conversation.id, {
-      transcriptTurns: conversation.turns.length,
-      filed: complete && Boolean(conversation.end),
-    });
+    lost ??= { words: owner.words, reason: plain(refusal) };
   }
+  await leased.change({ refusals: [] });
+  throw refusal;
+}
 
-  function contactOf(conversation: Conversation): Contact | undefined {
-    return conversation.contactId ? contacts.get(conversation.contactId) : undefined;
-  }
-
-  async function ticketOwner(conversation: Conversation, defaults: IntakeSettings) {
-    const contact = contactOf(conversation);
-    if (contact) return { companyId: contact.companyId, contactId: contact.id };
-    if (!defaults.companyId) {
-      throw new FrontdeskError(
-        'no_default_company',
-        'A caller without a matching contact needs a default company: set msp.intake.companyId',
-      );
-    }
-    return {
-      companyId: defaults.companyId,
-      ...(defaults.contactId ? { contactId: defaults.contactId } : {}),
-      ...(conversation.claimed.name ? { contactName: conversation.claimed.name } : {}),
-      ...(conversation.from.startsWith('+') ? { contactPhone: conversation.from } : {}),
-    };
-  }
-
-  return {
-    async open(conversationId) {
-      const conversation = await conversations.get(conversationId);
-      if (conversation.ticketId) return conversation.ticketId;
-      const defaults = await settings();
-      const connected = await psa();
-      const { board, status, priority, source } = defaults;
-      const ticket: Ticket = await connected.psa.openTicket({
-        ...(await ticketOwner(conversation, defaults)),
-        summary: ticketSummary(conversation, contactOf(conversation)),
-        reference: `frontdesk-${conversation.id}`,
-        ...(board ? { board } : {}),
-        ...(status ? { status } : {}),
-        ...(priority ? { priority } : {}),
-        ...(source ? { source } : {}),
-      });
-      await conversations.update(conversationId, { ticketId: ticket.id });
-      await activity.add({
-        kind: 'ticket.opened',
-        what: `Opened ticket ${ticket.id} for ${ticket.companyName}`,
-        conversationId,
-        ticketId: ticket.id,
-        detail: { companyId: ticket.companyId, contactId: ticket.contactId, summary: ticket.summary },
-      });
-      return ticket.id;
-    },
-    async note(conversationId) {
-      const conversation = await conversations.get(conversationId);
-      if (!conversation.ticketId) return;
-      if (!conversation.filed) await writeTranscript(conversation, conversation.ticketId);
-      if (conversation.agentWoken) return;
-      const connected = await psa();
-      const ticket = await connected.psa.ticket(conversation.ticketId);
-      await wakeAgent({ psaKind: connected.kind, ticketId: ticket.id, companyId: ticket.companyId });
-      await conversations.update(conversationId, { agentWoken: true });
-    },
-  };
+function plain(error: unknown): string {
+  return reasonOf(error).replace(/\.$/, '');
 }

@@ -1,5 +1,4 @@
-import type { Contact } from '../ports/psa.js';
-import type { Conversation } from './conversation.js';
+import type { ConfirmedContact, Conversation } from './conversation.js';
 
 const ENDINGS: Readonly<Record<string, string>> = {
   finished: 'The call ended normally.',
@@ -7,11 +6,34 @@ const ENDINGS: Readonly<Record<string, string>> = {
   failed: 'The call could not be finished because something failed on our side.',
 };
 
-/** The note on the ticket that says who called, how they were recognised, and every word. Plain text. */
-export function transcriptNote(conversation: Conversation, contact: Contact | undefined): string {
-  const { claimed, evidence, end, remarks, turns } = conversation;
+/** Our own key for a conversation's ticket and its note. */
+export function referenceOf({ id }: Pick<Conversation, 'id'>): string {
+  return `frontdesk-${id}`;
+}
+
+/** Whether a note's words are those of a transcript of this conversation: by the line that no edit changes. */
+export function isTranscriptOf(conversation: Pick<Conversation, 'id'>, text: string): boolean {
+  return text.split(/\r?\n/).some((line) => line.trim() === referenceLine(conversation));
+}
+
+function referenceLine(conversation: Pick<Conversation, 'id'>): string {
+  return `Reference: ${referenceOf(conversation)}`;
+}
+
+/**
+ * The note on the ticket that says who called, how they were recognised, and every word. Plain text. `replaces`: an
+ * earlier note could not be brought up to date.
+ */
+export function transcriptNote(
+  conversation: Conversation,
+  contact: ConfirmedContact | undefined,
+  { replaces = false }: { replaces?: boolean } = {},
+): string {
+  const { claimed, evidence, end, remarks, refusals, turns } = conversation;
   const lines = [
     `Telephone call to the helpdesk, ${stamp(conversation.startedAt)} UTC`,
+    referenceLine(conversation),
+    ...(replaces ? ['This replaces the earlier note of this call.'] : []),
     `Caller's number: ${conversation.from || 'withheld'}`,
   ];
   if (contact) {
@@ -24,7 +46,7 @@ export function transcriptNote(conversation: Conversation, contact: Contact | un
     if (claimed.company) lines.push(`Company given: ${claimed.company}`);
   }
   if (conversation.problem) lines.push(`Problem: ${conversation.problem}`);
-  for (const remark of remarks) lines.push(`Note: ${remark}`);
+  for (const remark of [...refusals, ...remarks]) lines.push(`Note: ${remark}`);
   if (end) {
     lines.push(`${ENDINGS[end.how] ?? ''} Duration: ${duration(conversation.startedAt, end.at)}.`);
     if (end.detail) lines.push(`Detail: ${end.detail}`);
@@ -41,7 +63,7 @@ export function transcriptNote(conversation: Conversation, contact: Contact | un
 }
 
 /** The ticket's summary: what the caller said is wrong, else that they called. */
-export function ticketSummary(conversation: Conversation, contact: Contact | undefined): string {
+export function ticketSummary(conversation: Conversation, contact: ConfirmedContact | undefined): string {
   const who = contact ? `${contact.firstName} ${contact.lastName}` : (conversation.claimed.name ?? conversation.from);
   const problem = conversation.problem.replace(/\s+/g, ' ').trim();
   if (problem) return clip(sentenceCase(problem), 100);
