@@ -329,7 +329,9 @@ export function proposal(...steps: { tool: string; arguments: unknown }[]): read
 export const RESET_DANA = { tool: 'pretend_directory:reset-password', arguments: { user: DANA.userPrincipalName } };
 
 export function stepOf(step: Partial<PlanStep> = {}): PlanStep {
-  return { ...RESET_DANA, why: '', policy: 'approval_needed', sentence: 'Reset the password', ...step };
+  const target = { kind: 'user', id: DANA.id, name: DANA.displayName } as const;
+  const base = { why: '', policy: 'approval_needed', mapping: 'tenant-harbor', target } as const;
+  return { ...RESET_DANA, ...base, sentence: 'Reset the password', ...step };
 }
 
 export function planOf(steps: PlanStep[], hash = 'hash-1'): Plan {

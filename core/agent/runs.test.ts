@@ -91,6 +91,7 @@ describe('runs', () => {
       scope,
       activity,
       secrets: desk.secrets,
+      directory: desk.identity.directory,
       now: clock.now,
       refusal: async () => undefined,
     });

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createActivity } from '../activity/record.js';
-import { createClock, createFakePsa, JIN } from '../agent/fakes-for-tests.js';
+import { createClock, JIN } from '../agent/fakes-for-tests.js';
 import type { Note } from '../ports/psa.js';
 import { openTestStore, type TestStore } from '../store/store-for-tests.js';
 import { type Approvals, createApprovals } from './approval.js';
-import { decideByNote } from './decide.js';
+import { judge } from './decide.js';
 
 const HOUR = 3_600_000;
 
@@ -80,7 +79,8 @@ describe('approvals', () => {
     const second = await ask(first.runId, 'hash-2');
     expect((await approvals.get(first.id))?.state).toBe('superseded');
     expect(await approvals.consume(first.id, 'hash-1')).toBe(false);
-    expect((await approvals.pendingOn('pretend_psa', second.ticketId))?.id).toBe(second.id);
+    const open = (await approvals.all(first.runId)).filter(({ state }) => state === 'pending');
+    expect(open.map(({ id }) => id)).toEqual([second.id]);
   });
 
   it('is one open request a run, however many are made at once', async () => {
@@ -117,62 +117,23 @@ describe('approvals', () => {
   });
 });
 
-describe('an answer on the ticket', () => {
-  let store: TestStore;
-  const clock = createClock();
-  let lastRun = 0;
-  beforeAll(async () => {
-    store = await openTestStore();
-    desk = open();
+describe('answers on the ticket', () => {
+  const plan = { number: 1, tools: ['m365:reset-password'], notedAt: new Date(0) };
+  const approvers = { technicians: [JIN, { ...JIN, id: '8', name: 'Left', active: false }], rule: 'any active one' };
+  const note = (text: string, changes: Partial<Note> = {}): Note => ({
+    id: text,
+    ticketId: 't1',
+    text,
+    visibility: 'internal',
+    author: { kind: 'technician', id: JIN.id, name: JIN.name },
+    createdAt: new Date(3_600_000),
+    ...changes,
   });
-  afterAll(() => store.dispose());
+  const outcome = (...notes: Note[]) => judge(notes, approvers, plan).outcome;
 
-  let desk: ReturnType<typeof open>;
-  function open() {
-    const { connection } = store;
-    return {
-      approvals: createApprovals({ connection, now: clock.now }),
-      activity: createActivity({ connection, now: clock.now }),
-      fake: createFakePsa(clock.now),
-    };
-  }
-
-  async function answer(
-    text: string,
-    changes: Partial<Note> = {},
-    prepare?: (fake: ReturnType<typeof createFakePsa>) => void,
-  ) {
-    const { approvals, activity, fake } = desk;
-    const ticketId = fake.addTicket({ summary: 'Locked out' });
-    const approval = await approvals.request({
-      clientId: 'c1',
-      runId: `run-${++lastRun}`,
-      psaKind: 'pretend_psa',
-      ticketId,
-      planHash: 'hash-1',
-      expiresAt: new Date(clock.now().getTime() + HOUR),
-    });
-    prepare?.(fake);
-    const note = fake.addNote(ticketId, { text, ...changes });
-    const ticket = await fake.psa.ticket(ticketId);
-    const decision = await decideByNote(
-      { approval, ticket, note, psa: fake.psa },
-      { approvals, activity, now: clock.now },
-    );
-    return {
-      outcome: decision.outcome,
-      state: (await approvals.get(approval.id))?.state,
-      activity: await activity.ofRun(approval.runId),
-    };
-  }
-
-  it('approves or denies, and the activity says who did', async () => {
-    expect(await answer('approved')).toMatchObject({
-      outcome: 'approved',
-      state: 'approved',
-      activity: [{ kind: 'approval.decided', what: expect.stringContaining('Jin Park') }],
-    });
-    expect(await answer('denied')).toMatchObject({ outcome: 'denied', state: 'denied' });
+  it('approve or deny', () => {
+    expect(judge([note('approved')], approvers, plan)).toMatchObject({ outcome: 'approved', technician: JIN });
+    expect(outcome(note('denied'))).toBe('denied');
   });
 
   it.each<[string, Partial<Note>]>([
@@ -181,28 +142,33 @@ describe('an answer on the ticket', () => {
     ['an unknown hand', { author: { kind: 'unknown', id: '7' } }],
     ['our own user', { author: { kind: 'own', id: '7' } }],
     ['a technician without an id', { author: { kind: 'technician', name: 'Jin Park' } }],
-  ])('from %s decides nothing', async (_who, changes) => {
-    expect(await answer('approved', changes)).toMatchObject({ outcome: 'message', state: 'pending' });
+    ['a technician who has been switched off', { author: { kind: 'technician', id: '8', name: 'Left' } }],
+  ])('from %s decide nothing', (_who, changes) => {
+    expect(outcome(note('approved', changes))).toBe('open');
+    expect(outcome(note('denied', changes))).toBe('open');
   });
 
-  it('from somebody who may not decide is an ordinary message, and is recorded', async () => {
-    const stranger = { author: { kind: 'technician' as const, id: '99', name: 'Guest' } };
-    expect(await answer('approved', stranger)).toMatchObject({
-      outcome: 'message',
-      state: 'pending',
-      activity: [{ kind: 'approval.ignored' }],
+  it('of people who may not decide are told of', () => {
+    const stranger = note('approved', { author: { kind: 'technician', id: '99', name: 'Guest' } });
+    expect(judge([stranger], approvers, plan)).toEqual({
+      outcome: 'open',
+      ignored: [{ note: stranger, intent: 'approve' }],
     });
   });
 
-  it('from a technician who has been switched off since decides nothing', async () => {
-    const outcome = await answer('approved', { author: { kind: 'technician', id: '8', name: 'Left' } }, (fake) =>
-      fake.technicians.push({ ...JIN, id: '8', name: 'Left', active: false }),
-    );
-    expect(outcome).toMatchObject({ outcome: 'message', state: 'pending' });
+  it('are outweighed by one denial, and do not hold when more was written after them', () => {
+    expect(outcome(note('approved'), note('denied'))).toBe('denied');
+    expect(outcome(note('denied'), note('approved'))).toBe('denied');
+    expect(outcome(note('approved'), note('wait, is this the right Dana?'))).not.toBe('approved');
   });
 
-  it('with a condition or a question decides nothing', async () => {
+  it('with a condition or a question decide nothing', () => {
     for (const text of ['approved if she calls back first', 'approved?', 'who approved this?'])
-      expect(await answer(text)).toMatchObject({ outcome: 'message', state: 'pending' });
+      expect(outcome(note(text))).toBe('open');
+  });
+
+  it('that name another plan decide nothing about this one', () => {
+    expect(outcome(note('approved 1'))).toBe('approved');
+    expect(outcome(note('approved 2'))).toBe('open');
   });
 });

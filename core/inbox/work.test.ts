@@ -59,14 +59,12 @@ describe('what happens on a ticket', () => {
   function build() {
     const { queue } = hand;
     const { connection } = store;
-    const { connections, runs, approvals, activity, deps } = desk;
+    const { connections, runs, deps } = desk;
     const agent = createAgent({ ...deps, runs, queue, log: silent });
     const work = createTicketWork({
       connections,
       runs,
-      approvals,
       agent,
-      activity,
       ownedByIntake: async (ticketId) => owned.has(ticketId),
       now: clock.now,
     });
