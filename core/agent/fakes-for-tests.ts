@@ -516,6 +516,7 @@ export async function createDesk({
     secrets,
     runs,
     model: async () => script.model,
+    ended: async () => {},
     wakeAt: async (runId, when) => void wakeUps.push({ runId, when }),
     now,
     limits: DIAGNOSIS_LIMITS,

@@ -174,21 +174,32 @@ describe('a reply to the requester', () => {
 
 describe('the identity of a plan', () => {
   const at = { clientId: 'c1', ticketId: '101' };
+  const place = { mapping: 'tenant-1', target: { kind: 'user', id: 'u-1', name: 'Dana' } } as const;
   const steps = [
-    { tool: 'a:x', arguments: { user: 'dana', groups: ['one', 'two'], deep: { on: true, size: 1 } } },
-    { tool: 'a:y', arguments: { when: new Date(0) } },
+    {
+      ...place,
+      tool: 'a:x',
+      mapping: 'm',
+      arguments: { user: 'dana', groups: ['one', 'two'], deep: { on: true, size: 1 } },
+    },
+    { ...place, tool: 'a:y', mapping: 'm', arguments: { when: new Date(0) } },
   ];
   const [first, second] = steps;
 
   it('is the same for the same plan, whatever the order in which arguments are written', () => {
     const reordered = [
-      { tool: 'a:x', arguments: { deep: { size: 1, on: true }, groups: ['one', 'two'], user: 'dana' } },
-      { tool: 'a:y', arguments: { when: new Date(0) } },
+      {
+        ...place,
+        tool: 'a:x',
+        mapping: 'm',
+        arguments: { deep: { size: 1, on: true }, groups: ['one', 'two'], user: 'dana' },
+      },
+      { ...place, tool: 'a:y', mapping: 'm', arguments: { when: new Date(0) } },
     ];
     expect(planHash(at, reordered)).toBe(planHash(at, steps));
   });
 
-  it('is another with any other argument, tool, order, client or ticket', () => {
+  it('is another with any other argument, tool, order, client, ticket, target or place', () => {
     const arguments_ = first?.arguments;
     const others = [
       planHash({ ...at, clientId: 'c2' }, steps),
@@ -207,10 +218,22 @@ describe('the identity of a plan', () => {
         { ...arguments_, deep: { on: true, size: '1' } },
         { ...arguments_, deep: { on: true } },
         { ...arguments_, more: null },
-      ].map((changed) => planHash(at, [{ tool: 'a:x', arguments: changed }, ...steps.slice(1)])),
-      planHash(at, [{ tool: 'a:z', arguments: arguments_ ?? {} }, ...steps.slice(1)]),
-      planHash(at, [...steps.slice(0, 1), { tool: second?.tool ?? '', arguments: { when: new Date(1) } }]),
+      ].map((changed) =>
+        planHash(at, [{ ...place, tool: 'a:x', mapping: 'm', arguments: changed }, ...steps.slice(1)]),
+      ),
+      planHash(at, [{ ...place, tool: 'a:z', mapping: 'm', arguments: arguments_ ?? {} }, ...steps.slice(1)]),
+      planHash(at, [
+        ...steps.slice(0, 1),
+        { ...place, tool: second?.tool ?? '', mapping: 'm', arguments: { when: new Date(1) } },
+      ]),
     ];
+    const [step = { ...place, tool: '', arguments: {} }, ...rest] = steps;
+    for (const elsewhere of [
+      { ...step, mapping: 'tenant-2' },
+      { ...step, target: { ...place.target, id: 'u-2' } },
+      { tool: step.tool, arguments: step.arguments, mapping: step.mapping },
+    ])
+      others.push(planHash(at, [elsewhere, ...rest]));
     const all = [planHash(at, steps), ...others];
     expect(new Set(all).size).toBe(all.length);
   });
