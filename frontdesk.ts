@@ -27,6 +27,7 @@ import type { Finding } from './core/integrations/integration.js';
 import { readMasterKey } from './core/integrations/master-key.js';
 import { createSecrets } from './core/integrations/secrets.js';
 import { createVault } from './core/integrations/vault.js';
+import { createWebhooks } from './core/integrations/webhooks.js';
 import { createAgendaQueue } from './core/jobs/agenda-queue.js';
 import type { Log } from './core/log.js';
 import { connectStore } from './core/store/connect.js';
@@ -37,9 +38,6 @@ import {
   twilioCredentials,
   twilioIntegration,
 } from './voice/integrations.js';
-
-/** Makes the vendors send their events to us; repeated after failures. */
-const REGISTER_WEBHOOKS = 'integrations.register-webhooks';
 
 /** How long running calls and work may take when the process is told to stop. Milliseconds. */
 const STOP_GRACE_MS = 25_000;
@@ -81,7 +79,7 @@ export interface Frontdesk extends Omit<Installation, 'close'> {
   server: FastifyInstance;
   /** Where it listens: http://HOST:PORT. */
   url: string;
-  /** Resolves when every client is provisioned or has failed to be, and webhooks are registered. */
+  /** Resolves when every client is provisioned and every webhook registered, or has failed to be. */
   settled(timeoutMs?: number): Promise<void>;
   /** Lets calls and work finish, bounded, then closes everything. */
   stop(): Promise<void>;
@@ -113,11 +111,7 @@ async function layFoundation({ config, log, env, now = () => new Date(), ...opti
   const clients = createClients({ connection });
   const contacts = createContactDirectory({ connection, now });
   const provisioning = createProvisioning({ clients, connections, contacts, queue, log });
-  queue.define(REGISTER_WEBHOOKS, async () => {
-    for (const { kind, connection: connected, hookToken } of await connections.all()) {
-      await connected.events?.register(`${config.publicBaseUrl}/hooks/${kind}/${hookToken}`);
-    }
-  });
+  const webhooks = createWebhooks({ connections, queue, publicBaseUrl: config.publicBaseUrl, now, log });
 
   const installation: Installation = {
     async apply(file) {
@@ -127,7 +121,7 @@ async function layFoundation({ config, log, env, now = () => new Date(), ...opti
         clients,
         provision: provisioning.provision,
       });
-      await queue.now(REGISTER_WEBHOOKS, {}, { key: 'all' });
+      await webhooks.registerSoon();
       return outcome;
     },
     export: () => exportConfiguration({ settings, connections, clients }),
@@ -143,7 +137,19 @@ async function layFoundation({ config, log, env, now = () => new Date(), ...opti
       http.close();
     },
   };
-  return { store, connection, vault, connections, queue, settings, clients, contacts, provisioning, installation };
+  return {
+    store,
+    connection,
+    vault,
+    connections,
+    queue,
+    settings,
+    clients,
+    contacts,
+    provisioning,
+    webhooks,
+    installation,
+  };
 }
 
 /**
@@ -158,8 +164,9 @@ export async function openInstallation(options: FrontdeskOptions): Promise<Insta
 export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontdesk> {
   const { config, log, now = () => new Date(), tuning = {} } = options;
   const foundation = await layFoundation(options);
-  const { store, connection, vault, connections, queue, settings, clients, contacts, provisioning, installation } =
+  const { store, connection, vault, connections, queue, settings, clients, contacts, provisioning, webhooks } =
     foundation;
+  const { installation } = foundation;
   const activity = createActivity({ connection, now });
   const approvals = createApprovals({ connection, now });
   const runs = createRuns({ connection, now });
@@ -240,8 +247,7 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
 
   await contacts.load();
   await queue.start();
-  await Promise.all([agent.start(), intake.start(), provisioning.start(), reconcile.start()]);
-  await queue.now(REGISTER_WEBHOOKS, {}, { key: 'all' });
+  await Promise.all([agent.start(), intake.start(), provisioning.start(), reconcile.start(), webhooks.start()]);
   await server.listen({ host: config.host, port: config.port });
   const address = z.object({ port: z.number() }).parse(server.server.address());
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${address.port}`;
@@ -260,13 +266,9 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
     async settled(timeoutMs = 20_000) {
       const deadline = Date.now() + timeoutMs;
       for (;;) {
-        const waiting = (await clients.list()).filter(
-          ({ status }) => status === 'pending' || status === 'provisioning',
-        );
-        const { running } = await queue.depth();
-        if (waiting.length === 0 && running === 0) return;
-        if (Date.now() > deadline)
-          throw new Error(`Not settled after ${timeoutMs} ms: ${waiting.map(({ slug }) => slug).join(', ')}`);
+        const waiting = [...(await provisioning.underWay()), ...(await connections.awaitingWebhook())];
+        if (waiting.length === 0) return;
+        if (Date.now() > deadline) throw new Error(`Not settled after ${timeoutMs} ms: ${waiting.join(', ')}`);
         await new Promise((resolve) => setTimeout(resolve, 25));
       }
     },

@@ -42,11 +42,16 @@ export interface Clients {
   /** The client that is mapped to this id at an integration; destroyed ones are not found. */
   byMapping(kind: string, mappedId: string): Promise<Client | undefined>;
   /**
-   * Creates or updates by slug. Throws Conflict when another client has one of the mappings, unless that client is among
+   * Creates or updates by slug; what is new or changed is pending until it is provisioned. Throws Conflict when another client has one of the mappings, unless that client is among
    * `together`, the slugs that are saved with it.
    */
   save(settings: ClientSettings, together?: readonly string[]): Promise<{ client: Client; changed: boolean }>;
-  setStatus(id: string, status: ClientStatus, message?: string): Promise<void>;
+  /** With `from`, only while status and configuration are still these. */
+  setStatus(
+    id: string,
+    status: ClientStatus,
+    options?: { message?: string; from?: Pick<Client, 'status' | 'configuration'> },
+  ): Promise<void>;
 }
 
 export function createClients({ connection }: { connection: Connection }): Clients {
@@ -96,9 +101,9 @@ export function createClients({ connection }: { connection: Connection }): Clien
       await model.updateOne(
         { slug: settings.slug },
         {
-          $set: settings,
+          $set: { ...settings, status: 'pending', statusMessage: '' },
           $inc: { configuration: 1 },
-          $setOnInsert: { _id: randomUUID(), status: 'pending', statusMessage: '' },
+          $setOnInsert: { _id: randomUUID() },
         },
         { upsert: true },
       );
@@ -106,8 +111,8 @@ export function createClients({ connection }: { connection: Connection }): Clien
       if (!saved) throw new Conflict('client_vanished', `The client ${settings.slug} was removed while it was saved`);
       return { client: saved, changed: true };
     },
-    async setStatus(id, status, message = '') {
-      await model.updateOne({ _id: id }, { $set: { status, statusMessage: message } });
+    async setStatus(id, status, { message = '', from } = {}) {
+      await model.updateOne({ _id: id, ...from }, { $set: { status, statusMessage: message } });
     },
   };
   return clients;

@@ -17,10 +17,12 @@ export interface ProvisionOptions {
 }
 
 export interface Provisioning {
-  /** Queues the work that makes a client's agent ready; its outcome is the client's status. */
+  /** Queues the work that makes a client's agent ready; its outcome is the client's status, pending until then. */
   provision(clientId: string): Promise<void>;
   /** Fetches changed contacts now, then every ten minutes. */
   start(): Promise<void>;
+  /** Slugs of the clients whose outcome is not known yet. */
+  underWay(): Promise<string[]>;
 }
 
 /** Makes clients ready: each mapped integration is tried for them, their contacts come into the matching index. */
@@ -53,28 +55,38 @@ export function createProvisioning({ clients, connections, contacts, queue, log 
   queue.define<{ clientId: string }>(PROVISION, async ({ clientId }) => {
     const client = await clients.get(clientId);
     if (!client || client.status === 'destroyed') return;
-    await clients.setStatus(clientId, 'provisioning');
+    // Who asks again meanwhile makes it pending, and that stays: what is found here is out of date.
+    const { status, configuration } = client;
+    await clients.setStatus(clientId, 'provisioning', { from: { status, configuration } });
+    const from = { status: 'provisioning', configuration } as const;
     try {
       const problems = await problemsOf(client);
       await syncContacts();
-      await clients.setStatus(clientId, problems.length === 0 ? 'active' : 'error', problems.join('; '));
+      const message = problems.join('; ');
+      await clients.setStatus(clientId, problems.length === 0 ? 'active' : 'error', { message, from });
     } catch (error) {
-      await clients.setStatus(clientId, 'error', reasonOf(error));
+      await clients.setStatus(clientId, 'error', { message: reasonOf(error), from });
       log.warn({ clientId, reason: reasonOf(error) }, 'a client could not be provisioned; it is tried again');
       throw error;
     }
   });
   queue.define(SYNC_CONTACTS, syncContacts);
 
+  async function provision(clientId: string): Promise<void> {
+    await clients.setStatus(clientId, 'pending');
+    await queue.now(PROVISION, { clientId }, { key: clientId });
+  }
   return {
-    provision: (clientId) => queue.now(PROVISION, { clientId }, { key: clientId }),
+    provision,
     async start() {
       await queue.every(SYNC_CONTACTS, SYNC_EVERY_MS);
-      for (const client of await clients.list()) {
-        if (client.status === 'pending' || client.status === 'provisioning' || client.status === 'error') {
-          await queue.now(PROVISION, { clientId: client.id }, { key: client.id });
-        }
+      for (const { id, status } of await clients.list()) {
+        if (status !== 'active' && status !== 'destroyed') await provision(id);
       }
+    },
+    async underWay() {
+      const unsettled = ['pending', 'creating', 'provisioning'];
+      return (await clients.list()).filter(({ status }) => unsettled.includes(status)).map(({ slug }) => slug);
     },
   };
 }

@@ -15,7 +15,20 @@ interface StoredIntegration {
   hookToken: string;
   version: number;
   health: { ok: boolean; findings: Finding[]; at: Date } | null;
+  /** How registering webhooks last went with these credentials. */
+  webhook: WebhookOutcome | null;
+  webhookUrls: string[];
   connectedAt: Date;
+}
+
+/** Whether a vendor sends its events to us. `none`: this integration has no events. */
+export interface WebhookOutcome {
+  state: 'registered' | 'by_hand' | 'failed' | 'none';
+  /** Why it failed. */
+  problem?: string;
+  /** What a person does at the vendor, when it is done by hand. */
+  instructions?: string;
+  at: Date;
 }
 
 export interface ConnectedIntegration {
@@ -24,6 +37,10 @@ export interface ConnectedIntegration {
   category: Integration['category'];
   connection: Connection;
   hookToken: string;
+  /** Counts changes of its credentials. */
+  version: number;
+  /** Addresses the vendor was asked to send events to and may still do. They carry the hook token: never log them. */
+  webhookUrls: readonly string[];
   /** When it was first connected. */
   connectedAt: Date;
 }
@@ -39,6 +56,8 @@ export interface Connections {
    * wrong. Storing the same again changes nothing. Returns whether anything changed.
    */
   save(kind: string, credentials: Record<string, unknown>): Promise<boolean>;
+  /** What is connected, whether or not its credentials can be read. */
+  kinds(): Promise<string[]>;
   /** The live connection, or undefined when this integration is not connected. */
   get(kind: string): Promise<ConnectedIntegration | undefined>;
   /** All that are connected, in the catalogue's order. */
@@ -53,8 +72,18 @@ export interface Connections {
   credentials(kind: string): Promise<unknown>;
   /** What `save` was given, with `${...}` names in the place of secrets: for export. */
   exported(): Promise<Record<string, Record<string, unknown>>>;
-  /** Runs the live check and keeps its outcome as the integration's health. */
+  /** Runs the live check and keeps its outcome, with that of registering webhooks, as the integration's health. */
   check(kind: string): Promise<Finding[]>;
+  /**
+   * Keeps an address that is registered (or no longer), and how registering went. An outcome is dropped when the
+   * credentials are no longer those of `version`.
+   */
+  keepWebhook(
+    kind: string,
+    change: { add?: string; remove?: string; outcome?: WebhookOutcome; version?: number },
+  ): Promise<void>;
+  /** Those of which it is not known yet whether their events come. */
+  awaitingWebhook(): Promise<string[]>;
 }
 
 export interface ConnectionsOptions {
@@ -73,13 +102,15 @@ export function createConnections({ connection, catalogue, vault, deps }: Connec
       hookToken: { type: String, required: true },
       version: { type: Number, required: true },
       health: { type: Schema.Types.Mixed, default: null },
+      webhook: { type: Schema.Types.Mixed, default: null },
+      webhookUrls: { type: [String], default: [] },
       connectedAt: { type: Date, required: true },
     },
     { collection: 'integrations', versionKey: false, minimize: false },
   );
   const model = connection.model('Integration', schema);
   /** Connections already made, by kind; a new version of the stored record replaces one. */
-  const made = new Map<string, { version: number; connected: ConnectedIntegration }>();
+  const made = new Map<string, { version: number; connection: Connection }>();
 
   function integration(kind: string): Integration {
     const found = catalogue.find((entry) => entry.kind === kind);
@@ -121,19 +152,24 @@ export function createConnections({ connection, catalogue, vault, deps }: Connec
   }
 
   function connected(stored: StoredIntegration): ConnectedIntegration {
-    const known = made.get(stored._id);
-    if (known?.version === stored.version) return known.connected;
     const entry = integration(stored._id);
-    const fresh: ConnectedIntegration = {
+    const { version, hookToken, connectedAt } = stored;
+    const known = made.get(entry.kind);
+    const live =
+      known?.version === version
+        ? known.connection
+        : entry.connect(parseCredentials(entry, opened(entry, stored)), deps);
+    made.set(entry.kind, { version, connection: live });
+    return {
       kind: entry.kind,
       title: entry.title,
       category: entry.category,
-      connection: entry.connect(parseCredentials(entry, opened(entry, stored)), deps),
-      hookToken: stored.hookToken,
-      connectedAt: stored.connectedAt,
+      connection: live,
+      hookToken,
+      version,
+      webhookUrls: stored.webhookUrls ?? [],
+      connectedAt,
     };
-    made.set(stored._id, { version: stored.version, connected: fresh });
-    return fresh;
   }
 
   const connections: Connections = {
@@ -158,13 +194,16 @@ export function createConnections({ connection, catalogue, vault, deps }: Connec
       await model.updateOne(
         { _id: kind },
         {
-          $set: { settings, sealed, health: null },
+          $set: { settings, sealed, health: null, webhook: null },
           $inc: { version: 1 },
           $setOnInsert: { hookToken: randomBytes(18).toString('base64url'), connectedAt: deps.now() },
         },
         { upsert: true },
       );
       return true;
+    },
+    async kinds() {
+      return (await model.find({}, { _id: 1 }).lean()).map(({ _id }) => _id);
     },
     async get(kind) {
       const stored = await model.findById(kind).lean();
@@ -212,15 +251,34 @@ export function createConnections({ connection, catalogue, vault, deps }: Connec
     async check(kind) {
       const entry = await connections.get(kind);
       if (!entry) throw new InvalidInput('not_connected', `The integration ${kind} is not connected`);
-      const findings = await entry.connection
+      const found = await entry.connection
         .check()
         .catch((error: unknown): Finding[] => [{ ok: false, what: 'Check', problem: reasonOf(error) }]);
+      const findings = [...found, ...webhookFinding((await model.findById(kind).lean())?.webhook)];
       const ok = findings.every((finding) => finding.ok);
       await model.updateOne({ _id: kind }, { $set: { health: { ok, findings, at: deps.now() } } });
       return findings;
     },
+    async keepWebhook(kind, { add, remove, outcome, version }) {
+      if (add) await model.updateOne({ _id: kind }, { $addToSet: { webhookUrls: add } });
+      if (remove) await model.updateOne({ _id: kind }, { $pull: { webhookUrls: remove } });
+      if (!outcome) return;
+      await model.updateOne(
+        { _id: kind, ...(version === undefined ? {} : { version }) },
+        { $set: { webhook: outcome } },
+      );
+    },
+    async awaitingWebhook() {
+      return (await model.find({ webhook: null }, { _id: 1 }).lean()).map(({ _id }) => _id);
+    },
   };
   return connections;
+}
+
+function webhookFinding(webhook: WebhookOutcome | null | undefined): Finding[] {
+  if (!webhook || webhook.state === 'none') return [];
+  const what = webhook.instructions ? `Webhooks, set up by hand: ${webhook.instructions}` : 'Webhooks';
+  return [{ ok: webhook.state !== 'failed', what, ...(webhook.problem ? { problem: webhook.problem } : {}) }];
 }
 
 function sameCredentials(
