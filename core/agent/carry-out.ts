@@ -23,6 +23,7 @@ export async function executePlan(leased: LeasedRun, situation: Situation, deps:
         tools: situation.tools,
         scope: scopeOf(run, deps),
         secrets: deps.secrets,
+        directory: situation.directory?.port,
         activity: deps.activity,
         now: deps.now,
         refusal: () => withdrawn(leased.run, plan, situation, deps),

@@ -2,7 +2,9 @@ import type { Activity } from '../activity/record.js';
 import type { ToolForClient } from '../clients/mode.js';
 import { Conflict, FrontdeskError, VendorError } from '../errors.js';
 import type { Secrets } from '../integrations/secrets.js';
+import type { Directory } from '../ports/directory.js';
 import type { ToolScope } from '../tools/tool.js';
+import { frozenArguments, mappingChange, targetChange } from './frozen-target.js';
 import type { LedgerRow, Plan } from './run.js';
 import { LEASE_MS, type LeasedRun } from './runs.js';
 
@@ -16,6 +18,7 @@ export interface ExecuteOptions {
   tools: readonly ToolForClient[];
   scope(mapping: string, step: number): ToolScope;
   secrets: Pick<Secrets, 'discard' | 'newestOf'>;
+  directory: Directory | undefined;
   activity: Activity;
   now(): Date;
   /** Asked before each step that is not yet sent: why not to send it, if somebody has said so. */
@@ -46,18 +49,22 @@ export async function execute(leased: LeasedRun, options: ExecuteOptions): Promi
 async function executeStep(
   leased: LeasedRun,
   index: number,
-  { tool, mapping }: ToolForClient,
-  { plan, scope: scopeFor, secrets, activity, now, refusal }: ExecuteOptions,
+  offered: ToolForClient,
+  { plan, scope: scopeFor, secrets, directory, activity, now, refusal }: ExecuteOptions,
 ): Promise<Execution | undefined> {
   const step = plan.steps[index];
   if (!step) throw new FrontdeskError('no_such_step', `Plan ${plan.hash} has no step ${index}`);
+  const { tool, mapping } = offered;
+  const moved = mappingChange(step, offered);
+  if (moved) return stopped(index, moved);
   const scope = scopeFor(mapping, index);
+  const args = frozenArguments(step, offered);
   const ids = { clientId: leased.run.clientId, runId: leased.run.id, ticketId: leased.run.ticketId };
   const earlier = leased.run.ledger.find((entry) => entry.step === index);
   const stepOfRun = { clientId: leased.run.clientId, runId: leased.run.id, step: index };
 
   if (earlier?.sentAt && (earlier.state === 'sent' || earlier.state === 'unknown')) {
-    const observed = (await tool.observe?.(scope, step.arguments, earlier.sentAt)) ?? 'unknown';
+    const observed = (await tool.observe?.(scope, args, earlier.sentAt)) ?? 'unknown';
     if (observed === 'happened') {
       const kept = await secrets.newestOf(stepOfRun);
       await write({
@@ -83,7 +90,7 @@ async function executeStep(
     }
   }
 
-  const refused = await refusal();
+  const refused = (await targetChange(step, offered, directory)) ?? (await refusal());
   if (refused) return stopped(index, refused);
   const sentAt = now();
   const row: LedgerRow = { step: index, tool: step.tool, state: 'sent', sentAt, summary: '', secretIds: [] };
@@ -93,7 +100,7 @@ async function executeStep(
     throw new Conflict('lease_lost', `Run ${leased.run.id} stood still for too long; whoever goes on reads back first`);
   }
   try {
-    const result = await tool.run(scope, step.arguments);
+    const result = await tool.run(scope, args);
     await write({
       ...row,
       state: 'confirmed',

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { ToolForClient } from '../clients/mode.js';
-import type { Directory } from '../ports/directory.js';
+import type { Directory, DirectoryUser } from '../ports/directory.js';
+import { findTarget } from './frozen-target.js';
 import { namesUser } from './named-in-text.js';
 import type { Plan, PlanStep, Requester } from './run.js';
 
@@ -80,13 +81,15 @@ async function validateStep(
       arguments: args,
       why: proposed.why,
       policy: effective.policy,
+      mapping,
+      ...(target.user ? { target: { kind: 'user' as const, id: target.user.id, name: target.user.displayName } } : {}),
       sentence: tool.describe?.(args) ?? tool.description,
       ...(target.otherThanRequester ? { otherThanRequester: target.otherThanRequester } : {}),
     },
   };
 }
 
-type Target = { otherThanRequester?: string } | { problem: string };
+type Target = { user?: DirectoryUser; otherThanRequester?: string } | { problem: string };
 
 async function checkTarget(
   subject: { kind: string; ref: string } | undefined,
@@ -101,21 +104,31 @@ async function checkTarget(
     return subject.ref === mapping ? {} : { problem: `it acts on company ${subject.ref}, not on this client's` };
   }
   if (subject.kind !== 'user') return {};
-  const user = await directory?.findUser(mapping, subject.ref);
+  const user = await findTarget(directory, mapping, subject.ref);
+  if (user === 'several') return { problem: `several users are found as ${subject.ref}; name one by the object id` };
   if (!user) return { problem: `there is no user ${subject.ref} at this client` };
-  if (requester?.userId && requester.userId === user.id) return {};
-  if (!namesUser(ticketText, user)) {
+  if (requester?.userId && requester.userId === user.id) return { user };
+  if (requester?.sameAddress?.userId !== user.id && !namesUser(ticketText, user)) {
     return { problem: `${user.userPrincipalName} is neither the requester nor named in the ticket` };
   }
-  return { otherThanRequester: user.displayName };
+  return { user, otherThanRequester: user.displayName };
 }
 
-/** The identity of a plan: what is done, in which order, with which arguments, for whom, on which ticket. */
+/** The identity of a plan: what is done, in which order, with which arguments, to whom, where, on which ticket. */
 export function planHash(
   { clientId, ticketId }: { clientId: string; ticketId: string },
-  steps: readonly Pick<PlanStep, 'tool' | 'arguments'>[],
+  steps: readonly Pick<PlanStep, 'tool' | 'arguments' | 'mapping' | 'target'>[],
 ): string {
-  const essence = { clientId, ticketId, steps: steps.map((step) => ({ tool: step.tool, arguments: step.arguments })) };
+  const essence = {
+    clientId,
+    ticketId,
+    steps: steps.map(({ tool, arguments: args, mapping, target }) => ({
+      tool,
+      arguments: args,
+      mapping,
+      ...(target ? { target: { kind: target.kind, id: target.id } } : {}),
+    })),
+  };
   // As JSON first: dates and the like are told apart by what they are written as.
   const plain: unknown = JSON.parse(JSON.stringify(essence));
   return createHash('sha256').update(canonicalJson(plain)).digest('hex');

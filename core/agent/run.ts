@@ -34,6 +34,10 @@ export interface PlanStep {
   why: string;
   /** The policy when it was planned. */
   policy: Policy;
+  /** What the client is called at the tool's integration. */
+  mapping: string;
+  /** The user whom it acts on, by object id: names and addresses can change hands before it is carried out. */
+  target?: { kind: 'user'; id: string; name: string };
   /** One plain sentence of what it does. */
   sentence: string;
   /** Set when the step acts on somebody else than the requester. */
@@ -42,7 +46,7 @@ export interface PlanStep {
 
 export interface Plan {
   number: number;
-  /** SHA-256 over client, ticket and the steps' tools and arguments. */
+  /** SHA-256 over client, ticket and the steps' tools, arguments, mappings and targets. */
   hash: string;
   diagnosis: string;
   steps: PlanStep[];
@@ -89,6 +93,8 @@ export interface Requester {
   /** Their user in the client's directory. */
   userId?: string;
   userPrincipalName?: string;
+  /** A user who has their address and another name: acting on them is acting on somebody else. */
+  sameAddress?: { userId: string };
 }
 
 export interface Run {

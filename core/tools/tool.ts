@@ -15,6 +15,8 @@ export interface Subject {
   kind: 'user' | 'ticket' | 'group' | 'device' | 'company' | 'other';
   /** As given in the arguments: UPN, e-mail, object id, ticket id. */
   ref: string;
+  /** The argument that holds `ref`, where the tool takes an object id in its place: a plan then acts on the frozen id. */
+  argument?: string;
 }
 
 /** Keeps a secret that a tool made or was given; gives back only a reference, fit for notes and records. */

@@ -364,6 +364,7 @@ describe('tools that change an account', () => {
       expect(subject?.({ user: 'dana@harbordental.example' })).toEqual({
         kind: 'user',
         ref: 'dana@harbordental.example',
+        argument: 'user',
       });
       expect(inWords?.({ user: 'dana@harbordental.example' })).toContain('dana@harbordental.example');
       expect([name, sensitive ?? false]).toEqual([name, name !== 'm365:revoke-sessions']);

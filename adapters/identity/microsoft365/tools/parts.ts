@@ -14,7 +14,7 @@ export const user = z
   .max(320)
   .describe('User principal name, e-mail address or object id of the person');
 
-export const subject = (args: { user: string }) => ({ kind: 'user' as const, ref: args.user });
+export const subject = (args: { user: string }) => ({ kind: 'user' as const, ref: args.user, argument: 'user' });
 
 export function nameOf(found: GraphUser): string {
   return found.displayName ? `${found.displayName} (${found.userPrincipalName})` : found.userPrincipalName;
