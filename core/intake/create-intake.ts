@@ -1,26 +1,16 @@
 import type { ContactDirectory } from '../clients/contact-directory.js';
-import { Conflict, reasonOf } from '../errors.js';
-import type { Queue } from '../jobs/queue.js';
-import { createTurns } from '../jobs/turns.js';
-import type { Conversation, Conversations } from './conversation.js';
-import { createFiling, type FilingDeps } from './filing.js';
+import { reasonOf } from '../errors.js';
+import type { Conversation } from './conversation-model.js';
 import type { ConversationEnd, Intake } from './intake.js';
-import type { LeasedConversation } from './lease.js';
-import { setback } from './trouble.js';
+import { createPersistentFiling, type PersistentFilingDeps } from './persistent-filing.js';
 
-/** The job that makes and completes a conversation's ticket. */
-const FILE = 'intake.file';
 /** The job that ends conversations nobody ends: the process died, the line vanished. */
 const RECOVER = 'intake.recover';
 
 const RECOVER_EVERY_MS = 30_000;
 
-export interface IntakeOptions extends FilingDeps {
-  conversations: Conversations;
+export interface IntakeOptions extends PersistentFilingDeps {
   contacts: Pick<ContactDirectory, 'get' | 'identify'>;
-  queue: Queue;
-  now(): Date;
-  log: { warn(detail: object, message: string): void; error(detail: object, message: string): void };
   /** How long a caller waits for the ticket number before hearing that it will be made. Milliseconds. */
   openTimeoutMs?: number;
   /**
@@ -51,73 +41,7 @@ export function createIntake({
   ...deps
 }: IntakeOptions): RunningIntake {
   const { contacts, activity } = deps;
-  const filing = createFiling(deps);
-  const turns = createTurns();
-
-  /** Does the work while nobody else files this conversation, here or in another process; its failure is stored. */
-  async function holding<T>(id: string, work: (leased: LeasedConversation) => Promise<T>): Promise<T> {
-    const endTurn = await turns.take(id);
-    try {
-      const lease = await conversations.lease(id);
-      if (!('leased' in lease)) {
-        await queue.at(FILE, new Date(lease.heldUntil.getTime() + 1_000), fileData(id), { key: `${id}@lease` });
-        throw new Conflict(
-          'filed_elsewhere',
-          `Another process is making the ticket of conversation ${id}; it goes on there`,
-        );
-      }
-      try {
-        return await work(lease.leased);
-      } catch (error) {
-        await bearTrouble(lease.leased, error);
-        throw new Borne(error);
-      } finally {
-        await lease.leased.release().catch(() => undefined);
-      }
-    } finally {
-      endTurn();
-    }
-  }
-
-  async function bearTrouble(leased: LeasedConversation, error: unknown): Promise<void> {
-    if (isElsewhere(error)) return;
-    const { trouble: before, ticketId } = await leased.read();
-    const { tell, ...stored } = setback(before, error, now());
-    const fields = { conversationId: leased.id, ticketId, reason: stored.trouble.reason, nextTryAt: stored.nextTryAt };
-    if (tell) {
-      log.error(
-        { ...fields, err: error },
-        'the ticket of a conversation cannot be made or completed until somebody changes something; everything is kept and tried again',
-      );
-    } else log.warn(fields, 'the ticket of a conversation is not complete yet; it is tried again');
-    await leased.change(stored);
-    await queue.at(FILE, stored.nextTryAt, fileData(leased.id), { key: `${leased.id}@retry` });
-  }
-
-  async function file(id: string): Promise<void> {
-    try {
-      await holding(id, async (leased) => {
-        const conversation = await leased.read();
-        if (conversation.nextTryAt && conversation.nextTryAt > now()) return;
-        if (!conversation.end && !conversation.wanted) return;
-        if (!conversation.ticketId && !worthATicket(conversation)) {
-          await leased.markFiled(conversation.revision);
-          return;
-        }
-        await filing.open(leased);
-        if ((await filing.note(leased)) === 'gone') {
-          log.error(
-            { conversationId: id, ticketId: conversation.ticketId },
-            'the ticket of a conversation was deleted; the conversation is kept',
-          );
-        }
-      });
-    } catch (error) {
-      if (!(error instanceof Borne) && !isElsewhere(error)) throw error;
-    }
-  }
-
-  const fileSoon = (id: string) => queue.now(FILE, fileData(id), { key: id });
+  const filing = createPersistentFiling({ conversations, queue, now, log, ...deps });
 
   async function end(
     id: string,
@@ -144,6 +68,16 @@ export function createIntake({
     if (conversation.end) await fileSoon(conversation.id);
   }
 
+  /** What is stored is not lost when the queue is away: recovery finds it. */
+  async function fileSoon(id: string): Promise<void> {
+    await filing.soon(id).catch((error: unknown) => {
+      log.warn(
+        { conversationId: id, reason: reasonOf(error) },
+        'the ticket of a conversation waits for the next recovery',
+      );
+    });
+  }
+
   async function recover(): Promise<void> {
     const quietSince = new Date(now().getTime() - quietMs);
     for (const id of await conversations.quietSince(quietSince)) {
@@ -154,7 +88,6 @@ export function createIntake({
     for (const id of await conversations.unfiled()) await fileSoon(id);
   }
 
-  queue.define<{ conversationId: string }>(FILE, ({ conversationId }) => file(conversationId), { concurrency: 4 });
   queue.define(RECOVER, recover);
 
   return {
@@ -191,19 +124,21 @@ export function createIntake({
     unconfirmed: (id, claimed) => keep(conversations.update(id, { claimed })),
     async openTicket(id, problem) {
       await conversations.update(id, { problem, wanted: true });
-      const opening = holding(id, (leased) => filing.open(leased));
+      const opening = filing.open(id);
       try {
         const ticketId = await within(opening, openTimeoutMs);
-        await fileSoon(id).catch((error: unknown) =>
-          log.warn(
-            { conversationId: id, reason: reasonOf(error) },
-            'the note of a new ticket waits for the next recovery',
-          ),
-        );
+        await filing
+          .soon(id)
+          .catch((error: unknown) =>
+            log.warn(
+              { conversationId: id, reason: reasonOf(error) },
+              'the note of a new ticket waits for the next recovery',
+            ),
+          );
         return { state: 'open', ticketId };
       } catch (error) {
         log.warn({ conversationId: id, reason: reasonOf(error) }, 'ticket not opened yet; it stays queued');
-        await fileSoon(id).catch(() => undefined);
+        await fileSoon(id);
         return { state: 'pending' };
       }
     },
@@ -219,31 +154,8 @@ export function createIntake({
   };
 }
 
-/** A failure that is stored together with the time of the next try: whoever asked needs not try again. */
-class Borne extends Error {
-  constructor(cause: unknown) {
-    super(reasonOf(cause), { cause });
-    this.name = 'Borne';
-  }
-}
-
-/** Another process files this conversation. */
-function isElsewhere(error: unknown): boolean {
-  if (error instanceof Borne) return isElsewhere(error.cause);
-  return error instanceof Conflict && (error.code === 'filed_elsewhere' || error.code === 'lease_lost');
-}
-
-function fileData(conversationId: string): { conversationId: string } {
-  return { conversationId };
-}
-
 function asConfirmed({ id, companyId, companyName, firstName, lastName }: NonNullable<Conversation['contact']>) {
   return { id, companyId, companyName, firstName, lastName };
-}
-
-/** A ticket was asked for, the caller said something, people should know something, or at least whom to call back. */
-function worthATicket({ wanted, turns, remarks, from }: Conversation): boolean {
-  return wanted || turns.some((turn) => turn.who === 'requester') || remarks.length > 0 || from.startsWith('+');
 }
 
 async function within<T>(work: Promise<T>, ms: number): Promise<T> {

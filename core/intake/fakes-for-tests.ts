@@ -1,14 +1,88 @@
 /** An intake on a real store with a PSA that can be told to refuse, and work that runs when the test says so. */
 import type { Connection } from 'mongoose';
 import { createActivity } from '../activity/record.js';
-import { type Clock, createHandQueue } from '../agent/fakes-for-tests.js';
 import type { IntakeSettings } from '../clients/settings.js';
 import { VendorError, type VendorFailure } from '../errors.js';
+import type { Queue } from '../jobs/queue.js';
 import { createContactIndex } from '../matching/contact-index.js';
 import { identify } from '../matching/identify.js';
 import type { Contact, NewTicket, Note, Psa, Ticket } from '../ports/psa.js';
 import { createConversations } from './conversation.js';
 import { createIntake, type IntakeOptions } from './create-intake.js';
+
+export function createClock(start = '2026-03-02T09:00:00Z') {
+  let at = new Date(start).getTime();
+  return {
+    now: () => new Date(at),
+    pass(ms: number) {
+      at += ms;
+    },
+  };
+}
+export type Clock = ReturnType<typeof createClock>;
+
+/** What ends a process in the middle of its work. */
+export class Crash extends Error {}
+
+/** The same object, each of whose methods asks the fuse first, and again when it is done: either way it may die there. */
+export function withFuse<T extends object>(target: T, burn: () => void): T {
+  return new Proxy(target, {
+    get(inner, key) {
+      const value: unknown = Reflect.get(inner, key);
+      if (typeof value !== 'function') return value;
+      return async (...args: unknown[]): Promise<unknown> => {
+        burn();
+        const answer: unknown = await Reflect.apply(value, inner, args);
+        burn();
+        return answer;
+      };
+    },
+  });
+}
+
+/** Work that runs when the test says so. Keys join as in the real queue; what a dead process queued is forgotten. */
+export function createHandQueue() {
+  const works = new Map<string, (data: Record<string, unknown>) => Promise<void>>();
+  const waiting = new Map<string, { name: string; data: Record<string, unknown> }>();
+  const timed = new Map<string, { name: string; when: Date; data: Record<string, unknown> }>();
+  const queue: Queue = {
+    define<T extends Record<string, unknown>>(name: string, work: (data: T) => Promise<void>) {
+      works.set(name, (data) => Reflect.apply(work, undefined, [data]));
+    },
+    async now(name, data, { key = '' } = {}) {
+      waiting.set(`${name} ${key}`, { name, data });
+    },
+    async at(name, when, data, { key = '' } = {}) {
+      timed.set(`${name} ${key}`, { name, when, data });
+    },
+    async every() {},
+    async cancel() {},
+    async start() {},
+    async stop() {},
+    depth: async () => ({ waiting: waiting.size, running: 0, failed: 0 }),
+  };
+  return {
+    queue,
+    run: (name: string, data: Record<string, unknown> = {}) => works.get(name)?.(data),
+    /** Runs what waits until nothing does; bounded. */
+    async drain() {
+      for (let rounds = 0; waiting.size > 0 && rounds < 100; rounds += 1) {
+        for (const [slot, { name, data }] of [...waiting]) {
+          waiting.delete(slot);
+          await works.get(name)?.(data);
+        }
+      }
+    },
+    /** Runs timed work that is due. */
+    async ring(now: Date) {
+      for (const [slot, { name, when, data }] of [...timed]) {
+        if (when > now) continue;
+        timed.delete(slot);
+        await works.get(name)?.(data);
+      }
+    },
+  };
+}
 
 export const DANA: Contact = {
   id: '41',
@@ -118,26 +192,41 @@ export function startProcess({
   clock,
   pretend,
   defaults = DEFAULTS,
+  burn,
   ...more
 }: {
   connection: Connection;
   clock: Clock;
   pretend: PretendPsa;
   defaults?: IntakeSettings;
+  /** Throws where the process is to die: at every call to the PSA, the agent, the queue and the store of conversations. */
+  burn?: () => void;
 } & Partial<Pick<IntakeOptions, 'wakeAgent' | 'openTimeoutMs' | 'alone'>>) {
   const jobs = createHandQueue();
   const errors: object[] = [];
   const woken: string[] = [];
   const index = createContactIndex([]);
-  const conversations = createConversations({ connection, now: clock.now });
+  const mortal = <T extends object>(target: T) => (burn ? withFuse(target, burn) : target);
+  const stored = createConversations({ connection, now: clock.now });
+  const conversations = mortal({
+    ...stored,
+    async lease(id: string) {
+      const lease = await stored.lease(id);
+      return 'leased' in lease ? { leased: mortal(lease.leased) } : lease;
+    },
+  });
   const intake = createIntake({
     conversations,
     contacts: { get: (id) => (id === DANA.id ? DANA : undefined), identify: (heard) => identify(index, heard) },
-    psa: async () => ({ kind: 'pretend_psa', psa: pretend.psa }),
+    psa: async () => ({ kind: 'pretend_psa', psa: mortal(pretend.psa) }),
     settings: async () => defaults,
     activity: createActivity({ connection, now: clock.now }),
-    wakeAgent: async ({ ticketId }) => void woken.push(ticketId),
-    queue: jobs.queue,
+    wakeAgent: async ({ ticketId }) => {
+      burn?.();
+      woken.push(ticketId);
+      burn?.();
+    },
+    queue: mortal(jobs.queue),
     now: clock.now,
     log: { warn: () => undefined, error: (detail) => void errors.push(detail) },
     ...more,

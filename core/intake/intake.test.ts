@@ -1,7 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Clock, Crash, createClock } from '../agent/fakes-for-tests.js';
 import { openTestStore, type TestStore } from '../store/store-for-tests.js';
-import { createPretendPsa, DANA, type PretendPsa, refusal, startProcess } from './fakes-for-tests.js';
+import {
+  type Clock,
+  Crash,
+  createClock,
+  createPretendPsa,
+  DANA,
+  type PretendPsa,
+  refusal,
+  startProcess,
+} from './fakes-for-tests.js';
 
 let store: TestStore;
 let clock: Clock;
@@ -359,6 +367,57 @@ describe('the note of a call', () => {
     expect(await desk.conversations.get(id)).toMatchObject({ filed: true });
     expect(pretend.asked).toHaveLength(1);
   });
+});
+
+describe('a process that dies', () => {
+  /** Tells the whole call, as far as the process lives; returns how often it could have died. */
+  async function tell(lives: number): Promise<number> {
+    let moments = 0;
+    const desk = startAnother({
+      burn() {
+        moments += 1;
+        if (moments > lives) throw new Crash('the process died here');
+      },
+    });
+    try {
+      const id = await desk.callOfDana();
+      await desk.intake.openTicket(id, 'locked out');
+      await desk.jobs.drain();
+      await desk.intake.said(id, { who: 'requester', text: 'Thank you, bye', at: clock.now() });
+      await desk.intake.end(id, 'finished');
+      await desk.jobs.drain();
+    } catch (error) {
+      if (!(error instanceof Crash)) throw error;
+    }
+    return moments;
+  }
+
+  it('leaves one ticket, one note with everything that was stored, and an agent that knows, wherever it died', async () => {
+    const moments = await tell(Number.POSITIVE_INFINITY);
+    expect(moments).toBeGreaterThan(30);
+    let deaths = 0;
+    // Every second moment: dying after one step leaves the same as dying before the next.
+    for (let lives = 6; lives < moments; lives += 2) {
+      await store.connection.collection('conversations').deleteMany({});
+      pretend = createPretendPsa();
+      await tell(lives);
+      const next = startAnother();
+      await next.later(hour);
+      for (let count = 0; count < 3; count += 1) await next.later();
+      const stored = await store.connection.collection('conversations').findOne({});
+      if (!stored) continue;
+      deaths += 1;
+      expect({ lives, filed: stored?.filed, woken: stored?.agentWoken }).toEqual({ lives, filed: true, woken: true });
+      expect({ lives, tickets: pretend.tickets.length, notes: pretend.notes.length }).toEqual({
+        lives,
+        tickets: 1,
+        notes: 1,
+      });
+      for (const { text } of stored?.turns ?? []) expect(note()).toContain(text);
+      expect(note()).toContain('Duration');
+    }
+    expect(deaths).toBeGreaterThan(20);
+  }, 60_000);
 });
 
 describe('two processes on one database', () => {

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Conflict } from '../errors.js';
-import type { Conversation } from './conversation.js';
-import { type ConversationModel, toConversation } from './conversation-model.js';
+import { type Conversation, type ConversationModel, toConversation } from './conversation-model.js';
 
 /** So long nobody else files a conversation after the process that did has died. Milliseconds. */
 export const LEASE_MS = 60_000;

@@ -3,7 +3,7 @@ import type { ContactDirectory } from '../clients/contact-directory.js';
 import type { IntakeSettings } from '../clients/settings.js';
 import { reasonOf } from '../errors.js';
 import type { Psa, Ticket } from '../ports/psa.js';
-import type { ConfirmedContact, Conversation } from './conversation.js';
+import type { ConfirmedContact, Conversation } from './conversation-model.js';
 import type { LeasedConversation } from './lease.js';
 import { isRefusal, ticketOwners } from './ticket-owner.js';
 import { referenceOf, ticketSummary } from './transcript.js';

@@ -1,7 +1,7 @@
 import type { IntakeSettings } from '../clients/settings.js';
 import { FrontdeskError, VendorError } from '../errors.js';
 import type { NewTicket, Psa } from '../ports/psa.js';
-import type { ConfirmedContact, Conversation } from './conversation.js';
+import type { ConfirmedContact, Conversation } from './conversation-model.js';
 
 /** Whose ticket it is to be. */
 export interface TicketOwner {

@@ -1,4 +1,4 @@
-import type { ConfirmedContact, Conversation } from './conversation.js';
+import type { ConfirmedContact, Conversation } from './conversation-model.js';
 
 const ENDINGS: Readonly<Record<string, string>> = {
   finished: 'The call ended normally.',

@@ -1,5 +1,5 @@
 import { reasonOf, VendorError } from '../errors.js';
-import type { Conversation } from './conversation.js';
+import type { Conversation } from './conversation-model.js';
 
 const FIRST_PAUSE_MS = 2_000;
 /** Longest pause where the outside system may be back any moment, and where somebody has to change something. */

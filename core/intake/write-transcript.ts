@@ -1,6 +1,6 @@
 import type { ContactDirectory } from '../clients/contact-directory.js';
 import type { Note, Psa } from '../ports/psa.js';
-import type { Conversation } from './conversation.js';
+import type { Conversation } from './conversation-model.js';
 import type { LeasedConversation } from './lease.js';
 import { confirmedContact } from './open-ticket.js';
 import { isRefusal } from './ticket-owner.js';
