@@ -175,6 +175,7 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
   const agent = createAgent({
     runs,
     queue,
+    alone: store.embedded,
     log,
     clients,
     settings,

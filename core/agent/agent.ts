@@ -20,6 +20,8 @@ const HOUR_MS = 3_600_000;
 export interface AgentOptions extends Omit<AdvanceDeps, 'wakeAt'> {
   runs: Runs;
   queue: Queue;
+  /** No other process serves this database: whoever held a lease when this one started is dead. */
+  alone?: boolean;
   log: { error(detail: object, message: string): void; warn(detail: object, message: string): void };
   /** How long a run bears with an outside system that is down before it gives up. Milliseconds. */
   patienceMs?: number;
@@ -52,6 +54,7 @@ export interface Agent {
 export function createAgent({
   runs,
   queue,
+  alone = false,
   log,
   patienceMs = 15 * 60_000,
   pauseMs = 2_000,
@@ -176,6 +179,7 @@ export function createAgent({
     },
     wake: (runId) => queue.now(ADVANCE, { runId }, { key: runId }),
     async start() {
+      if (alone) await runs.freeLeases();
       await recover();
       await queue.every(RECOVER, RECOVER_EVERY_MS);
     },

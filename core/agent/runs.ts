@@ -38,6 +38,8 @@ export interface Runs {
   lease(id: string): Promise<LeasedRun | undefined>;
   /** Adds words of people to an active run, each note once. */
   join(id: string, message: Run['messages'][number]): Promise<void>;
+  /** Ends every lease: for a process that knows to be the only one, so their holders are dead. */
+  freeLeases(): Promise<void>;
   /** Active runs that nobody works on, not asleep and not due later: for recovery after a crash. */
   adrift(): Promise<Run[]>;
   /** Active runs that sleep until somebody decides. */
@@ -149,6 +151,12 @@ export function createRuns({ connection, now }: { connection: Connection; now: (
       await model.updateOne(
         { _id: id, active: true, seenNotes: { $ne: message.noteId } },
         { $push: { messages: message, seenNotes: message.noteId } },
+      );
+    },
+    async freeLeases() {
+      await model.updateMany(
+        { active: true, leaseUntil: { $ne: null } },
+        { $inc: { fence: 1 }, $unset: { leaseUntil: 1 } },
       );
     },
     async adrift() {
