@@ -3,9 +3,10 @@ import { diagnose } from './diagnose.js';
 import { type AdvanceDeps, handOver, idsOf, move, scopeOf } from './moves.js';
 import { peoplesNotes } from './peoples-notes.js';
 import { BASE_PROMPT_VERSION, systemPrompt, ticketPrompt } from './prompt.js';
+import { findRequester } from './requester.js';
 import type { LeasedRun } from './runs.js';
 import { screen } from './screen.js';
-import { findRequester, type Situation, ticketText } from './situation.js';
+import { type Situation, ticketText } from './situation.js';
 
 /** queued: who asks, and in which mode the client's agent works from now on. */
 export async function begin(leased: LeasedRun, situation: Situation, deps: AdvanceDeps): Promise<'on'> {

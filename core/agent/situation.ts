@@ -5,7 +5,7 @@ import { NotFound } from '../errors.js';
 import type { ConnectedIntegration, Connections } from '../integrations/connections.js';
 import type { Directory } from '../ports/directory.js';
 import type { Note, Psa, Ticket } from '../ports/psa.js';
-import type { Requester, Run } from './run.js';
+import type { Run } from './run.js';
 
 /** Everything a run needs to know of the present, read afresh each time it goes on. */
 export interface Situation {
@@ -43,20 +43,6 @@ export async function readSituation(run: Run, { clients, settings, connections }
     tools: toolsFor(client, msp, connected),
     directory:
       identity?.connection.directory && tenantId ? { port: identity.connection.directory, tenantId } : undefined,
-  };
-}
-
-/** Who asks: the ticket's contact, and their user in the client's directory when there is exactly that one. */
-export async function findRequester({ ticket, psa, directory }: Situation): Promise<Requester> {
-  const contact = ticket.contactId ? await psa.contact(ticket.contactId) : undefined;
-  const email = contact?.emails[0] ?? ticket.contactEmail;
-  const name = contact ? `${contact.firstName} ${contact.lastName}`.trim() : (ticket.contactName ?? '');
-  const user = email && directory ? await directory.port.findUser(directory.tenantId, email) : undefined;
-  return {
-    name,
-    ...(ticket.contactId ? { contactId: ticket.contactId } : {}),
-    ...(email ? { email } : {}),
-    ...(user ? { userId: user.id, userPrincipalName: user.userPrincipalName } : {}),
   };
 }
 
