@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -16,7 +17,14 @@ const STAGE_JOB_LOCK_MS = 6_000;
 
 export interface DemoStage {
   sandbox: Sandbox;
-  frontdesk: Frontdesk;
+  /** The product that runs now. */
+  readonly frontdesk: Frontdesk;
+  /** Where the product keeps its data, and the database's name where that is on a server. */
+  readonly data: { dataDir: string; dbName: string | undefined };
+  /** Stops the product; the world goes on, and the data stays. */
+  stopProduct(): Promise<void>;
+  /** Starts it again on the same data, at another address behind the same public one. */
+  startProduct(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -37,21 +45,31 @@ export async function setStage({
 }): Promise<DemoStage> {
   const sandbox = await startSandbox();
   const dataDir = await mkdtemp(path.join(os.tmpdir(), 'frontdesk-'));
+  const { MONGODB_URI } = process.env;
+  const dbName = MONGODB_URI ? `stage_${randomUUID().slice(0, 8)}` : undefined;
   const config = readConfig({
     PORT: '0',
     PUBLIC_BASE_URL,
     DATA_DIR: dataDir,
     ALLOW_PRIVATE_HOSTS: '127.0.0.1',
     LOG_LEVEL: logLevel,
-    ...(process.env.MONGODB_URI ? { MONGODB_URI: process.env.MONGODB_URI } : {}),
+    ...(MONGODB_URI ? { MONGODB_URI } : {}),
   });
-  const frontdesk = await startFrontdesk({
-    config,
-    log: createLog(config.logLevel, logTo),
-    env: {},
-    tuning: { jobLockMs: STAGE_JOB_LOCK_MS, ...tuning },
-  });
-  sandbox.routes.add(PUBLIC_BASE_URL, frontdesk.url);
+  const log = createLog(config.logLevel, logTo);
+
+  async function start(): Promise<Frontdesk> {
+    const started = await startFrontdesk({
+      config,
+      log,
+      env: {},
+      ...(dbName ? { dbName } : {}),
+      tuning: { jobLockMs: STAGE_JOB_LOCK_MS, ...tuning },
+    });
+    sandbox.routes.add(PUBLIC_BASE_URL, started.url);
+    return started;
+  }
+
+  let frontdesk = await start();
   sandbox.twilio.setNumber({
     voiceUrl: `${PUBLIC_BASE_URL}/voice/incoming`,
     voiceFallbackUrl: `${PUBLIC_BASE_URL}/voice/fallback`,
@@ -61,7 +79,14 @@ export async function setStage({
   await frontdesk.settled();
   return {
     sandbox,
-    frontdesk,
+    get frontdesk() {
+      return frontdesk;
+    },
+    data: { dataDir, dbName },
+    stopProduct: () => frontdesk.stop(),
+    async startProduct() {
+      frontdesk = await start();
+    },
     async stop() {
       await frontdesk.stop();
       await sandbox.stop();

@@ -13,6 +13,8 @@ export interface InboxEvent {
   kind: string;
   event: PsaEvent;
   receivedAt: Date;
+  /** What it means has been acted on: the same delivery again changes nothing. */
+  workedAt?: Date;
 }
 
 /** How long worked events are remembered, so that a repeated delivery is known. */
@@ -21,9 +23,10 @@ const REMEMBER_SECONDS = 14 * 24 * 60 * 60;
 export const WORK_EVENT = 'inbox.work';
 
 export interface Inbox {
-  /** Stores the event unless this very delivery is known, and queues the work on it. */
+  /** Stores the event unless this very delivery is known, and queues the work on it unless that is done. */
   keep(kind: string, deliveryKey: string, event: PsaEvent): Promise<void>;
   get(id: string): Promise<InboxEvent | undefined>;
+  worked(id: string): Promise<void>;
 }
 
 export function createInbox({
@@ -41,6 +44,7 @@ export function createInbox({
       kind: { type: String, required: true },
       event: { type: Schema.Types.Mixed, required: true },
       receivedAt: { type: Date, required: true },
+      workedAt: Date,
     },
     { collection: 'inbox', versionKey: false },
   );
@@ -49,11 +53,19 @@ export function createInbox({
   return {
     async keep(kind, deliveryKey, event) {
       const _id = `${kind}/${event.kind}/${event.ticketId}/${deliveryKey}`;
-      await model.updateOne({ _id }, { $setOnInsert: { kind, event, receivedAt: now() } }, { upsert: true });
+      const known = await model.findOneAndUpdate(
+        { _id },
+        { $setOnInsert: { kind, event, receivedAt: now() } },
+        { upsert: true, returnDocument: 'before' },
+      );
+      if (known?.workedAt) return;
       await queue.now(WORK_EVENT, { id: _id }, { key: `${kind}/${event.ticketId}` });
     },
     async get(id) {
       return (await model.findById(id).lean()) ?? undefined;
+    },
+    async worked(id) {
+      await model.updateOne({ _id: id }, { $set: { workedAt: now() } });
     },
   };
 }

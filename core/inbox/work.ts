@@ -104,7 +104,9 @@ export function defineEventWork({ queue, inbox, work }: { queue: Queue; inbox: I
     WORK_EVENT,
     async ({ id }) => {
       const stored = await inbox.get(id);
-      if (stored) await work.look(stored.kind, stored.event.ticketId, stored.event.action);
+      if (!stored) return;
+      await work.look(stored.kind, stored.event.ticketId, stored.event.action);
+      await inbox.worked(id);
     },
     { concurrency: 4 },
   );
