@@ -127,14 +127,7 @@ export function createIntake({
       const opening = filing.open(id);
       try {
         const ticketId = await within(opening, openTimeoutMs);
-        await filing
-          .soon(id)
-          .catch((error: unknown) =>
-            log.warn(
-              { conversationId: id, reason: reasonOf(error) },
-              'the note of a new ticket waits for the next recovery',
-            ),
-          );
+        await fileSoon(id);
         return { state: 'open', ticketId };
       } catch (error) {
         log.warn({ conversationId: id, reason: reasonOf(error) }, 'ticket not opened yet; it stays queued');

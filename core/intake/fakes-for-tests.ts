@@ -7,6 +7,7 @@ import type { Queue } from '../jobs/queue.js';
 import { createContactIndex } from '../matching/contact-index.js';
 import { identify } from '../matching/identify.js';
 import type { Contact, NewTicket, Note, Psa, Ticket } from '../ports/psa.js';
+import { openTestStore } from '../store/store-for-tests.js';
 import { createConversations } from './conversation.js';
 import { createIntake, type IntakeOptions } from './create-intake.js';
 
@@ -185,6 +186,35 @@ export function createPretendPsa({ editable = true } = {}) {
   return { psa, hooks, contacts, tickets, notes, asked };
 }
 export type PretendPsa = ReturnType<typeof createPretendPsa>;
+
+/** An empty store, a PSA, a clock, and as many processes as a test needs. */
+export async function openWorld() {
+  const store = await openTestStore();
+  const clock = createClock();
+  const world = {
+    store,
+    clock,
+    pretend: createPretendPsa(),
+    start: (more: Partial<Parameters<typeof startProcess>[0]> = {}) =>
+      startProcess({ connection: store.connection, clock, pretend: world.pretend, ...more }),
+    /** The same data seen by another process. */
+    startAnother: (more: Partial<Parameters<typeof startProcess>[0]> = {}) =>
+      world.start({ connection: store.connection.useDb(store.connection.name, { useCache: false }), ...more }),
+    /** The words of the latest note. */
+    note: () => world.pretend.notes.at(-1)?.text ?? '',
+    /** A call of Dana's whose ticket is open and has its first note. */
+    async opened(more: Partial<Parameters<typeof startProcess>[0]> = {}) {
+      const desk = world.start(more);
+      const id = await desk.callOfDana();
+      await desk.intake.openTicket(id, 'locked out');
+      await desk.jobs.drain();
+      return { desk, id };
+    },
+    dispose: () => store.dispose(),
+  };
+  return world;
+}
+export type World = Awaited<ReturnType<typeof openWorld>>;
 
 /** One process: make two over one connection's data for two processes. */
 export function startProcess({
