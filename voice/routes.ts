@@ -41,8 +41,7 @@ export function voiceRoutes(options: VoiceRoutesOptions): FastifyPluginAsync {
     const header = request.headers['x-twilio-signature'];
     return typeof header === 'string' ? header : undefined;
   };
-  const refuse = (request: FastifyRequest): never => {
-    log.warn({ path: request.url.split('?', 1)[0] }, 'a request that Twilio did not sign was refused');
+  const refuse = (): never => {
     throw new AccessDenied('bad_signature', 'The request is not signed by the connected Twilio account', 403);
   };
 
@@ -58,8 +57,7 @@ export function voiceRoutes(options: VoiceRoutesOptions): FastifyPluginAsync {
       const { twilio } = await options.credentials();
       const params = formBody.safeParse(request.body ?? {});
       const url = `${publicBaseUrl}${request.url}`;
-      if (!params.success || !isSignedWebhook(tokensOf(twilio), signatureOf(request), url, params.data))
-        refuse(request);
+      if (!params.success || !isSignedWebhook(tokensOf(twilio), signatureOf(request), url, params.data)) refuse();
     };
     const paramsOf = (request: FastifyRequest): WebhookParams => formBody.parse(request.body ?? {});
     const xml = (reply: FastifyReply, twiml: string) => reply.type('text/xml').send(twiml);
@@ -94,7 +92,7 @@ export function voiceRoutes(options: VoiceRoutesOptions): FastifyPluginAsync {
         preValidation: async (request) => {
           const { twilio } = await options.credentials();
           const form = signedStreamForm(tokensOf(twilio), signatureOf(request), publicBaseUrl, request.url);
-          if (!form) refuse(request);
+          if (!form) refuse();
           // Live Twilio's choice of form is not documented; the first real call tells.
           log.info({ form }, 'media stream upgrade is signed');
         },

@@ -7,7 +7,7 @@ import fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
-import { FrontdeskError, InvalidInput } from '../errors.js';
+import { AccessDenied, FrontdeskError, InvalidInput } from '../errors.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -37,7 +37,8 @@ export interface ServerOptions {
 
 /**
  * The HTTP shell: raw bodies kept for signatures, coded errors, request ids, health, readiness and metrics. Errors answer
- * `{ error: { code, message, requestId } }`; what went wrong inside (5xx) is logged, not told.
+ * `{ error: { code, message, requestId } }`; what went wrong inside (5xx) is logged, not told. One line is logged for each,
+ * with the route and never the address itself, which may carry a secret.
  */
 export function createServer({ log, readiness, metrics }: ServerOptions): FastifyInstance {
   const server = fastify({
@@ -70,7 +71,7 @@ export function createServer({ log, readiness, metrics }: ServerOptions): Fastif
   server.setNotFoundHandler((request, reply) => {
     void reply
       .code(404)
-      .send(errorBody('not_found', `There is nothing at ${request.method} ${pathOf(request)}`, request));
+      .send(errorBody('not_found', `There is nothing at ${request.method} ${routeOf(request)}`, request));
   });
 
   server.get('/healthz', async () => ({ status: 'ok' }));
@@ -87,13 +88,14 @@ function answerError(error: FastifyError | FrontdeskError, request: FastifyReque
   const status = error instanceof FrontdeskError ? error.status : refusalOf(error);
   const code = error instanceof FrontdeskError ? error.code : codeOf(error);
   if (status >= 500) {
-    request.log.error({ err: error, code, path: pathOf(request) }, 'request failed');
+    request.log.error({ err: error, code, route: routeOf(request) }, 'request failed');
     void reply
       .code(status)
       .send(errorBody(code, 'Something went wrong here; the request id leads to the log', request));
     return;
   }
-  request.log.info({ code, status, path: pathOf(request) }, 'request refused');
+  const level = error instanceof AccessDenied ? 'warn' : 'info';
+  request.log[level]({ code, status, route: routeOf(request) }, 'request refused');
   void reply.code(status).send(errorBody(code, error.message, request));
 }
 
@@ -113,7 +115,8 @@ function errorBody(code: string, message: string, request: FastifyRequest) {
   return { error: { code, message, requestId: request.id } };
 }
 
-/** Without the query, which may carry tokens. */
-function pathOf(request: FastifyRequest): string {
-  return request.url.split('?', 1)[0] ?? request.url;
+/** The route's pattern; for what no route takes, the path without its query and without what follows /hooks. */
+function routeOf(request: FastifyRequest): string {
+  const [path = ''] = request.url.split('?', 1);
+  return request.routeOptions.url ?? path.replace(/\/hooks\/.*$/is, '/hooks/…');
 }

@@ -1,6 +1,7 @@
 /** The product's side of a helpdesk number on a real server, for tests that bring their own outside world. */
-import Fastify from 'fastify';
 import { voiceSettings } from '../../core/clients/settings.js';
+import { createServer } from '../../core/http/server.js';
+import { createLog } from '../../core/log.js';
 import { createVoice, type TurnMetrics, type VoiceCredentials, type VoiceOptions } from '../index.js';
 import type { MemoryIntake } from './memory-intake.js';
 
@@ -37,7 +38,11 @@ export async function openDesk({ intake, credentials, route, settings = {} }: De
   };
   async function start() {
     const voice = createVoice(options);
-    const server = Fastify();
+    const server = createServer({
+      log: createLog('warn', { write: (line) => void logged.push(line) }),
+      readiness: async () => [],
+      metrics: async () => '',
+    });
     await server.register(voice.routes);
     const local = await server.listen({ host: '127.0.0.1', port: 0 });
     route(PUBLIC, local);
