@@ -66,4 +66,19 @@ describe('a conversation', () => {
     expect(world.pretend.asked).toEqual([]);
     expect(await desk.conversations.get(id)).toMatchObject({ filed: true });
   });
+
+  it('that went on since its note was written does not count as filed', async () => {
+    const { conversations, intake, callOfDana } = world.start();
+    const id = await callOfDana();
+    await intake.end(id, 'finished');
+    const lease = await conversations.lease(id);
+    if (!('leased' in lease)) throw new Error('the first lease was refused');
+    const { revision } = await lease.leased.read();
+    await intake.remark(id, 'The caller left a recording: https://recordings.example/3');
+    expect(await lease.leased.markFiled(revision)).toBe(false);
+    expect(await conversations.unfiled()).toEqual([id]);
+    await intake.said(id, { who: 'requester', text: 'One more thing', at: world.clock.now() });
+    expect((await lease.leased.read()).revision).toBe(revision + 2);
+    await lease.leased.release();
+  });
 });
