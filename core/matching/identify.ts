@@ -1,8 +1,9 @@
 import { type CompanyEvidence, type CompanyVerdict, companyEvidence } from './company-evidence.js';
 import type { Contactable, ContactIndex } from './contact-index.js';
+import { understandAll } from './heard-names.js';
 import { type NameMatch, searchName } from './name-search.js';
 import { defaultThresholds, type Thresholds } from './thresholds.js';
-import { type Mention, understand } from './utterance.js';
+import type { Mention } from './utterance.js';
 
 /** What is known of a caller or writer so far. Later answers stand beside the first words, not in place of them. */
 export interface Heard {
@@ -28,6 +29,8 @@ export interface Identification {
   margin: number;
   /** What to ask for next. */
   ask?: 'name' | 'company' | 'spelling';
+  /** Several people fit alike whom no answer tells apart (one name, one company): asking on would only be a bother. */
+  inseparable?: true;
   /** Sentences for the technician, best evidence first. */
   evidence: readonly string[];
   /** The best few, for the activity record; never told to the caller. */
@@ -71,47 +74,6 @@ function allowedBy(heard: Heard): (contact: Contactable) => boolean {
     !rejected.has(contact.id) && (companies === undefined || companies.has(contact.company?.id ?? ''));
 }
 
-interface AllHeard {
-  mentions: Mention[];
-  words: string[];
-  companyStarts: number[];
-}
-
-/** The first words and a later spelling, as one: the spelling belongs to the name that was said before it. */
-function understandAll(heard: Heard): AllHeard {
-  const first = understand(heard.utterance);
-  if (!heard.spelling?.trim()) return first;
-  const second = understand(heard.spelling);
-  const before = [...first.mentions].reverse().find((mention) => mention.about !== 'other');
-  const joined = second.mentions.flatMap((mention) => {
-    const answer: Mention = { ...mention, about: mention.about === 'other' ? 'other' : 'caller', closed: true };
-    return before === undefined ? [answer] : [answer, withSpelling(before, mention)];
-  });
-  const spelled = second.mentions.some((mention) => mention.words.some((word) => word.spelled !== undefined));
-  const rest = spelled ? first.mentions.filter((mention) => mention !== before) : first.mentions;
-  return { ...first, mentions: [...joined, ...rest] };
-}
-
-/** Puts the spelled word in place of the word of the name that it fits best (the same start and end count). */
-function withSpelling(name: Mention, spelling: Mention): Mention {
-  const words = name.words.map((word) => ({ ...word }));
-  for (const spelled of spelling.words) {
-    if (spelled.spelled === undefined) continue;
-    const fits = words.map((word) => sharedLetters(word.text, spelled.spelled ?? ''));
-    const best = fits.indexOf(Math.max(...fits));
-    const target = words[best];
-    if (target !== undefined && (fits[best] ?? 0) >= 0.5) target.spelled = spelled.spelled;
-    else words.push({ ...spelled });
-  }
-  return { ...name, words, closed: true };
-}
-
-function sharedLetters(a: string, b: string): number {
-  const letters = new Set(b);
-  const shared = [...letters].filter((letter) => a.includes(letter)).length;
-  return shared / Math.max(letters.size, new Set(a).size, 1);
-}
-
 function weigh(
   index: ContactIndex,
   mentions: readonly Mention[],
@@ -126,7 +88,8 @@ function weigh(
   for (const mention of mentions) {
     for (const match of searchName(index, mention)) {
       if (!allowed(match.contact)) continue;
-      const byNumber = callers.has(match.contact.id);
+      // A number says whose telephone it is; the letters say who holds it.
+      const byNumber = callers.has(match.contact.id) && match.misspelled !== true;
       const verdict = company.verdictOn(match.contact, mention);
       let score = match.score;
       if (verdict === 'agrees') score += (1 - score) * bars.companyAgrees;
@@ -194,7 +157,7 @@ function decide(
   const against = caller.length > 0 && !top.byNumber;
   const bar = top.byNumber ? bars.acceptWithNumber : against ? bars.acceptAgainstNumber : bars.accept;
   if (top.score < bar) return { ...result, decision: 'ask', ask: nextQuestion(top, heard) };
-  if (rival !== undefined && margin < bars.margin) return { ...result, ...tellApart(top, rival, field, heard, bars) };
+  if (rival !== undefined && margin < bars.margin) return { ...result, ...tellApart(top, field, heard, bars) };
   return { ...result, decision: 'accept', contact: top.contact };
 }
 
@@ -225,17 +188,17 @@ function nextQuestion(candidate: Candidate, heard: Heard): 'name' | 'company' | 
 /** What would tell people apart whose names fit equally well: their companies, else their spelling, else nothing said. */
 function tellApart(
   top: Candidate,
-  rival: Candidate,
   field: readonly Candidate[],
   heard: Heard,
   bars: Thresholds,
-): Pick<Identification, 'decision' | 'ask'> {
+): Pick<Identification, 'decision' | 'ask' | 'inseparable'> {
   const near = field.filter((candidate) => strength(top) - strength(candidate) < bars.margin);
   const companies = new Set(near.map((candidate) => candidate.contact.company?.id ?? ''));
   if (companies.size > 1 && !heard.company) return { decision: 'ask', ask: 'company' };
-  const sameName = sameSpelling(top.contact, rival.contact);
+  const sameName = near.every((candidate) => sameSpelling(candidate.contact, top.contact));
   if (!sameName && !heard.spelling) return { decision: 'ask', ask: 'spelling' };
-  return companies.size > 1 ? { decision: 'ask', ask: 'company' } : { decision: 'none' };
+  if (companies.size > 1) return { decision: 'ask', ask: 'company' };
+  return sameName ? { decision: 'none', inseparable: true } : { decision: 'none' };
 }
 
 function withoutName(

@@ -1,8 +1,9 @@
 import { isCommonFamilyName, isCommonGivenName } from './common-names.js';
 import type { Contactable, ContactIndex } from './contact-index.js';
 import { NEARLY_ALIKE, SAID_ALIKE, spelledLikeness } from './name-likeness.js';
+import type { NameWord } from './name-word.js';
 import { namesInTable, otherNames } from './nicknames.js';
-import type { Mention, NameWord } from './utterance.js';
+import type { Mention } from './utterance.js';
 import { createVocabulary, type VocabularyWord } from './vocabulary.js';
 
 /** A contact whom a mention may name. */
@@ -15,6 +16,8 @@ export interface NameMatch {
   alike: boolean;
   /** Whether the caller spelled a part of it, to the letter. */
   spelled: boolean;
+  /** The caller spelled a part of it otherwise, and somebody else's name to the letter. */
+  misspelled?: boolean;
 }
 
 interface PartMatch {
@@ -39,7 +42,7 @@ const LONGEST_SPAN = 3;
 const NICKNAME = 0.965;
 /** The most a part can reach when what was heard is itself a well-known other name: Harrison is not Harris misheard. */
 const ANOTHER_NAME = 0.72;
-/** The most a part can reach beside one that fits the caller's spelling to the letter. */
+/** What is left of a name's score beside one that fits the caller's spelling to the letter. */
 const NOT_AS_SPELLED = 0.85;
 const SWAPPED = 0.985;
 const SWAPPED_AND_MISHEARD = 0.93;
@@ -102,7 +105,9 @@ function combine(given: number, family: number): number {
 /** Whoever spells means it: where one candidate fits to the letter, the others fall behind. */
 function preferSpelled(matches: readonly NameMatch[]): NameMatch[] {
   if (!matches.some((match) => match.spelled)) return [...matches];
-  return matches.map((match) => (match.spelled ? match : { ...match, score: match.score * NOT_AS_SPELLED }));
+  return matches.map((match) =>
+    match.spelled ? match : { ...match, score: match.score * NOT_AS_SPELLED, misspelled: true },
+  );
 }
 
 /** A first or a last name alone: never enough, but worth a question. */
@@ -224,13 +229,14 @@ function orderScore(index: ContactIndex, words: readonly NameWord[], given: Span
   return plausible ? SWAPPED_THOUGH_PLAUSIBLE : SWAPPED;
 }
 
-/** Name-like words that the match leaves over speak against it; a middle name or initial hardly does. */
+/** Name-like words that the match leaves over speak against it, spelled ones most; a middle name or initial hardly does. */
 function surroundingScore(words: readonly NameWord[], given: Span, family: Span): number {
   const [first, last] = given.from < family.from ? [given, family] : [family, given];
   let score = 1;
   for (const [at, word] of words.entries()) {
     if ((at >= first.from && at < first.to) || (at >= last.from && at < last.to)) continue;
-    if (at >= first.to && at < last.from)
+    if ((word.spelled?.length ?? 0) >= LETTERS_TELLING) score *= LETTERS_LEFT;
+    else if (at >= first.to && at < last.from)
       score *= word.text.length === 1 ? INITIAL : isCommonGivenName(word.text) ? MIDDLE : BETWEEN;
     else if (at < first.from) score *= word.text.length === 1 ? INITIAL : word.everyday ? BEFORE_EVERYDAY : BEFORE;
     else if (!word.everyday && at === last.to && !(words[at - 1]?.comma ?? false))
@@ -243,6 +249,9 @@ function isFamilyLike(text: string): boolean {
   return isCommonFamilyName(text);
 }
 
+/** Initials are two letters at most; more that fit no part of the name spell another one. */
+const LETTERS_TELLING = 3;
+const LETTERS_LEFT = 0.7;
 const INITIAL = 0.995;
 const MIDDLE = 0.985;
 const BETWEEN = 0.95;

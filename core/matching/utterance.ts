@@ -1,18 +1,10 @@
-import { distance } from 'fastest-levenshtein';
 import { isCommonGivenName } from './common-names.js';
 import { functionWords, isEverydayWord, openers, ordinaryWords, particles, suffixes, titles } from './common-words.js';
+import type { NameWord } from './name-word.js';
 import { aboutAnother, belongings, closers, type PhraseKind, phraseAt, spellingCues } from './phrases.js';
 import { spelledFrom } from './spelled-letters.js';
+import { mergeSpelled } from './spelling.js';
 import { type Token, tokenize } from './tokens.js';
-
-/** One word that may belong to a name. */
-export interface NameWord {
-  text: string;
-  /** Letters that the caller spelled out for it. */
-  spelled?: string;
-  everyday: boolean;
-  comma: boolean;
-}
 
 /** A stretch of speech that may hold one name, and whose it is by the words around it. */
 export interface Mention {
@@ -151,12 +143,13 @@ function collect(
         break;
       }
       if (token.text === 'is' && next === 'my' && texts[at + 2] === 'name') closed = true;
-      if (closed || aboutAnother.has(token.text)) break;
+      if (closed) break;
       const cued = cueLength(tokens, at);
       if (cued > 0) {
         at += cued;
         continue;
       }
+      if (aboutAnother.has(token.text)) break;
     }
     const known = titles.has(token.text) && words.length === 0;
     if (!known && !(suffixes.has(token.text) && words.length > 0)) {
@@ -253,55 +246,6 @@ function isSpelledNext(tokens: readonly Token[], at: number): boolean {
   return text.length > 1 && spelledFrom(tokens, at + 1)?.letters.startsWith(text.slice(0, 2)) === true;
 }
 
-/** A word and its spelling right after it are one: `smyth s m y t h`, `dana d a n a`. */
-function mergeSpelled(words: readonly NameWord[]): NameWord[] {
-  const merged: NameWord[] = [];
-  for (const word of words) {
-    const before = merged.at(-1);
-    if (word.spelled !== undefined && spellsBoth(merged, word.spelled)) continue;
-    if (
-      word.spelled !== undefined &&
-      before !== undefined &&
-      before.spelled === undefined &&
-      resembles(before, word.spelled)
-    ) {
-      before.spelled = word.spelled;
-      before.comma = word.comma;
-      before.everyday = false;
-    } else merged.push({ ...word, everyday: word.everyday && word.spelled === undefined });
-  }
-  return merged;
-}
-
-/** "sean smith s e a n s m i t h": one run of letters spells the two words before it. */
-function spellsBoth(words: readonly NameWord[], letters: string): boolean {
-  const [first, second] = words.slice(-2);
-  if (first === undefined || second === undefined || first.spelled !== undefined || second.spelled !== undefined) {
-    return false;
-  }
-  if (letters.length < second.text.length * 1.4) return false;
-  let best = { off: Number.POSITIVE_INFINITY, cut: 0 };
-  for (let cut = 2; cut <= letters.length - 2; cut++) {
-    const off = distance(first.text, letters.slice(0, cut)) + distance(second.text, letters.slice(cut));
-    if (off < best.off) best = { off, cut };
-  }
-  if (best.off > letters.length * 0.35) return false;
-  for (const [word, spelled] of [
-    [first, letters.slice(0, best.cut)],
-    [second, letters.slice(best.cut)],
-  ] as const) {
-    word.spelled = spelled;
-    word.everyday = false;
-  }
-  return true;
-}
-
-function resembles(word: NameWord, letters: string): boolean {
-  const shared = [...new Set(letters)].filter((letter) => word.text.includes(letter)).length;
-  const sameStart = word.text[0] === letters[0];
-  return shared / new Set(letters).size >= (sameStart ? 0.4 : 0.6);
-}
-
 /** "first name dana, last name whitfield" is one name told in two parts, in whichever order. */
 function joinParts(mentions: readonly Mention[]): Mention[] {
   const joined: Mention[] = [];
@@ -318,5 +262,17 @@ function joinParts(mentions: readonly Mention[]): Mention[] {
   }
   return joined.filter((mention) =>
     mention.words.some((word) => !ordinaryWords.has(word.text) || word.text.length > 2),
+  );
+}
+
+/** Every run of letters that is spelled out, whosever name it is: "it's s m y t h" -> smyth. */
+export function spelledIn(utterance: string): string[] {
+  return joinSpelled(tokenize(utterance)).flatMap(({ spelled }) => (spelled === undefined ? [] : [spelled]));
+}
+
+/** Whether somebody says a given and a family name, and not only one of them and how it is spelled. */
+export function saysFullName(utterance: string): boolean {
+  return understand(utterance).mentions.some(
+    ({ about, words }) => about !== 'other' && words.filter(({ text }) => text.length > 1).length > 1,
   );
 }

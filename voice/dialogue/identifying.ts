@@ -1,12 +1,12 @@
 /** Finding out who is calling, without telling anybody who is on file. */
 import type { Heard, Identification } from '../../core/matching/identify.js';
+import { saysFullName } from '../../core/matching/utterance.js';
 import { phrase } from '../phrases.js';
 import { claim, type Draft, join, keepProblem, openTicket, say } from './draft.js';
 import type { Candidate, Dialogue } from './state.js';
 import {
   asksWhetherHeard,
   claimedCompany,
-  claimedName,
   correctionAfterNo,
   introductionIn,
   isEmptyTalk,
@@ -43,10 +43,8 @@ export function lookAhead(draft: Draft): void {
 function whoAfter(s: Dialogue, text: string): Dialogue['who'] | undefined {
   const told = introductionIn(text);
   switch (s.stage) {
-    case 'name': {
-      const words = claimedName(told).split(' ').length;
-      return { ...s.who, name: words > 1 ? told : join(s.who.name, told) };
-    }
+    case 'name':
+      return { ...s.who, name: saysFullName(told) ? told : join(s.who.name, told) };
     case 'company':
       return { ...s.who, company: claimedCompany(told) };
     case 'spelling':
@@ -55,11 +53,6 @@ function whoAfter(s: Dialogue, text: string): Dialogue['who'] | undefined {
     default:
       return undefined;
   }
-}
-
-function saysFullName(text: string): boolean {
-  const words = claimedName(text).match(/\p{L}[\p{L}'-]+/gu) ?? [];
-  return words.length >= 2;
 }
 
 /** An answer to "what is your name / company / spelling" is complete. */
@@ -95,6 +88,7 @@ export function takeIdentification(draft: Draft, identification: Identification,
     return;
   }
   if (candidate) offer(draft, candidate);
+  else if (identification.inseparable) serveUnmatched(draft);
   else if (identification.decision === 'ask') ask(draft, identification.ask ?? 'company');
   else failRound(draft);
 }
