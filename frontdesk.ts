@@ -191,6 +191,7 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
     ...(tuning.pauseMs ? { pauseMs: tuning.pauseMs } : {}),
   });
   const intake = createIntake({
+    alone: store.embedded,
     conversations: createConversations({ connection, now }),
     contacts,
     psa: () => connections.psa(),
