@@ -3,6 +3,7 @@ import { diagnose } from './diagnose.js';
 import { type AdvanceDeps, handOver, idsOf, move, scopeOf } from './moves.js';
 import { peoplesNotes } from './peoples-notes.js';
 import { BASE_PROMPT_VERSION, systemPrompt, ticketPrompt } from './prompt.js';
+import { oneLine } from './quoted-text.js';
 import { findRequester } from './requester.js';
 import type { LeasedRun } from './runs.js';
 import { screen } from './screen.js';
@@ -65,7 +66,10 @@ export async function diagnoseTicket(leased: LeasedRun, situation: Situation, de
   });
 
   switch (diagnosis.outcome) {
-    case 'person':
+    case 'person': {
+      const reason = `The language model asks for a technician, in its words: "${oneLine(diagnosis.reason, 1_200)}"`;
+      return handOver(leased, situation, deps, reason, answered);
+    }
     case 'gave_up':
       return handOver(leased, situation, deps, diagnosis.reason, answered);
     case 'keep':

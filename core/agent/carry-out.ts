@@ -1,6 +1,6 @@
 import { withdrawal } from '../approvals/decide.js';
 import { effectiveMode } from '../clients/mode.js';
-import { stricter } from '../tools/policy.js';
+import { policyOfCall, stricter } from '../tools/policy.js';
 import { execute } from './execute.js';
 import { type AdvanceDeps, confirmLease, idsOf, move, planOf, scopeOf } from './moves.js';
 import { closingNote, failureNote } from './note.js';
@@ -73,7 +73,9 @@ async function mayNotExecute(
   }
   const policies = plan.steps.map((step) => {
     const offered = situation.tools.find(({ tool }) => tool.name === step.tool);
-    return stricter(step.policy, offered?.effective.policy ?? 'disabled');
+    return offered
+      ? stricter(step.policy, policyOfCall(offered.tool, step.arguments, offered.effective.policy))
+      : 'disabled';
   });
   const disabled = plan.steps[policies.indexOf('disabled')];
   if (disabled) return `${disabled.tool} is disabled for this client now, so nothing more was executed.`;

@@ -1,10 +1,17 @@
-/** The words of the agent's notes: plain text, for a busy technician. */
+/**
+ * The words of the agent's notes: plain text, for a busy technician. What is ours comes first, the literal steps above all;
+ * what others wrote (the model, vendors, directories) stands on one line each, so that it cannot pass for ours.
+ */
 import type { KeptSecret } from '../integrations/secrets.js';
 import type { Approvers } from '../ports/psa.js';
+import { literalJson, oneLine } from './quoted-text.js';
 import type { Plan, Requester, Run } from './run.js';
 
 /** Every note of the agent begins with it, so that people know its notes. It proves nothing: anybody can write it. */
 const AGENT_NOTE_PREFIX = 'Frontdesk agent';
+
+/** Longest text of others in a note. Characters. */
+const MOST = { diagnosis: 1_500, why: 300, outcome: 500, sentence: 500, reason: 1_500, name: 120 } as const;
 
 const NOT_PROVEN =
   'Identity: the requester is identified by what they said and wrote; that does not prove who they are. Check before approving.';
@@ -19,10 +26,9 @@ export function planNote(about: {
   const planMode = run.mode === 'plan';
   const heading = planMode ? 'plan only, nothing will be done' : approval ? 'plan, waiting for approval' : 'plan';
   const lines = [`${AGENT_NOTE_PREFIX}: ${heading} (run ${shortId(run.id)}, plan ${plan.number})`, ''];
-  lines.push('Understood', plan.diagnosis, '');
   lines.push(planMode ? 'In execute mode I would' : approval ? 'Once approved I will' : 'I will now');
   lines.push(...stepLines(plan, run.requester, Boolean(approval) || planMode));
-  if (plan.expectedOutcome) lines.push('', `Expected outcome: ${plan.expectedOutcome}`);
+  lines.push('', "In the language model's words", ...modelLines(plan));
   if (run.sensitive?.yes) lines.push('', `Sensitive: ${run.sensitive.reasons.join(', ')}. ${NOT_PROVEN}`);
   if (approval) {
     lines.push(
@@ -37,15 +43,22 @@ export function planNote(about: {
 
 function stepLines(plan: Plan, requester: Requester | undefined, withPolicy: boolean): string[] {
   return plan.steps.flatMap((step, index) => {
-    const policy = withPolicy && step.policy === 'approval_needed' ? ' [needs approval]' : '';
-    const lines = [`${index + 1}. ${step.sentence}${policy}`, `   ${step.tool} ${JSON.stringify(step.arguments)}`];
-    if (step.why) lines.push(`   Why: ${step.why}`);
+    const policy = withPolicy && step.policy === 'approval_needed' ? '[needs approval] ' : '';
+    const sentence = oneLine(step.sentence, MOST.sentence);
+    const lines = [`${index + 1}. ${policy}${sentence}`, `   ${step.tool} ${literalJson(step.arguments)}`];
     if (step.otherThanRequester) {
-      const asked = requester?.name ? `${requester.name} asked` : 'The requester asked';
-      lines.push(`   Careful: this acts on ${step.otherThanRequester}; ${asked} for it.`);
+      const asked = requester?.name ? `${oneLine(requester.name, MOST.name)} asked` : 'The requester asked';
+      lines.push(`   Careful: this acts on ${oneLine(step.otherThanRequester, MOST.name)}; ${asked} for it.`);
     }
     return lines;
   });
+}
+
+/** Marked line by line: whatever the model wrote, it is seen to be the model's. */
+function modelLines({ diagnosis, steps, expectedOutcome }: Plan): string[] {
+  const whys = steps.map(({ why }, index) => (why ? `Step ${index + 1}: ${oneLine(why, MOST.why)}` : ''));
+  const outcome = expectedOutcome ? `Expected outcome: ${oneLine(expectedOutcome, MOST.outcome)}` : '';
+  return [oneLine(diagnosis, MOST.diagnosis), ...whys, outcome].filter(Boolean).map((line) => `| ${line}`);
 }
 
 /** Later plans are approved by their number, so that nobody approves what they have not read. */
@@ -71,16 +84,16 @@ export function closingNote(about: {
 }): string {
   const { run, plan, approvedBy, undo, secrets } = about;
   const lines = [`${AGENT_NOTE_PREFIX}: done (run ${shortId(run.id)}, plan ${plan.number})`, ''];
-  if (approvedBy) lines.push(`Approved by ${approvedBy}.`);
-  lines.push(...run.ledger.map((row) => `${row.step + 1}. ${row.summary}`));
+  if (approvedBy) lines.push(`Approved by ${oneLine(approvedBy, MOST.name)}.`);
+  lines.push(...run.ledger.map((row) => `${row.step + 1}. ${oneLine(row.summary, MOST.sentence)}`));
   lines.push(...secretLines(secrets));
-  if (undo.length > 0) lines.push('', 'To take it back', ...undo.map((line) => `- ${line}`));
+  if (undo.length > 0) lines.push('', 'To take it back', ...undo.map((line) => `- ${oneLine(line, MOST.sentence)}`));
   return lines.join('\n');
 }
 
 function secretLines(secrets: readonly KeptSecret[]): string[] {
   return secrets.map(({ secretId, label, subject, readBack, expiresAt }) => {
-    const kept = `The ${label} for ${subject} is kept encrypted under the reference ${shortId(secretId)} until ${stamp(expiresAt)} UTC; it is in no note and no log.`;
+    const kept = `The ${oneLine(label, MOST.name)} for ${oneLine(subject, MOST.name)} is kept encrypted under the reference ${shortId(secretId)} until ${stamp(expiresAt)} UTC; it is in no note and no log.`;
     const doubt =
       'No answer came when it was set: that it is in force was seen by reading back, so if it does not work, set another.';
     return readBack ? `${kept} ${doubt}` : kept;
@@ -98,13 +111,14 @@ export function failureNote(about: {
   const lines = [
     `${AGENT_NOTE_PREFIX}: stopped, please take over (run ${shortId(run.id)}, plan ${plan.number})`,
     '',
-    reason,
+    oneLine(reason, MOST.reason),
     '',
   ];
   for (const [index, step] of plan.steps.entries()) {
     const row = run.ledger.find((entry) => entry.step === index);
+    const summary = row?.summary ? ` (${oneLine(row.summary, MOST.sentence)})` : '';
     lines.push(
-      `${index + 1}. ${OUTCOMES[row?.state ?? 'none'] ?? ''}: ${step.sentence}${row?.summary ? ` (${row.summary})` : ''}`,
+      `${index + 1}. ${OUTCOMES[row?.state ?? 'none'] ?? ''}: ${oneLine(step.sentence, MOST.sentence)}${summary}`,
     );
   }
   lines.push(...secretLines(secrets));
@@ -126,7 +140,7 @@ export function handoverNote(run: Pick<Run, 'id' | 'sensitive'>, reason: string)
   const lines = [
     `${AGENT_NOTE_PREFIX}: please take over (run ${shortId(run.id)})`,
     '',
-    reason,
+    oneLine(reason, MOST.reason),
     '',
     'Nothing was changed.',
   ];
@@ -139,7 +153,7 @@ export function endedNote(run: Pick<Run, 'id'>, plan: Plan, reason: string): str
   return [
     `${AGENT_NOTE_PREFIX}: ended (run ${shortId(run.id)}, plan ${plan.number})`,
     '',
-    reason,
+    oneLine(reason, MOST.reason),
     'Nothing was changed.',
   ].join('\n');
 }

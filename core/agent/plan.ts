@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { ToolForClient } from '../clients/mode.js';
 import type { Directory, DirectoryUser } from '../ports/directory.js';
+import { policyOfCall } from '../tools/policy.js';
 import { findTarget } from './frozen-target.js';
 import { namesUser } from './named-in-text.js';
 import type { Plan, PlanStep, Requester } from './run.js';
@@ -73,6 +74,8 @@ async function validateStep(
     return { problem: `its arguments do not fit: ${issues.join('; ')}` };
   }
   const args = z.record(z.string(), z.unknown()).parse(parsed.data);
+  const policy = policyOfCall(tool, args, effective.policy);
+  if (policy === 'disabled') return { problem: 'it is disabled with these arguments' };
   const target = await checkTarget(tool.subject?.(args), mapping, context);
   if ('problem' in target) return target;
   return {
@@ -80,7 +83,7 @@ async function validateStep(
       tool: tool.name,
       arguments: args,
       why: proposed.why,
-      policy: effective.policy,
+      policy,
       mapping,
       ...(target.user ? { target: { kind: 'user' as const, id: target.user.id, name: target.user.displayName } } : {}),
       sentence: tool.describe?.(args) ?? tool.description,

@@ -35,3 +35,8 @@ const STRICTNESS: Readonly<Record<Policy, number>> = { auto: 0, approval_needed:
 export function stricter(a: Policy, b: Policy): Policy {
   return STRICTNESS[a] >= STRICTNESS[b] ? a : b;
 }
+
+/** What holds for one call: the tool's effective policy, or what its arguments ask for where that allows less. */
+export function policyOfCall(tool: Pick<Tool, 'policyFor'>, args: unknown, effective: Policy): Policy {
+  return tool.policyFor ? stricter(effective, tool.policyFor(args)) : effective;
+}

@@ -58,6 +58,11 @@ export interface Tool<Input = unknown> {
   effect: ToolEffect;
   /** Set where the product's default differs from what effect and verb give. */
   defaultPolicy?: Policy;
+  /**
+   * What these very arguments ask for at least, e.g. approval for a note that the customer sees. It only makes a policy
+   * stricter, whoever set it.
+   */
+  policyFor?(args: Input): Policy;
   /** Credentials, MFA, access, payment, admin rights. */
   sensitive?: boolean;
   subject?(args: Input): Subject | undefined;
@@ -80,6 +85,7 @@ export function defineTool<Input>(tool: Tool<Input>): Tool {
     input: tool.input,
     effect: tool.effect,
     ...(tool.defaultPolicy ? { defaultPolicy: tool.defaultPolicy } : {}),
+    ...(tool.policyFor ? { policyFor: (args: unknown) => tool.policyFor?.(parse(args)) ?? 'approval_needed' } : {}),
     ...(tool.sensitive ? { sensitive: true } : {}),
     ...(tool.subject ? { subject: (args: unknown) => tool.subject?.(parse(args)) } : {}),
     ...(tool.describe ? { describe: (args: unknown) => tool.describe?.(parse(args)) ?? tool.description } : {}),

@@ -18,9 +18,10 @@ export function addTicketNoteTool({ client, psa }: ToolParts): Tool {
     }),
     effect: 'message',
     defaultPolicy: 'auto',
+    policyFor: (args) => (args.visibility === 'public' ? 'approval_needed' : 'auto'),
     subject: (args) => ({ kind: 'ticket', ref: args.ticketId }),
     describe: (args) =>
-      `Add ${args.visibility === 'public' ? 'a note that the customer sees' : 'an internal note'} to ticket ${args.ticketId}: "${args.text}"`,
+      `Add ${args.visibility === 'public' ? 'a note that the customer sees' : 'an internal note'} to ticket ${args.ticketId}: ${JSON.stringify(args.text)}`,
     async run(scope, args) {
       await scopedTicket(client, scope, args.ticketId);
       const note = await psa.addNote(args.ticketId, { text: args.text, visibility: args.visibility });

@@ -37,7 +37,7 @@ export function addTimeEntryTool({ client, now }: ToolParts): Tool {
     effect: 'write',
     subject: (args) => ({ kind: 'ticket', ref: args.ticketId }),
     describe: (args) =>
-      `Record ${args.minutes} minutes${args.member ? ` of ${args.member}` : ''} on ticket ${args.ticketId}${args.billable ? ` (${args.billable})` : ''}: "${args.notes}"`,
+      `Record ${args.minutes} minutes${args.member ? ` of ${args.member}` : ''} on ticket ${args.ticketId}${args.billable ? ` (${args.billable})` : ''}: ${JSON.stringify(args.notes)}`,
     async run(scope, args) {
       const ticket = await scopedTicket(client, scope, args.ticketId);
       const end = now();

@@ -100,6 +100,6 @@ function changesIn({ summary, status, priority, board, owner }: TicketChanges): 
 
 function wordsOf(changes: TicketChanges): string {
   return Object.entries(changes)
-    .map(([field, value]) => `${field} to "${value}"`)
+    .map(([field, value]) => `${field} to ${JSON.stringify(value)}`)
     .join(', ');
 }
