@@ -63,6 +63,22 @@ describe('a call that goes well', () => {
     expect(call.of('identify').at(-1)?.heard.spelling).toBe('Smith. S M I T H.');
   });
 
+  it.each(['Smith. S M I T H.', 'Smith is spelled S M I T H.', 'S as in Sam, M as in Mary, I T H.'])(
+    'keeps the name that was said beside a spelling of only a part of it: %s',
+    (spelling) => {
+      const call = play(['Sean Smith', spelling], [asks('spelling'), accepts(SEAN)]);
+      expect(call.of('identify').at(-1)?.heard).toMatchObject({ utterance: 'Sean Smith', spelling });
+      const again = play(["It's Sean", spelling], [asks('name'), accepts(SEAN)]);
+      expect(again.of('identify').at(-1)?.heard.utterance).toBe(`It's Sean ${spelling}`);
+    },
+  );
+
+  it('asks nothing more of people whom no answer tells apart, and serves them', () => {
+    const call = play(['Michael Brown'], [{ ...NONE, score: 1, inseparable: true }]);
+    expect(call.said).toEqual(['greeting', 'askProblemUnknown']);
+    expect(call.of('claim')).toEqual([{ do: 'claim', name: 'Michael Brown' }]);
+  });
+
   it('looks ahead while the name is still being spoken, and has the question ready', () => {
     const call = play([
       { type: 'words', text: 'this is dana whitfield', final: false },

@@ -1,9 +1,18 @@
 import { denied } from './denied.js';
 import { droppedCall } from './dropped-call.js';
+import { homophones } from './homophones.js';
 import { lockedOut } from './locked-out.js';
 import { namesakes } from './namesakes.js';
 import { planMode } from './plan-mode.js';
 import type { Scenario } from './scenario.js';
 import { unknownCaller } from './unknown-caller.js';
 
-export const SCENARIOS: readonly Scenario[] = [lockedOut, planMode, denied, unknownCaller, droppedCall, namesakes];
+export const SCENARIOS: readonly Scenario[] = [
+  lockedOut,
+  planMode,
+  denied,
+  unknownCaller,
+  droppedCall,
+  namesakes,
+  homophones,
+];
