@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-const ROOT = path.dirname(fileURLToPath(import.meta.url));
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const COMMANDS = ['serve', 'demo', 'sandbox', 'doctor', 'apply', 'export', 'match', 'replies'];
 const SECRET = 'psa-pr1vate-key';
 
