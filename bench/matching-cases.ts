@@ -15,6 +15,8 @@ import {
 export interface Case {
   kind: string;
   utterance: string;
+  /** The answer to the question how it is spelled, when it was asked. */
+  spelling?: string;
   /** The contact who speaks; undefined when nobody on file does, or when it cannot be told. */
   contactId?: string;
 }
@@ -272,6 +274,25 @@ export function makeCases(contacts: readonly Contactable[], each: number, dice: 
       return {
         utterance: `${utterance.replace(/ here.*| calling$/, '')} from ${companyAsSaid(dice.pick(contacts), dice)}`,
       };
+    },
+    spelledAnswer: () => {
+      const contact = dice.pick(plain);
+      const heard = (dice.chance(0.5) ? respell : mishear)(last(contact), dice) ?? last(contact);
+      const letters = spellOut(last(contact), dice);
+      return {
+        utterance: sentence(`${first(contact)} ${heard}`),
+        spelling: dice.chance(0.5) ? letters : `${heard}. ${letters}`,
+        contactId: contact.id,
+      };
+    },
+    strangerSpellsAnswer: () => {
+      for (let tries = 0; tries < 1000; tries++) {
+        const contact = dice.pick(plain);
+        const own = respell(last(contact), dice);
+        if (own === undefined || contacts.some((one) => last(one) === own)) continue;
+        return { utterance: sentence(`${first(contact)} ${last(contact)}`), spelling: spellOut(own, dice) };
+      }
+      throw new Error('Every spelling is on file; use fewer contacts.');
     },
   };
   return Object.entries(makers).flatMap(([kind, make]) => Array.from({ length: each }, () => ({ kind, ...make() })));

@@ -48,7 +48,10 @@ export function benchMatching(options: MatchingBenchOptions) {
   const times: number[] = [];
   for (const one of cases) {
     const start = performance.now();
-    const found = identify(index, { utterance: one.utterance });
+    const found = identify(index, {
+      utterance: one.utterance,
+      ...(one.spelling === undefined ? {} : { spelling: one.spelling }),
+    });
     times.push(performance.now() - start);
     const figures = kinds[one.kind] ?? { cases: 0, acceptRight: 0, acceptWrong: 0, ask: 0, none: 0, bestCandidate: 0 };
     kinds[one.kind] = figures;

@@ -48,7 +48,8 @@ const RHYMING = ['bcdegptvz', 'mn', 'fsx', 'ajkh', 'quw'];
 
 /**
  * How well spelled-out letters fit a name's spelling: 1 when they are it, 0.9 and up when only letters differ whose
- * names rhyme (B and D, M and N, F and S), else falling fast, because whoever spells means it.
+ * names rhyme (B and D, M and N, F and S), else that of another name, because whoever spells means it: Robertsen, spelled,
+ * is not Robertson, however long the word.
  */
 export function spelledLikeness(letters: string, name: string): number {
   if (letters === name) return 1;
@@ -65,8 +66,11 @@ export function spelledLikeness(letters: string, name: string): number {
     }
     if (other === 0) return Math.max(0, 1 - (rhyming * RHYMING_COST) / longest);
   }
-  return Math.max(0, 1 - (distance(letters, name) * WRONG_LETTER_COST) / longest);
+  return Math.max(0, Math.min(SPELLED_OTHERWISE, 1 - (distance(letters, name) * WRONG_LETTER_COST) / longest));
 }
+
+/** Low enough that not even an agreeing company lifts such a name over the bar; a number on file does. */
+const SPELLED_OTHERWISE = 0.72;
 
 const RHYMING_COST = 0.5;
 const WRONG_LETTER_COST = 1.5;

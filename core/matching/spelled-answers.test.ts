@@ -151,6 +151,12 @@ describe('a spelling that fits nobody', () => {
     },
   );
 
+  it('differs by one letter that does not rhyme, in however long a name', () => {
+    const says = 'this is William Hargrove from Quillfeather Press';
+    expect(hear(says, { spelling: 'H A R G R A V E' }).decision).toBe('ask');
+    expect(outcome(hear(says, { spelling: 'H A R G R O V E' }))).toBe('accept bill');
+  });
+
   it('is not asked for once more', () => {
     expect(hear(SEAN_SAYS, { spelling: 'T A N N E R' }).ask).not.toBe('spelling');
     expect(hear(SEAN_SAYS, { spelling: 'S M T H' }).ask).not.toBe('spelling');
