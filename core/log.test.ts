@@ -28,6 +28,11 @@ describe('a log', () => {
     'authToken',
     'cookie',
     'set-cookie',
+    'hookToken',
+    'previousAuthToken',
+    'webhookUrls',
+    'sealed',
+    'bearer',
   ])('never holds the value of %s, wherever it stands', (key) => {
     const error = Object.assign(new Error('refused'), { request: { headers: { [key]: SECRET } } });
     const { lines, text } = logged((log) => {

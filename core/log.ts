@@ -4,7 +4,8 @@ import { type DestinationStream, type Logger, pino } from 'pino';
  * The one list of what never reaches a log, wherever it stands in what is logged. Transcripts and notes are not logged at
  * all; telephone numbers and names only under keys that say so.
  */
-const REDACTED = /password|passcode|authorization|token|secret|apikey|privatekey|cookie|masterkey/;
+const REDACTED =
+  /password|passcode|authorization|token|secret|apikey|privatekey|cookie|masterkey|sealed|bearer|webhookurl/;
 
 /** Keys that sound like one of them and hold counts or references. */
 const HARMLESS = /^(secretids?|tokens|inputtokens|outputtokens|maxtokens)$/;
@@ -20,6 +21,11 @@ const BOUND = [
   'authToken',
   'clientSecret',
   'cookie',
+  'hookToken',
+  'previousAuthToken',
+  'webhookUrls',
+  'sealed',
+  'bearer',
 ];
 
 const CENSORED = '[redacted]';

@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { DestinationStream } from 'pino';
 import { readConfig } from '../../core/config.js';
 import { createLog } from '../../core/log.js';
+import { connectStore } from '../../core/store/connect.js';
 import { type Frontdesk, type FrontdeskOptions, startFrontdesk } from '../../frontdesk.js';
 import { configurationFor } from '../../sandbox/configuration.js';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.js';
@@ -30,7 +31,7 @@ export interface DemoStage {
 
 /**
  * The pretend world and the product side by side, configured the way an admin would: one configuration file. The product
- * keeps its data in a folder of its own that goes with the stage, or on the server of MONGODB_URI in a database of its own.
+ * keeps its data in a folder of its own, or on the server of MONGODB_URI in a database of its own; both go with the stage.
  */
 export async function setStage({
   mode,
@@ -69,14 +70,36 @@ export async function setStage({
     return started;
   }
 
-  let frontdesk = await start();
+  let frontdesk = await start().catch(async (error: unknown) => {
+    await clear();
+    throw error;
+  });
+  async function stop(): Promise<void> {
+    await frontdesk.stop();
+    await clear();
+  }
+  async function clear(): Promise<void> {
+    await sandbox.stop();
+    if (MONGODB_URI && dbName) {
+      const store = await connectStore({ mongodbUri: MONGODB_URI, dataDir, dbName });
+      await store.connection.dropDatabase();
+      await store.close();
+    }
+    await rm(dataDir, { recursive: true, force: true });
+  }
+
   sandbox.twilio.setNumber({
     voiceUrl: `${PUBLIC_BASE_URL}/voice/incoming`,
     voiceFallbackUrl: `${PUBLIC_BASE_URL}/voice/fallback`,
     statusCallback: `${PUBLIC_BASE_URL}/voice/status`,
   });
-  await frontdesk.apply(configurationFor(sandbox, mode));
-  await frontdesk.settled();
+  try {
+    await frontdesk.apply(configurationFor(sandbox, mode));
+    await frontdesk.settled();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   return {
     sandbox,
     get frontdesk() {
@@ -87,10 +110,6 @@ export async function setStage({
     async startProduct() {
       frontdesk = await start();
     },
-    async stop() {
-      await frontdesk.stop();
-      await sandbox.stop();
-      await rm(dataDir, { recursive: true, force: true });
-    },
+    stop,
   };
 }
