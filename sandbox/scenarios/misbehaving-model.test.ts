@@ -23,12 +23,18 @@ describe('a model that misbehaves', () => {
       const { connectwise, model, records } = stage.sandbox;
       model.script(script);
       const ticket = lockedOut();
-      const { note } = await connectwise.noteAppears(ticket.id, ({ text }) => text.includes('please take over'), 20_000);
+      const { note } = await connectwise.noteAppears(
+        ticket.id,
+        ({ text }) => text.includes('please take over'),
+        20_000,
+      );
       await quiet({ sandbox: stage.sandbox, speed: 1, tell: () => undefined });
 
       expect(note.internalAnalysisFlag).toBe(true);
       expect(note.text).toContain('Nothing was changed.');
-      expect(connectwise.notes(ticket.id).filter(({ member }) => member?.id === connectwise.apiMember.id)).toHaveLength(1);
+      expect(connectwise.notes(ticket.id).filter(({ member }) => member?.id === connectwise.apiMember.id)).toHaveLength(
+        1,
+      );
       expect(records.writes('microsoft')).toEqual([]);
     });
   }

@@ -32,7 +32,9 @@ describe('plan mode', () => {
       .slice(before)
       .filter(({ vendor, method }) => !(vendor === 'connectwise' && method === 'EVENT'));
     const planNotes = connectwise.notes(ticket.id).filter((entry) => entry.member?.id === ours.id);
-    expect(writes.every(({ method, path }) => method === 'POST' && path.endsWith(`/service/tickets/${ticket.id}/notes`))).toBe(true);
+    expect(
+      writes.every(({ method, path }) => method === 'POST' && path.endsWith(`/service/tickets/${ticket.id}/notes`)),
+    ).toBe(true);
     expect(note.internalAnalysisFlag).toBe(true);
     expect(note.detailDescriptionFlag).toBe(false);
     // The customer wrote again on an open ticket: that is a new request, which gets one note of its own, and no more.
