@@ -248,6 +248,12 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
   await server.register(voice.routes);
 
   await contacts.load();
+  const unfollow = contacts.follow((error) =>
+    log.warn(
+      { reason: reasonOf(error) },
+      'contacts that another process synced were not read; it is tried in a minute',
+    ),
+  );
   await queue.start();
   await Promise.all([agent.start(), intake.start(), provisioning.start(), reconcile.start(), webhooks.start()]);
   await server.listen({ host: config.host, port: config.port });
@@ -276,6 +282,7 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
     },
     stop() {
       stopping ??= (async () => {
+        unfollow();
         await voice.drain(STOP_GRACE_MS);
         await server.close();
         await installation.close();

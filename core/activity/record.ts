@@ -1,4 +1,5 @@
 import { type Connection, Schema } from 'mongoose';
+import { tenantGuard } from '../store/tenant-guard.js';
 
 /** One thing the agent or a door did or tried. Append-only; holds no secret. */
 export interface ActivityEntry {
@@ -22,12 +23,10 @@ export const ACTIVITY_KINDS = [
   'conversation.ended',
   'ticket.opened',
   'event.no_client',
-  'event.dropped',
   'run.started',
   'run.refused',
   'run.state',
   'model.reply',
-  'model.refused',
   'tool.read',
   'tool.refused',
   'tool.failed',
@@ -63,12 +62,15 @@ export function createActivity({ connection, now }: { connection: Connection; no
     },
     { collection: 'activity', versionKey: false },
   );
+  schema.plugin(tenantGuard);
   schema.index({ runId: 1 });
   schema.index({ ticketId: 1 });
   schema.index({ conversationId: 1 });
   schema.index({ clientId: 1, at: 1 });
   const model = connection.model('Activity', schema);
-  const list = (filter: Partial<ActivityEntry>) => model.find(filter, { _id: 0 }).sort({ at: 1, _id: 1 }).lean();
+  // A run, a ticket or a conversation may have entries that no client owns.
+  const list = (filter: Partial<ActivityEntry>) =>
+    model.find(filter, { _id: 0 }, { allClients: true }).sort({ at: 1, _id: 1 }).lean();
 
   return {
     async add(entry) {

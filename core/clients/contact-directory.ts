@@ -5,15 +5,28 @@ import type { Contact, Psa } from '../ports/psa.js';
 
 interface StoredContact extends Omit<Contact, 'id'> {
   _id: string;
+  /** Kind of the PSA that it came from. */
+  psaKind: string;
+  /** When a sync that met it began. */
+  seenAt: Date;
+  /** When it was last written here: what other processes look for. */
+  writtenAt: Date;
 }
 
 interface SyncState {
   _id: string;
   syncedAt: Date;
+  /** When everything was last read. */
+  wholeAt?: Date | null;
 }
 
 /** How far back an incremental sync looks beyond the last one: clocks differ, writes take time. */
 const OVERLAP_MS = 5 * 60 * 1000;
+
+/** Changes alone never tell what was deleted, so everything is read again after so long. */
+const WHOLE_EVERY_MS = 24 * 60 * 60 * 1000;
+
+const FOLLOW_EVERY_MS = 60_000;
 
 /**
  * The PSA's contacts, kept in our store and in memory so that a caller is recognised in milliseconds, also while the PSA
@@ -22,8 +35,13 @@ const OVERLAP_MS = 5 * 60 * 1000;
 export interface ContactDirectory {
   /** Loads what is stored into memory. */
   load(): Promise<number>;
+  /** Takes into memory what other processes wrote since the last time (or `load`). Returns how many contacts those were. */
+  refresh(): Promise<number>;
+  /** Refreshes every minute until the returned function is called. */
+  follow(onTrouble: (error: unknown) => void): () => void;
   /**
-   * Fetches what changed since the last sync (everything, the first time). Those who ask while one is going on share the
+   * Fetches what changed since the last sync; everything the first time and once a day, and then contacts that the PSA no
+   * longer has become inactive (not when it shows none at all: that is a missing right). Those who ask while one is going on share the
    * next one. Returns how many contacts were read.
    */
   sync(psaKind: string, psa: Psa): Promise<number>;
@@ -50,11 +68,15 @@ export function createContactDirectory({
       emails: [String],
       phones: [String],
       active: { type: Boolean, required: true },
+      psaKind: { type: String, required: true },
+      seenAt: { type: Date, required: true },
+      writtenAt: { type: Date, required: true },
     },
     { collection: 'contacts', versionKey: false },
   );
+  contactSchema.index({ writtenAt: 1 });
   const syncSchema = new Schema<SyncState>(
-    { _id: { type: String, required: true }, syncedAt: { type: Date, required: true } },
+    { _id: { type: String, required: true }, syncedAt: { type: Date, required: true }, wholeAt: Date },
     { collection: 'contact_syncs', versionKey: false },
   );
   const contactModel = connection.model('Contact', contactSchema);
@@ -64,8 +86,7 @@ export function createContactDirectory({
 
   function keep(contact: Contact): void {
     if (!contact.active) {
-      contacts.delete(contact.id);
-      index.remove(contact.id);
+      drop(contact.id);
       return;
     }
     contacts.set(contact.id, contact);
@@ -80,14 +101,40 @@ export function createContactDirectory({
     });
   }
 
-  async function store(batch: Contact[]): Promise<void> {
+  function drop(id: string): void {
+    contacts.delete(id);
+    index.remove(id);
+  }
+
+  async function store(batch: Contact[], psaKind: string, seenAt: Date): Promise<void> {
     if (batch.length === 0) return;
+    const written = { psaKind, seenAt, writtenAt: now() };
     await contactModel.bulkWrite(
       batch.map(({ id, ...contact }) => ({
-        replaceOne: { filter: { _id: id }, replacement: { _id: id, ...contact }, upsert: true },
+        replaceOne: { filter: { _id: id }, replacement: { _id: id, ...contact, ...written }, upsert: true },
       })),
     );
   }
+
+  /** What a sync that read everything did not meet. */
+  async function inactivateUnseen(psaKind: string, since: Date): Promise<void> {
+    const gone = { psaKind, active: true, seenAt: { $lt: since } };
+    const ids = await contactModel.find(gone, { _id: 1 }).lean();
+    await contactModel.updateMany(gone, { $set: { active: false, writtenAt: now() } });
+    for (const { _id } of ids) drop(_id);
+  }
+
+  async function takeIn(filter: { active?: true; writtenAt?: { $gt: Date } }): Promise<number> {
+    const began = now();
+    let count = 0;
+    for await (const { _id, psaKind, seenAt, writtenAt, ...contact } of contactModel.find(filter).lean().cursor()) {
+      keep({ id: _id, ...contact });
+      count += 1;
+    }
+    takenAt = began;
+    return count;
+  }
+  let takenAt: Date | undefined;
 
   /** By PSA: the sync that is going on, and the one that waits behind it. */
   const running = new Map<string, Promise<number>>();
@@ -96,7 +143,8 @@ export function createContactDirectory({
   async function fetchChanges(psaKind: string, psa: Psa): Promise<number> {
     const started = now();
     const last = await syncModel.findById(psaKind).lean();
-    const filter = last ? { updatedSince: new Date(last.syncedAt.getTime() - OVERLAP_MS) } : {};
+    const isWhole = !last?.wholeAt || started.getTime() - last.wholeAt.getTime() >= WHOLE_EVERY_MS;
+    const filter = last && !isWhole ? { updatedSince: new Date(last.syncedAt.getTime() - OVERLAP_MS) } : {};
     let batch: Contact[] = [];
     let count = 0;
     for await (const contact of psa.contacts(filter)) {
@@ -104,20 +152,39 @@ export function createContactDirectory({
       batch.push(contact);
       count += 1;
       if (batch.length === 500) {
-        await store(batch);
+        await store(batch, psaKind, started);
         batch = [];
       }
     }
-    await store(batch);
-    await syncModel.updateOne({ _id: psaKind }, { $set: { syncedAt: started } }, { upsert: true });
+    await store(batch, psaKind, started);
+    if (isWhole && count > 0) await inactivateUnseen(psaKind, started);
+    const done = { syncedAt: started, ...(isWhole && count > 0 ? { wholeAt: started } : {}) };
+    await syncModel.updateOne({ _id: psaKind }, { $set: done }, { upsert: true });
     return count;
   }
 
+  /** A little further back than the last time: clocks differ. */
+  const refresh = () => takeIn(takenAt ? { writtenAt: { $gt: new Date(takenAt.getTime() - FOLLOW_EVERY_MS) } } : {});
+
   return {
     async load() {
-      for await (const { _id, ...contact } of contactModel.find({ active: true }).lean().cursor())
-        keep({ id: _id, ...contact });
+      await takeIn({ active: true });
       return contacts.size;
+    },
+    refresh,
+    follow(onTrouble) {
+      let busy = false;
+      const timer = setInterval(() => {
+        if (busy) return;
+        busy = true;
+        refresh()
+          .catch(onTrouble)
+          .finally(() => {
+            busy = false;
+          });
+      }, FOLLOW_EVERY_MS);
+      timer.unref();
+      return () => clearInterval(timer);
     },
     sync(psaKind, psa) {
       const waiting = next.get(psaKind);
