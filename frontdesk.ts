@@ -58,6 +58,7 @@ export interface FrontdeskOptions {
     diagnosis?: Partial<DiagnosisLimits>;
     patienceMs?: number;
     pauseMs?: number;
+    settlingMs?: number;
     ticketTimeoutMs?: number;
     quietMs?: number;
     jobLockMs?: number;
@@ -189,6 +190,7 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
     limits: { ...DIAGNOSIS_LIMITS, ...tuning.diagnosis },
     ...(tuning.patienceMs ? { patienceMs: tuning.patienceMs } : {}),
     ...(tuning.pauseMs ? { pauseMs: tuning.pauseMs } : {}),
+    ...(tuning.settlingMs ? { settlingMs: tuning.settlingMs } : {}),
   });
   const intake = createIntake({
     alone: store.embedded,

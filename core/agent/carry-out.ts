@@ -26,6 +26,7 @@ export async function executePlan(leased: LeasedRun, situation: Situation, deps:
         directory: situation.directory?.port,
         activity: deps.activity,
         now: deps.now,
+        settlingMs: deps.settlingMs,
         refusal: () => withdrawn(leased.run, plan, situation, deps),
       });
   const secrets = await settleSecrets(leased, deps.secrets);

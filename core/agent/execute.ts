@@ -23,15 +23,24 @@ export interface ExecuteOptions {
   now(): Date;
   /** Asked before each step that is not yet sent: why not to send it, if somebody has said so. */
   refusal(): Promise<string | undefined>;
+  /** See `SETTLING_MS`. */
+  settlingMs?: number | undefined;
 }
+
+/**
+ * So long after it was sent a step may still be under way, or be done and not show yet: directories are copied about. Only
+ * after that does reading back prove that it did not happen (unconfirmed for Microsoft 365). Milliseconds.
+ */
+const SETTLING_MS = 30_000;
 
 /** A process that stood still for so long after it noted a step as sent may have been taken over. Milliseconds. */
 const STALE_AFTER_MS = LEASE_MS / 3;
 
 /**
  * Carries out the frozen steps, one after another, each recorded before and after. A step that was sent without a known
- * outcome (a crash, a lost answer) is read back, never blindly repeated. Throws VendorError when the vendor cannot be
- * reached in passing and the step was certainly not carried out: advancing again goes on from there.
+ * outcome (a crash, a lost answer) is read back, never blindly repeated; that it did not happen is believed only when it has
+ * had time to show. Throws VendorError when the vendor cannot be reached in passing, or a sent step does not show yet:
+ * advancing again goes on from there.
  */
 export async function execute(leased: LeasedRun, options: ExecuteOptions): Promise<Execution> {
   for (const [index, step] of options.plan.steps.entries()) {
@@ -50,7 +59,7 @@ async function executeStep(
   leased: LeasedRun,
   index: number,
   offered: ToolForClient,
-  { plan, scope: scopeFor, secrets, directory, activity, now, refusal }: ExecuteOptions,
+  { plan, scope: scopeFor, secrets, directory, activity, now, refusal, settlingMs = SETTLING_MS }: ExecuteOptions,
 ): Promise<Execution | undefined> {
   const step = plan.steps[index];
   if (!step) throw new FrontdeskError('no_such_step', `Plan ${plan.hash} has no step ${index}`);
@@ -87,6 +96,15 @@ async function executeStep(
       const reason = 'it was sent, no answer came, and reading back does not tell whether it happened';
       await write({ ...earlier, state: 'unknown', summary: reason });
       return stopped(index, reason);
+    }
+    const settlesIn = earlier.sentAt.getTime() + settlingMs - now().getTime();
+    if (settlesIn > 0) {
+      throw new VendorError(
+        tool.name,
+        'unavailable',
+        `Step ${index + 1} was sent, no answer came, and reading back does not show it yet. It is read again in a while.`,
+        { retryAfter: settlesIn / 1_000 },
+      );
     }
   }
 

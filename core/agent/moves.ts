@@ -23,6 +23,8 @@ export interface AdvanceDeps extends SituationDeps {
   ended(run: Run): Promise<void>;
   now(): Date;
   limits: DiagnosisLimits;
+  /** How long a step without an answer may take to show when it is read back. Milliseconds; half a minute by default. */
+  settlingMs?: number | undefined;
 }
 
 /** What a state does: it moves the run on, or returns 'wait' to sleep until something happens. */
