@@ -17,7 +17,7 @@ export interface ActivityEntry {
   detail?: unknown;
 }
 
-export const ACTIVITY_KINDS = [
+const ACTIVITY_KINDS = [
   'conversation.started',
   'conversation.matched',
   'conversation.ended',

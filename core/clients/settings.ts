@@ -33,7 +33,7 @@ export const voiceSettings = z.strictObject({
 export type VoiceSettings = z.infer<typeof voiceSettings>;
 
 /** Where tickets go that no confirmed contact owns, and how tickets from conversations are filed. PSA ids or names. */
-export const intakeSettings = z.strictObject({
+const intakeSettings = z.strictObject({
   companyId: z.string().min(1).optional(),
   contactId: z.string().min(1).optional(),
   board: z.string().min(1).optional(),
@@ -43,11 +43,10 @@ export const intakeSettings = z.strictObject({
 });
 export type IntakeSettings = z.infer<typeof intakeSettings>;
 
-export const approvalSettings = z.strictObject({
+const approvalSettings = z.strictObject({
   remindAfterHours: z.number().positive().max(720).default(4),
   expireAfterHours: z.number().positive().max(2_160).default(168),
 });
-export type ApprovalSettings = z.infer<typeof approvalSettings>;
 
 export const policyTable = z.record(
   z.string().regex(/^[a-z0-9_]+:[A-Za-z0-9:_-]+$/, 'must be integration:tool-name'),
