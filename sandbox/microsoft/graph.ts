@@ -1,11 +1,11 @@
 /** graph.microsoft.com/v1.0: lets a request in by its token, finds its operation, answers or refuses in Graph's shapes. */
 import { randomUUID } from 'node:crypto';
+import type { Answered, Asked } from '../serve.js';
 import type { GraphAnswer } from './call.js';
 import { answerRefusal, badRequest, denied, GraphRefusal, tokenRefused } from './graph-error.js';
 import type { IssuedToken, Login } from './login.js';
 import { findOperation } from './operations.js';
 import { allows } from './permissions.js';
-import type { Answered, Asked } from '../serve.js';
 import type { Staleness } from './stale.js';
 import type { Tenant } from './stored.js';
 

@@ -5,13 +5,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Faults } from '../faults.js';
 import type { Records } from '../records.js';
+import { type Answered, type Asked, openDoor } from '../serve.js';
 import type { World } from '../world/world.js';
 import { runBatch } from './batch.js';
 import { type Caller, createGraph, okHeaders, readJson } from './graph.js';
 import { GraphRefusal, graphFault } from './graph-error.js';
 import { createLogin, loginFault, newSecret } from './login.js';
 import { seedTenants } from './seed.js';
-import { type Answered, type Asked, openDoor } from '../serve.js';
 import { createStaleness } from './stale.js';
 import { createTenantDesk, type TenantDesk } from './tenant-desk.js';
 
