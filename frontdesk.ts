@@ -61,6 +61,8 @@ export interface FrontdeskOptions {
     settlingMs?: number;
     ticketTimeoutMs?: number;
     quietMs?: number;
+    returnMs?: number;
+    recoverEveryMs?: number;
     jobLockMs?: number;
   };
 }
@@ -205,6 +207,8 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
     log,
     ...(tuning.ticketTimeoutMs ? { openTimeoutMs: tuning.ticketTimeoutMs } : {}),
     ...(tuning.quietMs ? { quietMs: tuning.quietMs } : {}),
+    ...(tuning.returnMs ? { returnMs: tuning.returnMs } : {}),
+    ...(tuning.recoverEveryMs ? { recoverEveryMs: tuning.recoverEveryMs } : {}),
   });
   const inbox = createInbox({ connection, queue, now });
   const work = createTicketWork({

@@ -112,7 +112,8 @@ export function createAgent({
     const reason = reasonOf(error);
     const asked = error instanceof VendorError ? (error.retryAfter ?? 0) * 1_000 : 0;
     const pause = Math.min(Math.max(pauseMs * 2 ** Math.min(tries - 1, 10), asked), LONGEST_PAUSE_MS);
-    const retryAt = new Date(now().getTime() + pause);
+    const givesUpAt = since.getTime() + patienceMs;
+    const retryAt = new Date(Math.min(now().getTime() + pause, Math.max(givesUpAt, now().getTime() + pauseMs)));
     if (!passing) log.error({ err: error, runId: run.id }, 'a run met an error');
     else log.warn({ runId: run.id, reason, tries }, 'a run waits for an outside system');
     try {

@@ -20,6 +20,12 @@ export interface IntakeOptions extends PersistentFilingDeps {
   quietMs?: number;
   /** No other process works on the database: whoever held a conversation at the start is dead. */
   alone?: boolean;
+  /**
+   * After a start a door that was cut off comes back within so long (Twilio within 15 s, and once more), or never.
+   * Milliseconds.
+   */
+  returnMs?: number;
+  recoverEveryMs?: number;
 }
 
 export interface RunningIntake extends Intake {
@@ -38,6 +44,8 @@ export function createIntake({
   openTimeoutMs = 6_000,
   quietMs = 300_000,
   alone = false,
+  returnMs = 45_000,
+  recoverEveryMs = RECOVER_EVERY_MS,
   ...deps
 }: IntakeOptions): RunningIntake {
   const { contacts, activity } = deps;
@@ -79,15 +87,22 @@ export function createIntake({
   }
 
   async function recover(): Promise<void> {
-    const quietSince = new Date(now().getTime() - quietMs);
-    for (const id of await conversations.quietSince(quietSince)) {
-      await end(id, 'dropped', 'Nothing more was heard from the line.', { quietSince }).catch((error: unknown) =>
-        log.warn({ conversationId: id, reason: reasonOf(error) }, 'a quiet conversation could not be ended yet'),
-      );
+    await endQuiet(new Date(now().getTime() - quietMs), 'Nothing more was heard from the line.');
+    if (alone && now().getTime() - startedAt.getTime() >= returnMs) {
+      await endQuiet(startedAt, 'The assistant was restarted, and the line did not come back.');
     }
     for (const id of await conversations.unfiled()) await fileSoon(id);
   }
 
+  async function endQuiet(quietSince: Date, detail: string): Promise<void> {
+    for (const id of await conversations.quietSince(quietSince)) {
+      await end(id, 'dropped', detail, { quietSince }).catch((error: unknown) =>
+        log.warn({ conversationId: id, reason: reasonOf(error) }, 'a quiet conversation could not be ended yet'),
+      );
+    }
+  }
+
+  let startedAt = now();
   queue.define(RECOVER, recover);
 
   return {
@@ -141,8 +156,9 @@ export function createIntake({
       return Boolean(await conversations.byTicket(ticketId));
     },
     async start() {
+      startedAt = now();
       if (alone) await conversations.releaseLeases();
-      await queue.every(RECOVER, RECOVER_EVERY_MS);
+      await queue.every(RECOVER, recoverEveryMs);
     },
   };
 }
