@@ -32,7 +32,7 @@ function onStage(tuning: NonNullable<Parameters<typeof setStage>[0]['tuning']> =
 
 const dana = () => stage.sandbox.world.person(DANA);
 const phone = (from = dana().phone, speed = 20) => stage.sandbox.twilio.call({ from, speed });
-const rest = () => quiet({ sandbox: stage.sandbox, speed: 1, tell: () => undefined }, 300, 20_000);
+const rest = () => quiet({ sandbox: stage.sandbox, speed: 1, tell: () => undefined }, 250, 20_000);
 
 /** What Dana and the assistant say to each other until she has her ticket, one step after another. */
 const STEPS: readonly ((call: PhoneCall) => Promise<unknown>)[] = [
@@ -91,152 +91,157 @@ const creations = () =>
 
 const listening = () => stage.sandbox.deepgram.sessions().filter(({ path }) => path === '/v1/listen');
 
-describe('a caller who hangs up', () => {
+describe('whatever happens to a call', () => {
   onStage();
 
-  for (let heard = 0; heard <= STEPS.length; heard += 1) {
-    it(`after step ${heard} of the dialogue leaves one ticket with what was said`, async () => {
-      const call = await phone();
-      await talk(call, STEPS.slice(0, heard));
-      await call.hangsUp();
-      const { ticket, note } = await theTicket();
+  describe('a caller who hangs up', () => {
+    for (let heard = 0; heard <= STEPS.length; heard += 1) {
+      it(`after step ${heard} of the dialogue leaves one ticket with what was said`, async () => {
+        const call = await phone();
+        await talk(call, STEPS.slice(0, heard));
+        await call.hangsUp();
+        const { ticket, note } = await theTicket();
 
-      if (heard >= 4) expect(ticket.contact?.id).toBe(stage.sandbox.connectwise.contactId(DANA));
-      else expect(note.text).toContain(dana().phone);
-      if (heard >= 2) expect(note.text).toMatch(/Dana Whitfield/);
-      if (heard >= 6) expect(note.text).toMatch(/Caller: .*locked out/i);
-      expect(note.internalAnalysisFlag).toBe(true);
-    });
-  }
-});
-
-describe('a caller', () => {
-  onStage();
-
-  it('who never says a word is asked kindly, and a ticket says whom to call back', async () => {
-    const call = await phone();
-    await call.hears(/who am I speaking with/i);
-    const bye = call.hears(/good-?bye/i, { timeoutMs: 25_000 });
-    await call.staysSilent(120_000).catch(() => undefined);
-    expect(await bye).toMatch(/cannot hear you/i);
-    expect((await call.ended).by).toBe('callee');
-    const { note } = await theTicket();
-    expect(note.text).toContain(dana().phone);
-    expect(note.text).toMatch(/fell silent/);
-  });
-
-  it('whose number is withheld is served, and the ticket says so', async () => {
-    const call = await phone('anonymous');
-    const spoken = await talk(call, STEPS.slice(0, 2)).then(() => call.hears(/\?/));
-    if (/company/i.test(spoken)) {
-      await call.says('dana-company');
-      await call.hears(/is that Dana/i);
+        if (heard >= 4) expect(ticket.contact?.id).toBe(stage.sandbox.connectwise.contactId(DANA));
+        else expect(note.text).toContain(dana().phone);
+        if (heard >= 2) expect(note.text).toMatch(/Dana Whitfield/);
+        if (heard >= 6) expect(note.text).toMatch(/Caller: .*locked out/i);
+        expect(note.internalAnalysisFlag).toBe(true);
+      });
     }
-    await call.says('dana-yes');
-    await call.hears(/help you/i);
-    await call.says('dana-locked-out');
-    const id = numberIn(await call.hears(/ticket number is/i));
-    await sayGoodbye(call);
-    const { ticket, note } = await theTicket();
-    expect(ticket.id).toBe(id);
-    expect(ticket.contact?.id).toBe(stage.sandbox.connectwise.contactId(DANA));
-    expect(note.text).toMatch(/Caller's number: (withheld|anonymous)/);
   });
 
-  it('whose number is withheld and who hangs up without a word leaves nothing to work on', async () => {
-    const call = await phone('anonymous');
-    await call.hears(/who am I speaking with/i);
-    await call.hangsUp();
-    await rest();
-    expect(stage.sandbox.connectwise.tickets()).toHaveLength(earlier.tickets);
-  });
-
-  it('whose audio connection is lost is met again where the talk was', async () => {
-    const call = await phone();
-    await talk(call, STEPS.slice(0, 3));
-    await call.losesMedia();
-    await call.hears(/cut off/i);
-    await call.hears(/is that Dana Whitfield/i);
-    await talk(call, STEPS.slice(3));
-    await sayGoodbye(call);
-    const { ticket, note } = await theTicket();
-    expect(ticket.contact?.id).toBe(stage.sandbox.connectwise.contactId(DANA));
-    expect(note.text).toMatch(/this is Dana Whitfield/i);
-    expect(note.text).toMatch(/locked out/i);
-  });
-});
-
-describe('Deepgram', () => {
-  onStage();
-  const LISTEN = { vendor: 'deepgram', method: 'WS', path: /\/v1\/listen/ } as const;
-
-  for (const status of [401, 429]) {
-    it(`that refuses to listen (${status}) leaves the call to Twilio's own ears`, async () => {
-      stage.sandbox.faults.add({ ...LISTEN, kind: 'status', status });
+  describe('a caller', () => {
+    it('who never says a word is asked kindly, and a ticket says whom to call back', async () => {
       const call = await phone();
-      // The pretend Twilio recognises speech in Gather by the same recordings.
-      await call.hears(/who am I speaking with|your first and last name|what can I help|problem/i);
+      await call.hears(/who am I speaking with/i);
+      const bye = call.hears(/good-?bye/i, { timeoutMs: 25_000 });
+      await call.staysSilent(120_000).catch(() => undefined);
+      expect(await bye).toMatch(/cannot hear you/i);
+      expect((await call.ended).by).toBe('callee');
+      const { note } = await theTicket();
+      expect(note.text).toContain(dana().phone);
+      expect(note.text).toMatch(/fell silent/);
+    });
+
+    it('whose number is withheld is served, and the ticket says so', async () => {
+      const call = await phone('anonymous');
+      const spoken = await talk(call, STEPS.slice(0, 2)).then(() => call.hears(/\?/));
+      if (/company/i.test(spoken)) {
+        await call.says('dana-company');
+        await call.hears(/is that Dana/i);
+      }
+      await call.says('dana-yes');
+      await call.hears(/help you/i);
+      await call.says('dana-locked-out');
+      const id = numberIn(await call.hears(/ticket number is/i));
+      await sayGoodbye(call);
+      const { ticket, note } = await theTicket();
+      expect(ticket.id).toBe(id);
+      expect(ticket.contact?.id).toBe(stage.sandbox.connectwise.contactId(DANA));
+      expect(note.text).toMatch(/Caller's number: (withheld|anonymous)/);
+    });
+
+    it('whose number is withheld and who hangs up without a word leaves nothing to work on', async () => {
+      const call = await phone('anonymous');
+      await call.hears(/who am I speaking with/i);
+      await call.hangsUp();
+      await rest();
+      expect(stage.sandbox.connectwise.tickets()).toHaveLength(earlier.tickets);
+    });
+
+    it('whose audio connection is lost is met again where the talk was', async () => {
+      const call = await phone();
+      await talk(call, STEPS.slice(0, 3));
+      await call.losesMedia();
+      await call.hears(/cut off/i);
+      await call.hears(/is that Dana Whitfield/i);
+      await talk(call, STEPS.slice(3));
+      await sayGoodbye(call);
+      const { ticket, note } = await theTicket();
+      expect(ticket.contact?.id).toBe(stage.sandbox.connectwise.contactId(DANA));
+      expect(note.text).toMatch(/this is Dana Whitfield/i);
+      expect(note.text).toMatch(/locked out/i);
+    });
+  });
+
+  describe('Deepgram', () => {
+    const LISTEN = { vendor: 'deepgram', method: 'WS', path: /\/v1\/listen/ } as const;
+
+    for (const status of [401, 429]) {
+      it(`that refuses to listen (${status}) leaves the call to Twilio's own ears`, async () => {
+        stage.sandbox.faults.add({ ...LISTEN, kind: 'status', status });
+        const call = await phone();
+        // The pretend Twilio recognises speech in Gather by the same recordings.
+        await call.hears(/who am I speaking with|your first and last name|what can I help|problem/i);
+        await call.says('dana-hello');
+        await call.hears(/is that Dana Whitfield/i);
+        await call.presses('1');
+        await call.hears(/help you/i);
+        await call.says('dana-locked-out');
+        numberIn(await call.hears(/ticket number is/i));
+        await sayGoodbye(call);
+        const { ticket, note } = await theTicket();
+        expect(ticket.contact?.id).toBe(stage.sandbox.connectwise.contactId(DANA));
+        expect(note.text).toMatch(/Note: .*transcription could not be had/i);
+        expect(note.text).toMatch(/locked out/i);
+      });
+    }
+
+    it('that dies once in mid-call (1011) costs the caller nothing', async () => {
+      stage.sandbox.faults.add({ ...LISTEN, kind: 'close', status: 1011, delayMs: 400, times: 1 });
+      const call = await phone();
+      await talk(call);
+      await sayGoodbye(call);
+      const { ticket, note } = await theTicket();
+      expect(ticket.contact?.id).toBe(stage.sandbox.connectwise.contactId(DANA));
+      expect(note.text).toMatch(/locked out/i);
+      expect(listening()).toHaveLength(earlier.sessions + 2);
+    });
+
+    it('that is gone for good in mid-call hands over to Twilio, and the note says so', async () => {
+      const { faults } = stage.sandbox;
+      faults.add({ ...LISTEN, kind: 'close', status: 1011, delayMs: 600, times: 1 });
+      const call = await phone();
+      await call.hears(/who am I speaking with/i);
+      faults.add({ ...LISTEN, kind: 'status', status: 503 });
+      await eventually(
+        () => (listening()[earlier.sessions]?.open === false ? true : undefined),
+        'the end of the session',
+      );
+      await call.hears(/cut off|name/i);
       await call.says('dana-hello');
       await call.hears(/is that Dana Whitfield/i);
       await call.presses('1');
       await call.hears(/help you/i);
       await call.says('dana-locked-out');
-      numberIn(await call.hears(/ticket number is/i));
+      await call.hears(/ticket number is/i);
       await sayGoodbye(call);
-      const { ticket, note } = await theTicket();
-      expect(ticket.contact?.id).toBe(stage.sandbox.connectwise.contactId(DANA));
+      const { note } = await theTicket();
       expect(note.text).toMatch(/Note: .*transcription could not be had/i);
       expect(note.text).toMatch(/locked out/i);
     });
-  }
 
-  it('that dies once in mid-call (1011) costs the caller nothing', async () => {
-    stage.sandbox.faults.add({ ...LISTEN, kind: 'close', status: 1011, delayMs: 400, times: 1 });
-    const call = await phone();
-    await talk(call);
-    await sayGoodbye(call);
-    const { ticket, note } = await theTicket();
-    expect(ticket.contact?.id).toBe(stage.sandbox.connectwise.contactId(DANA));
-    expect(note.text).toMatch(/locked out/i);
-    expect(listening()).toHaveLength(earlier.sessions + 2);
-  });
-
-  it('that is gone for good in mid-call hands over to Twilio, and the note says so', async () => {
-    const { faults } = stage.sandbox;
-    faults.add({ ...LISTEN, kind: 'close', status: 1011, delayMs: 600, times: 1 });
-    const call = await phone();
-    await call.hears(/who am I speaking with/i);
-    faults.add({ ...LISTEN, kind: 'status', status: 503 });
-    await eventually(
-      () => (listening()[earlier.sessions]?.open === false ? true : undefined),
-      'the end of the session',
-    );
-    await call.hears(/cut off|name/i);
-    await call.says('dana-hello');
-    await call.hears(/is that Dana Whitfield/i);
-    await call.presses('1');
-    await call.hears(/help you/i);
-    await call.says('dana-locked-out');
-    await call.hears(/ticket number is/i);
-    await sayGoodbye(call);
-    const { note } = await theTicket();
-    expect(note.text).toMatch(/Note: .*transcription could not be had/i);
-    expect(note.text).toMatch(/locked out/i);
-  });
-
-  it('that refuses to speak leaves the speaking to Twilio', async () => {
-    stage.sandbox.faults.add({ vendor: 'deepgram', method: 'POST', path: /\/v1\/speak/, kind: 'status', status: 500 });
-    const call = await phone();
-    await call.hears(/who am I speaking with/i);
-    await call.says('dana-hello');
-    await call.hears(/is that Dana Whitfield/i);
-    await call.presses('1');
-    await call.hears(/help you/i);
-    await call.says('dana-locked-out');
-    await call.hears(/ticket number is/i);
-    await sayGoodbye(call);
-    const { note } = await theTicket();
-    expect(note.text).toMatch(/Note: .*voice could not be had/i);
+    it('that refuses to speak leaves the speaking to Twilio', async () => {
+      stage.sandbox.faults.add({
+        vendor: 'deepgram',
+        method: 'POST',
+        path: /\/v1\/speak/,
+        kind: 'status',
+        status: 500,
+      });
+      const call = await phone();
+      await call.hears(/who am I speaking with/i);
+      await call.says('dana-hello');
+      await call.hears(/is that Dana Whitfield/i);
+      await call.presses('1');
+      await call.hears(/help you/i);
+      await call.says('dana-locked-out');
+      await call.hears(/ticket number is/i);
+      await sayGoodbye(call);
+      const { note } = await theTicket();
+      expect(note.text).toMatch(/Note: .*voice could not be had/i);
+    });
   });
 });
 
