@@ -17,6 +17,10 @@ export default {
     '^libphonenumber-js/min$': '<rootDir>/node_modules/libphonenumber-js/min/index.cjs',
   },
   testTimeout: 30_000,
+  // Stories wait more than they compute: both cores of a small machine are worth using.
+  maxWorkers: 2,
+  // The job library keeps a timer for each finished job for some seconds; nothing waits for it.
+  forceExit: true,
   // npm test closes with a line that any CI can read.
   reporters: ['default', '<rootDir>/.ci/closing-line.cjs'],
 };
