@@ -31,7 +31,7 @@ function onStage(tuning: NonNullable<Parameters<typeof setStage>[0]['tuning']> =
 }
 
 const dana = () => stage.sandbox.world.person(DANA);
-const phone = (from = dana().phone, speed = 20) => stage.sandbox.twilio.call({ from, speed });
+const phone = (from = dana().phone, speed = 40) => stage.sandbox.twilio.call({ from, speed });
 const rest = () => quiet({ sandbox: stage.sandbox, speed: 1, tell: () => undefined }, 250, 20_000);
 
 /** What Dana and the assistant say to each other until she has her ticket, one step after another. */

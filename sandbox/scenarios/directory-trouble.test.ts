@@ -13,7 +13,7 @@ let before: { passwords: number; writes: number; grants: string[] };
 const dismissed = new Set<string>();
 
 beforeAll(async () => {
-  stage = await setStage({ mode: 'execute', tuning: { pauseMs: 100, patienceMs: 4_000, settlingMs: 1_000 } });
+  stage = await setStage({ mode: 'execute', tuning: { pauseMs: 100, patienceMs: 3_000, settlingMs: 1_000 } });
 });
 afterAll(() => stage.stop());
 
@@ -173,7 +173,7 @@ describe('a directory in passing trouble', () => {
 
   it('that stays down longer than anybody waits ends in a note that says so', async () => {
     const note = await approvedPlan(() => {
-      stage.sandbox.faults.add({ vendor: 'microsoft', kind: 'status', status: 503 });
+      stage.sandbox.faults.add({ vendor: 'microsoft', kind: 'status', status: 500 });
     });
     nothingWasChanged(note);
     expect(note.text).toMatch(/Microsoft/);
@@ -181,7 +181,7 @@ describe('a directory in passing trouble', () => {
 
   it('that is down already while it is looked at costs no ticket: the plan comes when it is back', async () => {
     const { faults } = stage.sandbox;
-    const back = faults.add({ vendor: 'microsoft', kind: 'status', status: 503 });
+    const back = faults.add({ vendor: 'microsoft', kind: 'status', status: 500 });
     const ticketId = asks();
     const seen = graph().length;
     await eventually(() => (graph().length >= seen + 2 ? true : undefined), 'the outage');
@@ -245,7 +245,7 @@ describe('a model server', () => {
   }
 
   it('that stays away longer than anybody waits ends in a note that asks a person', async () => {
-    stage.sandbox.faults.add({ vendor: 'model', kind: 'status', status: 503 });
+    stage.sandbox.faults.add({ vendor: 'model', kind: 'status', status: 500 });
     const ticketId = asks();
     const { note } = await stage.sandbox.connectwise.noteAppears(
       ticketId,

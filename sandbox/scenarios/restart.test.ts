@@ -23,8 +23,10 @@ const PRODUCT = `
   const { CONFIGURATION, TUNING, ...env } = process.env;
   const config = readConfig(env);
   const frontdesk = await startFrontdesk({ config, log: createLog('silent'), env: {}, tuning: JSON.parse(TUNING) });
-  if (CONFIGURATION) await frontdesk.apply(JSON.parse(CONFIGURATION));
-  await frontdesk.settled();
+  if (CONFIGURATION) {
+    await frontdesk.apply(JSON.parse(CONFIGURATION));
+    await frontdesk.settled();
+  }
   console.log(frontdesk.url);
 `;
 const TUNING = { settlingMs: 2_500, returnMs: 1_500, recoverEveryMs: 500, pauseMs: 200, reconcileEveryMs: 500 };
