@@ -1,9 +1,11 @@
 /** What Twilio's webhooks are answered with. All take parameters whose signature was checked. */
+
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { voiceSettings } from '../core/clients/settings.js';
 import { InvalidInput, reasonOf } from '../core/errors.js';
 import type { Intake } from '../core/intake/intake.js';
+import { within } from '../core/jobs/within.js';
 import type { Call, Calls } from './calls.js';
 import { answerByTwilio } from './gathered.js';
 import type { VoiceLog } from './log.js';
@@ -204,16 +206,4 @@ export function createWebhooks(deps: WebhookDeps): Webhooks {
       await intake.end(conversationId, 'dropped', 'The call ended while the assistant was restarting.');
     },
   };
-}
-
-async function within<T>(work: Promise<T>, ms: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

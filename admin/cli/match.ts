@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { z } from 'zod';
-import { InvalidInput } from '../../core/errors.js';
+import { InvalidInput, reasonOf } from '../../core/errors.js';
 import { type Contactable, createContactIndex } from '../../core/matching/contact-index.js';
 import { identify } from '../../core/matching/identify.js';
 
@@ -148,10 +148,6 @@ async function writeWhole(path: string, rows: string[][]): Promise<void> {
     await rm(draft, { force: true });
     throw new MatchInputError(`${path} cannot be written (${reasonOf(error)}); check the folder and its permissions.`);
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function percentile(values: readonly number[], share: number): number {

@@ -1,5 +1,6 @@
 import type { ContactDirectory } from '../clients/contact-directory.js';
 import { reasonOf } from '../errors.js';
+import { within } from '../jobs/within.js';
 import type { Conversation } from './conversation-model.js';
 import type { ConversationEnd, Intake } from './intake.js';
 import { createPersistentFiling, type PersistentFilingDeps } from './persistent-filing.js';
@@ -165,17 +166,4 @@ export function createIntake({
 
 function asConfirmed({ id, companyId, companyName, firstName, lastName }: NonNullable<Conversation['contact']>) {
   return { id, companyId, companyName, firstName, lastName };
-}
-
-async function within<T>(work: Promise<T>, ms: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
-  });
-  try {
-    return await Promise.race([work, limit]);
-  } finally {
-    clearTimeout(timer);
-    work.catch(() => undefined);
-  }
 }
