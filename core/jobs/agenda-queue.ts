@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { MongoBackend } from '@agendajs/mongo-backend';
-import { Agenda, InMemoryNotificationChannel, type Job, toJobId } from 'agenda';
+import { Agenda, InMemoryNotificationChannel, type Job, type JobRepository, toJobId } from 'agenda';
 import type { Connection, mongo } from 'mongoose';
 import mongoose from 'mongoose';
 import { reasonOf } from '../errors.js';
@@ -61,8 +61,10 @@ export function createAgendaQueue(options: AgendaQueueOptions): Queue {
     const jobs = db.collection(COLLECTION);
     await jobs.createIndex({ name: 1, 'data.slot': 1 }, { unique: true, name: 'one_waiting_job_per_key' });
     await jobs.createIndex({ name: 1, lockedAt: 1 }, { name: 'locks_by_age' });
+    const backend = new MongoBackend({ mongo: db, collection: COLLECTION });
+    takeOneAtATime(backend.repository);
     const agenda = new Agenda({
-      backend: new MongoBackend({ mongo: db, collection: COLLECTION }),
+      backend,
       notificationChannel: channel,
       processEvery: options.pollEveryMs ?? DEFAULT_POLL_MS,
       maxConcurrency: MAX_CONCURRENCY,
@@ -230,6 +232,23 @@ function pauseBefore(
   { tries, firstMs, maxMs }: { tries: number; firstMs: number; maxMs: number },
 ): number | null {
   return attempt >= tries ? null : Math.min(maxMs, firstMs * 2 ** (attempt - 1));
+}
+
+/**
+ * Every wake-up looks for work by itself. Side by side they contend for the same job, and a server whose findAndModify
+ * is not atomic (FerretDB v1) hands it to several: the copies then fill the places of their name, waiting for each other.
+ */
+function takeOneAtATime(repository: JobRepository): void {
+  const turns = createTurns();
+  const take = repository.getNextJobToRun.bind(repository);
+  repository.getNextJobToRun = async (name, ...rest) => {
+    const endTurn = await turns.take(name);
+    try {
+      return await take(name, ...rest);
+    } finally {
+      endTurn();
+    }
+  };
 }
 
 /** Where one process serves the database, whoever holds a lock at the start is dead: its work is due again at once. */
