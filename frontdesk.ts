@@ -31,6 +31,7 @@ import { createWebhooks } from './core/integrations/webhooks.js';
 import { createAgendaQueue } from './core/jobs/agenda-queue.js';
 import type { Log } from './core/log.js';
 import { connectStore } from './core/store/connect.js';
+import { indexesStand } from './core/store/indexes-stand.js';
 import { createVoice } from './voice/index.js';
 import {
   deepgramCredentials,
@@ -253,6 +254,7 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
   await server.register(receiveRoutes({ connections, inbox }));
   await server.register(voice.routes);
 
+  await indexesStand(connection);
   await contacts.load();
   const unfollow = contacts.follow((error) =>
     log.warn(
