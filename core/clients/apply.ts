@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { InvalidInput } from '../errors.js';
 import type { Connections } from '../integrations/connections.js';
-import { type ClientSettings, type Clients, clientSettings } from './client.js';
+import { type ClientSettings, type Clients, clientSettings, settingsOf } from './client.js';
 import { mspSettings, type SettingsStore } from './settings.js';
 
 /** The whole configuration of an installation as one file. Without `msp`, the MSP's settings stay as they are. */
@@ -73,14 +73,7 @@ export async function exportConfiguration({
   return {
     msp: await settings.read(),
     integrations: await connections.exported(),
-    clients: kept.map(({ slug, name, mode, prompt, mappings, policies }) => ({
-      slug,
-      name,
-      mode,
-      prompt,
-      mappings,
-      policies,
-    })),
+    clients: kept.map(settingsOf),
   };
 }
 

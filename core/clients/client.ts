@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Connection, Schema } from 'mongoose';
 import { z } from 'zod';
 import { Conflict } from '../errors.js';
-import { policyTable } from './settings.js';
+import { argumentRule, policyTable, writeLimits } from '../tools/policy-settings.js';
 
 /** What an admin decides about a client. */
 export const clientSettings = z.strictObject({
@@ -16,6 +16,12 @@ export const clientSettings = z.strictObject({
   /** Integration kind to this client's id there: PSA company, Microsoft tenant. */
   mappings: z.record(z.string(), z.string().min(1)).default({}),
   policies: policyTable.default({}),
+  rules: z.array(argumentRule).max(200).default([]),
+  limits: writeLimits.omit({ perHour: true }).prefault({}),
+  /** The agent looks and plans, nothing is changed for this client. */
+  freeze: z.boolean().default(false),
+  /** People on whom rules may ask for more care: addresses, user principal names. */
+  vips: z.array(z.string().min(3).max(320)).max(500).default([]),
 });
 export type ClientSettings = z.infer<typeof clientSettings>;
 
@@ -64,6 +70,10 @@ export function createClients({ connection }: { connection: Connection }): Clien
       prompt: { type: String, default: '' },
       mappings: { type: Schema.Types.Mixed, required: true },
       policies: { type: Schema.Types.Mixed, required: true },
+      rules: { type: Schema.Types.Mixed, default: [] },
+      limits: { type: Schema.Types.Mixed, default: {} },
+      freeze: { type: Boolean, default: false },
+      vips: { type: [String], default: [] },
       status: { type: String, required: true },
       statusMessage: { type: String, default: '' },
       configuration: { type: Number, required: true },
@@ -119,7 +129,7 @@ export function createClients({ connection }: { connection: Connection }): Clien
 }
 
 function toClient({ _id, ...rest }: StoredClient): Client {
-  return { id: _id, ...rest };
+  return { id: _id, ...rest, ...clientSettings.parse(settingsOf(rest)) };
 }
 
 function optional(stored: StoredClient | null): Client | undefined {
@@ -127,11 +137,13 @@ function optional(stored: StoredClient | null): Client | undefined {
 }
 
 function sameSettings(known: ClientSettings, given: ClientSettings): boolean {
-  return JSON.stringify(canonical(clientSettings.parse(pick(known)))) === JSON.stringify(canonical(given));
+  return JSON.stringify(canonical(clientSettings.parse(settingsOf(known)))) === JSON.stringify(canonical(given));
 }
 
-function pick({ slug, name, mode, prompt, mappings, policies }: ClientSettings): ClientSettings {
-  return { slug, name, mode, prompt, mappings, policies };
+/** The settings among a client's fields. */
+export function settingsOf(client: ClientSettings): ClientSettings {
+  const { slug, name, mode, prompt, mappings, policies, rules, limits, freeze, vips } = client;
+  return { slug, name, mode, prompt, mappings, policies, rules, limits, freeze, vips };
 }
 
 function canonical(value: unknown): unknown {

@@ -1,5 +1,6 @@
 import { type Connection, Schema } from 'mongoose';
 import { z } from 'zod';
+import { argumentRule, policyTable, writeLimits } from '../tools/policy-settings.js';
 
 /** How the helpdesk number answers. Times in milliseconds. */
 export const voiceSettings = z.strictObject({
@@ -46,12 +47,21 @@ export type IntakeSettings = z.infer<typeof intakeSettings>;
 const approvalSettings = z.strictObject({
   remindAfterHours: z.number().positive().max(720).default(4),
   expireAfterHours: z.number().positive().max(2_160).default(168),
+  /** Where the PSA lets any active member approve (ConnectWise): only those whom the ticket is assigned to. */
+  assignedOnly: z.boolean().default(false),
+  /** Who approves while a ticket is assigned to nobody: e-mail addresses or login names of technicians in the PSA. */
+  fallbackApprovers: z.array(z.string().min(1).max(320)).max(50).default([]),
 });
 
-export const policyTable = z.record(
-  z.string().regex(/^[a-z0-9_]+:[A-Za-z0-9:_-]+$/, 'must be integration:tool-name'),
-  z.enum(['auto', 'approval_needed', 'disabled']),
-);
+/** How requesters are verified before sensitive work. */
+const verificationSettings = z.strictObject({
+  /** How long a result holds, for one person and run. */
+  holdMinutes: z.number().positive().max(240).default(30),
+  /** Whether a technician who may approve can vouch for the requester in an internal note. */
+  vouch: z.boolean().default(true),
+  /** How long a run waits for a technician to vouch once the provider gave no result. */
+  waitHours: z.number().positive().max(720).default(24),
+});
 
 /** Everything that holds for the whole installation. */
 export const mspSettings = z.strictObject({
@@ -60,9 +70,14 @@ export const mspSettings = z.strictObject({
   mode: z.enum(['plan', 'execute']).default('plan'),
   prompt: z.string().max(20_000).default(''),
   policies: policyTable.default({}),
+  rules: z.array(argumentRule).max(200).default([]),
+  limits: writeLimits.prefault({}),
+  /** Everything is frozen: the agent looks and plans, nothing is changed anywhere. */
+  freeze: z.boolean().default(false),
   voice: voiceSettings.prefault({}),
   intake: intakeSettings.prefault({}),
   approvals: approvalSettings.prefault({}),
+  verification: verificationSettings.prefault({}),
 });
 export type MspSettings = z.infer<typeof mspSettings>;
 
