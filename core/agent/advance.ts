@@ -1,6 +1,6 @@
 import { begin, diagnoseTicket, screenRequest } from './begin.js';
 import { executePlan } from './carry-out.js';
-import { type AdvanceDeps, confirmLease, handOver, move, type StateWork } from './moves.js';
+import { type AdvanceDeps, confirmLease, endRun, handOver, move, overBecause, type StateWork } from './moves.js';
 import { failureNote } from './note.js';
 import { FINAL_STATES, type RunState } from './run.js';
 import type { LeasedRun } from './runs.js';
@@ -33,6 +33,12 @@ export async function advance(leased: LeasedRun, deps: AdvanceDeps): Promise<voi
     const work = state in WORK ? WORK[state as keyof typeof WORK] : undefined;
     if (!work) return;
     const situation = await readSituation(leased.run, deps);
+    // What is being carried out stops between two steps, with a note of what was done.
+    const over = state === 'executing' ? undefined : overBecause(leased.run, situation);
+    if (over) {
+      await endRun(leased, situation, deps, over);
+      return;
+    }
     if ((await work(leased, situation, deps)) === 'wait') return;
   }
 }

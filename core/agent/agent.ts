@@ -47,6 +47,10 @@ export interface Agent {
   join(runId: string, message: RunMessage): Promise<void>;
   /** Something happened that the run waits for. */
   wake(runId: string): Promise<void>;
+  /** Ends a run that is not over: at once where nothing is under way, else before its next step. False when it is over. */
+  end(runId: string, asked: { by: string; reason: string }): Promise<boolean>;
+  /** Ends whatever is going on for a client. */
+  endAllOf(clientId: string, asked: { by: string; reason: string }): Promise<void>;
   /** Picks up what a crash left, then and every half minute. */
   start(): Promise<void>;
 }
@@ -177,6 +181,14 @@ export function createAgent({
     async join(runId, message) {
       await runs.join(runId, message);
       await agent.wake(runId);
+    },
+    async end(runId, asked) {
+      if (!(await runs.askToEnd(runId, { ...asked, at: now() }))) return false;
+      await agent.wake(runId);
+      return true;
+    },
+    async endAllOf(clientId, asked) {
+      for (const runId of await runs.activeOf(clientId)) await agent.end(runId, asked);
     },
     wake: (runId) => queue.now(ADVANCE, { runId }, { key: runId }),
     async start() {

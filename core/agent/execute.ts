@@ -3,15 +3,22 @@ import type { ToolForClient } from '../clients/mode.js';
 import { Conflict, FrontdeskError, VendorError } from '../errors.js';
 import type { Secrets } from '../integrations/secrets.js';
 import type { Directory } from '../ports/directory.js';
-import type { ToolScope } from '../tools/tool.js';
-import { frozenArguments, mappingChange, targetChange } from './frozen-target.js';
-import type { LedgerRow, Plan } from './run.js';
+import type { Tool, ToolScope } from '../tools/tool.js';
+import type { TargetContext } from './check-target.js';
+import { mappingChange, targetChange } from './frozen-target.js';
+import type { LedgerRow, Plan, PlanStep } from './run.js';
 import { LEASE_MS, type LeasedRun } from './runs.js';
+import { keptOutput, stepAtHand } from './step-at-hand.js';
 
 export type Execution =
   | { outcome: 'done' }
+  /** The next step demands a verification of the requester that does not hold (any more). Nothing of it was done. */
+  | { outcome: 'unverified' }
   /** A step failed, or its outcome cannot be known; the rest was not done. `reason` is fit for a note. */
   | { outcome: 'stopped'; reason: string };
+
+/** Why a step is not sent: for good, with the reason, or not before the requester is verified. */
+export type Refusal = { reason: string } | 'unverified' | undefined;
 
 export interface ExecuteOptions {
   plan: Plan;
@@ -19,10 +26,12 @@ export interface ExecuteOptions {
   scope(mapping: string, step: number): ToolScope;
   secrets: Pick<Secrets, 'discard' | 'newestOf'>;
   directory: Directory | undefined;
+  /** On whom steps may act whose target is the result of an earlier one. */
+  context(): Promise<TargetContext>;
   activity: Activity;
   now(): Date;
-  /** Asked before each step that is not yet sent: why not to send it, if somebody has said so. */
-  refusal(): Promise<string | undefined>;
+  /** Asked before each step that is not yet sent, with the arguments that it would be sent with. */
+  refusal(step: number, tool: Tool, args: Record<string, unknown>): Promise<Refusal>;
   /** See `SETTLING_MS`. */
   settlingMs?: number | undefined;
 }
@@ -49,69 +58,65 @@ export async function execute(leased: LeasedRun, options: ExecuteOptions): Promi
     if (row?.state === 'failed') return stopped(index, row.summary);
     const offered = options.tools.find(({ tool }) => tool.name === step.tool);
     if (!offered) return stopped(index, `${step.tool} is no longer available`);
-    const outcome = await executeStep(leased, index, offered, options);
+    const moved = mappingChange(step, offered);
+    if (moved) return stopped(index, moved);
+    const outcome = await executeStep(leased, { index, step, offered }, options);
     if (outcome) return outcome;
   }
   return { outcome: 'done' };
 }
 
+interface Turn {
+  index: number;
+  step: PlanStep;
+  offered: ToolForClient;
+}
+
 async function executeStep(
   leased: LeasedRun,
-  index: number,
-  offered: ToolForClient,
-  { plan, scope: scopeFor, secrets, directory, activity, now, refusal, settlingMs = SETTLING_MS }: ExecuteOptions,
+  { index, step, offered }: Turn,
+  {
+    plan,
+    tools,
+    scope: scopeFor,
+    secrets,
+    directory,
+    context,
+    activity,
+    now,
+    refusal,
+    settlingMs = SETTLING_MS,
+  }: ExecuteOptions,
 ): Promise<Execution | undefined> {
-  const step = plan.steps[index];
-  if (!step) throw new FrontdeskError('no_such_step', `Plan ${plan.hash} has no step ${index}`);
   const { tool, mapping } = offered;
-  const moved = mappingChange(step, offered);
-  if (moved) return stopped(index, moved);
   const scope = scopeFor(mapping, index);
-  const args = frozenArguments(step, offered);
   const ids = { clientId: leased.run.clientId, runId: leased.run.id, ticketId: leased.run.ticketId };
-  const earlier = leased.run.ledger.find((entry) => entry.step === index);
   const stepOfRun = { clientId: leased.run.clientId, runId: leased.run.id, step: index };
+  const earlier = leased.run.ledger.find((entry) => entry.step === index);
 
   if (earlier?.sentAt && (earlier.state === 'sent' || earlier.state === 'unknown')) {
-    const observed = (await tool.observe?.(scope, args, earlier.sentAt)) ?? 'unknown';
-    if (observed === 'happened') {
-      const kept = await secrets.newestOf(stepOfRun);
-      await write({
-        ...earlier,
-        state: 'confirmed',
-        finishedAt: now(),
-        summary: `${step.sentence} (confirmed by reading back)`,
-        secretIds: kept ? [kept] : [],
-        readBack: true,
-      });
-      await activity.add({
-        ...ids,
-        kind: 'tool.executed',
-        what: `${step.tool} had been carried out`,
-        detail: { arguments: step.arguments },
-      });
-      return undefined;
-    }
-    if (observed === 'unknown') {
-      const reason = 'it was sent, no answer came, and reading back does not tell whether it happened';
-      await write({ ...earlier, state: 'unknown', summary: reason });
-      return stopped(index, reason);
-    }
-    const settlesIn = earlier.sentAt.getTime() + settlingMs - now().getTime();
-    if (settlesIn > 0) {
-      throw new VendorError(
-        tool.name,
-        'unavailable',
-        `Step ${index + 1} was sent, no answer came, and reading back does not show it yet. It is read again in a while.`,
-        { retryAfter: settlesIn / 1_000 },
-      );
-    }
+    const back = await readBack({ ...earlier, sentAt: earlier.sentAt });
+    if (back !== 'not_happened') return back;
   }
 
-  const refused = (await targetChange(step, offered, directory)) ?? (await refusal());
-  if (refused) return stopped(index, refused);
+  const atHand = await stepAtHand(step, { ledger: leased.run.ledger, tools }, offered, context);
+  if ('problem' in atHand) return stopped(index, atHand.problem);
+  const { args } = atHand;
+  const moved = step.deferred ? undefined : await targetChange(step, offered, directory);
+  if (moved) return stopped(index, moved);
+  const refused = await refusal(index, tool, args);
+  if (refused === 'unverified') return { outcome: 'unverified' };
+  if (refused) return stopped(index, refused.reason);
   const sentAt = now();
-  const row: LedgerRow = { step: index, tool: step.tool, state: 'sent', sentAt, summary: '', secretIds: [] };
+  const row: LedgerRow = {
+    step: index,
+    tool: step.tool,
+    state: 'sent',
+    sentAt,
+    arguments: args,
+    summary: '',
+    secretIds: [],
+  };
   await write(row);
   await secrets.discard(stepOfRun); // What an earlier try proposed never came into force.
   if (now().getTime() - sentAt.getTime() > STALE_AFTER_MS) {
@@ -121,6 +126,7 @@ async function executeStep(
     const result = await tool.run(scope, args);
     await write({
       ...row,
+      ...keptOutput(result.output),
       state: 'confirmed',
       finishedAt: now(),
       summary: result.summary,
@@ -130,7 +136,7 @@ async function executeStep(
       ...ids,
       kind: 'tool.executed',
       what: result.summary,
-      detail: { tool: step.tool, arguments: step.arguments, output: result.output },
+      detail: { tool: step.tool, arguments: args, output: result.output },
     });
     return undefined;
   } catch (error) {
@@ -139,7 +145,7 @@ async function executeStep(
       ...ids,
       kind: 'tool.failed',
       what: `${step.tool}: ${error.message}`,
-      detail: { arguments: step.arguments },
+      detail: { arguments: args },
     });
     if (error.outcomeUnknown) {
       await write({ ...row, state: 'unknown', summary: error.message });
@@ -153,7 +159,38 @@ async function executeStep(
     return stopped(index, error.message);
   }
 
+  /** What became of a step that was sent: undefined when it took place, so that the next one follows. */
+  async function readBack(sent: LedgerRow & { sentAt: Date }): Promise<Execution | 'not_happened' | undefined> {
+    const args = sent.arguments ?? step.arguments;
+    const observed = tool.effect === 'read' ? 'not_happened' : await tool.observe(scope, args, sent.sentAt);
+    if (observed === 'happened') {
+      const kept = await secrets.newestOf(stepOfRun);
+      const summary = `${step.sentence} (confirmed by reading back)`;
+      const secretIds = kept ? [kept] : [];
+      await write({ ...sent, state: 'confirmed', finishedAt: now(), summary, secretIds, readBack: true });
+      const what = `${step.tool} had been carried out`;
+      await activity.add({ ...ids, kind: 'tool.executed', what, detail: { arguments: args } });
+      return undefined;
+    }
+    if (observed === 'unknown') {
+      const reason = 'it was sent, no answer came, and reading back does not tell whether it happened';
+      await write({ ...sent, state: 'unknown', summary: reason });
+      return stopped(index, reason);
+    }
+    const settlesIn = tool.effect === 'read' ? 0 : sent.sentAt.getTime() + settlingMs - now().getTime();
+    if (settlesIn > 0) {
+      throw new VendorError(
+        tool.name,
+        'unavailable',
+        `Step ${index + 1} was sent, no answer came, and reading back does not show it yet. It is read again in a while.`,
+        { retryAfter: settlesIn / 1_000 },
+      );
+    }
+    return 'not_happened';
+  }
+
   async function write(changed: LedgerRow): Promise<void> {
+    if (!plan.steps[index]) throw new FrontdeskError('no_such_step', `Plan ${plan.hash} has no step ${index}`);
     const others = leased.run.ledger.filter((entry) => entry.step !== index);
     await leased.change({ ledger: [...others, changed].sort((a, b) => a.step - b.step) });
   }

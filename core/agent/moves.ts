@@ -5,7 +5,7 @@ import type { Secrets } from '../integrations/secrets.js';
 import type { Model } from '../ports/model.js';
 import type { ToolScope } from '../tools/tool.js';
 import type { DiagnosisLimits } from './diagnose.js';
-import { handoverNote } from './note.js';
+import { endedNote, handoverNote } from './note.js';
 import { FINAL_STATES, type Plan, type Run, type RunState } from './run.js';
 import type { LeasedRun, RunChanges, Runs } from './runs.js';
 import type { Situation, SituationDeps } from './situation.js';
@@ -79,4 +79,33 @@ export async function handOver(
   await writeNoteOnce(leased, { key: 'handover', text, psa: situation.psa, activity: deps.activity });
   await move(leased, deps, 'failed', { ending: reason, answeredMessages: answered });
   return 'on';
+}
+
+/**
+ * Ends a run that has carried out nothing: what it asked for is withdrawn, and one note says why. Repeating it after a
+ * crash writes no second note.
+ */
+export async function endRun(
+  leased: LeasedRun,
+  situation: Situation,
+  deps: AdvanceDeps,
+  reason: string,
+): Promise<'on'> {
+  const { run } = leased;
+  await confirmLease(leased);
+  await deps.approvals.close(run.id, 'cancelled');
+  const text = endedNote(run, run.plan, reason);
+  const key = `ended-${run.plan?.number ?? 0}`;
+  await writeNoteOnce(leased, { key, text, psa: situation.psa, activity: deps.activity });
+  await move(leased, deps, 'cancelled', { ending: reason });
+  return 'on';
+}
+
+/** Why a run must not go on, whatever it waits for: somebody ended it, or its ticket is not this client's any more. */
+export function overBecause(run: Run, { ticket, client }: Situation): string | undefined {
+  if (run.endAsked) return `${run.endAsked.by} ended this: ${run.endAsked.reason}`;
+  if (ticket.companyId !== client.mappings[run.psaKind]) {
+    return 'The ticket does not belong to this client any more, so what was asked for is void.';
+  }
+  return undefined;
 }

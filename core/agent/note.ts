@@ -148,14 +148,12 @@ export function handoverNote(run: Pick<Run, 'id' | 'sensitive'>, reason: string)
   return lines.join('\n');
 }
 
-/** The plan was denied, expired or withdrawn. */
-export function endedNote(run: Pick<Run, 'id'>, plan: Plan, reason: string): string {
-  return [
-    `${AGENT_NOTE_PREFIX}: ended (run ${shortId(run.id)}, plan ${plan.number})`,
-    '',
-    oneLine(reason, MOST.reason),
-    'Nothing was changed.',
-  ].join('\n');
+/** The plan was denied, expired or withdrawn; or the run was ended before there was one. */
+export function endedNote(run: Pick<Run, 'id'>, plan: Pick<Plan, 'number'> | undefined, reason: string): string {
+  const which = plan ? `run ${shortId(run.id)}, plan ${plan.number}` : `run ${shortId(run.id)}`;
+  return [`${AGENT_NOTE_PREFIX}: ended (${which})`, '', oneLine(reason, MOST.reason), 'Nothing was changed.'].join(
+    '\n',
+  );
 }
 
 /** Enough of an id for people to tell runs apart. */

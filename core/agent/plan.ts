@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { ToolForClient } from '../clients/mode.js';
-import type { Directory, DirectoryUser } from '../ports/directory.js';
-import { policyOfCall } from '../tools/policy.js';
-import { findTarget } from './frozen-target.js';
-import { namesUser } from './named-in-text.js';
-import type { Plan, PlanStep, Requester } from './run.js';
+import { type PolicySettings, policyOf } from '../tools/policy.js';
+import { checkTarget, type TargetContext } from './check-target.js';
+import type { Plan, PlanStep } from './run.js';
+import { parseWithReferences, problemsOfReferences, referencesIn } from './step-references.js';
+import { targetFacts } from './target-facts.js';
 
 /**
  * What the model proposes: the arguments of its `propose_plan` call. `replyToRequester` is no longer asked for; a model
@@ -30,14 +30,11 @@ export const proposedPlan = z
   .transform(({ replyToRequester: _dropped, ...plan }) => plan);
 export type ProposedPlan = z.infer<typeof proposedPlan>;
 
-export interface PlanContext {
+export interface PlanContext extends TargetContext {
   clientId: string;
-  ticketId: string;
-  /** Everything people wrote on the ticket, in one text: whom the ticket names. */
-  ticketText: string;
-  requester: Requester | undefined;
   tools: readonly ToolForClient[];
-  directory: Directory | undefined;
+  /** What the MSP and the client decided, as if nothing were frozen: who is frozen still plans. */
+  settings: PolicySettings;
 }
 
 /**
@@ -52,7 +49,7 @@ export async function validatePlan(
   const problems: string[] = [];
   const steps: PlanStep[] = [];
   for (const [index, proposed] of proposal.steps.entries()) {
-    const outcome = await validateStep(proposed, context);
+    const outcome = await validateStep(proposed, index, context);
     if ('problem' in outcome) problems.push(`Step ${index + 1} (${proposed.tool}): ${outcome.problem}`);
     else steps.push(outcome.step);
   }
@@ -63,21 +60,25 @@ export async function validatePlan(
 
 async function validateStep(
   proposed: ProposedPlan['steps'][number],
+  index: number,
   context: PlanContext,
 ): Promise<{ step: PlanStep } | { problem: string }> {
   const offered = context.tools.find(({ tool }) => tool.name === proposed.tool);
   if (!offered) return { problem: 'there is no such tool, or it is disabled' };
-  const { tool, effective, mapping } = offered;
-  const parsed = tool.input.safeParse(proposed.arguments);
-  if (!parsed.success) {
-    const issues = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'arguments'}: ${issue.message}`);
-    return { problem: `its arguments do not fit: ${issues.join('; ')}` };
-  }
-  const args = z.record(z.string(), z.unknown()).parse(parsed.data);
-  const policy = policyOfCall(tool, args, effective.policy);
-  if (policy === 'disabled') return { problem: 'it is disabled with these arguments' };
-  const target = await checkTarget(tool.subject?.(args), mapping, context);
+  const { tool, mapping } = offered;
+  const [unfit] = problemsOfReferences(proposed.arguments, index);
+  if (unfit) return { problem: unfit };
+  const parsed = parseWithReferences(tool.input, proposed.arguments);
+  if ('issues' in parsed) return { problem: `its arguments do not fit: ${parsed.issues.join('; ')}` };
+  const { args } = parsed;
+  const subject = whenKnown(args, (literal) => tool.subject(literal));
+  const deferred = referencesIn(subject ? subject.ref : args).length > 0;
+  const target = deferred ? {} : await checkTarget(subject, mapping, context);
   if ('problem' in target) return target;
+  const facts = await targetFacts(tool, context.settings, { directory: context.directory, mapping, user: target.user });
+  const requesterIsTarget = target.user ? target.otherThanRequester === undefined : undefined;
+  const { policy, reason } = policyOf(tool, context.settings, { args, target: facts, requesterIsTarget });
+  if (policy === 'disabled') return { problem: `it is disabled with these arguments: ${reason}` };
   return {
     step: {
       tool: tool.name,
@@ -86,35 +87,21 @@ async function validateStep(
       policy,
       mapping,
       ...(target.user ? { target: { kind: 'user' as const, id: target.user.id, name: target.user.displayName } } : {}),
-      sentence: tool.describe?.(args) ?? tool.description,
+      ...(deferred ? { deferred } : {}),
+      sentence: whenKnown(args, (literal) => tool.describe?.(literal)) ?? tool.description,
       ...(target.otherThanRequester ? { otherThanRequester: target.otherThanRequester } : {}),
     },
   };
 }
 
-type Target = { user?: DirectoryUser; otherThanRequester?: string } | { problem: string };
-
-async function checkTarget(
-  subject: { kind: string; ref: string } | undefined,
-  mapping: string,
-  { ticketId, ticketText, requester, directory }: PlanContext,
-): Promise<Target> {
-  if (!subject) return {};
-  if (subject.kind === 'ticket') {
-    return subject.ref === ticketId ? {} : { problem: `it acts on ticket ${subject.ref}, not on ticket ${ticketId}` };
+/** What a tool says of its arguments; undefined while they do not fit it because references in them are not filled. */
+function whenKnown<T>(args: Record<string, unknown>, ask: (args: Record<string, unknown>) => T): T | undefined {
+  try {
+    return ask(args);
+  } catch (error) {
+    if (error instanceof z.ZodError && referencesIn(args).length > 0) return undefined;
+    throw error;
   }
-  if (subject.kind === 'company') {
-    return subject.ref === mapping ? {} : { problem: `it acts on company ${subject.ref}, not on this client's` };
-  }
-  if (subject.kind !== 'user') return {};
-  const user = await findTarget(directory, mapping, subject.ref);
-  if (user === 'several') return { problem: `several users are found as ${subject.ref}; name one by the object id` };
-  if (!user) return { problem: `there is no user ${subject.ref} at this client` };
-  if (requester?.userId && requester.userId === user.id) return { user };
-  if (requester?.sameAddress?.userId !== user.id && !namesUser(ticketText, user)) {
-    return { problem: `${user.userPrincipalName} is neither the requester nor named in the ticket` };
-  }
-  return { user, otherThanRequester: user.displayName };
 }
 
 /** The identity of a plan: what is done, in which order, with which arguments, to whom, where, on which ticket. */

@@ -28,7 +28,7 @@ export const FINAL_STATES: readonly RunState[] = ['done', 'failed', 'cancelled']
 export interface PlanStep {
   /** `integration:tool-name`. */
   tool: string;
-  /** Literal arguments, parsed by the tool's schema. */
+  /** Literal arguments, parsed by the tool's schema; as written where they refer to earlier steps (`${steps.1.id}`). */
   arguments: Record<string, unknown>;
   /** The model's reason. */
   why: string;
@@ -38,6 +38,8 @@ export interface PlanStep {
   mapping: string;
   /** The user whom it acts on, by object id: names and addresses can change hands before it is carried out. */
   target?: { kind: 'user'; id: string; name: string };
+  /** Whom it acts on is the result of an earlier step: it is checked when that is there. */
+  deferred?: true;
   /** One plain sentence of what it does. */
   sentence: string;
   /** Set when the step acts on somebody else than the requester. */
@@ -61,6 +63,10 @@ export interface LedgerRow {
   finishedAt?: Date;
   /** What was done, for the closing note; or why it failed. */
   summary: string;
+  /** What it was run with, where the plan's arguments refer to earlier steps. */
+  arguments?: Record<string, unknown>;
+  /** What the tool gave, for steps that refer to it. JSON without secrets; absent when it never came or is too long. */
+  output?: unknown;
   /** Secrets that came into force with it. */
   secretIds: string[];
   /** No answer came; that it took place was seen by reading back. */
@@ -126,6 +132,10 @@ export interface Run {
   tokens: { input: number; output: number };
   /** Set while something outside fails in passing; cleared by the next success. */
   trouble?: { since: Date; tries: number; reason: string; retryAt: Date };
+  /** What it waits for, or waited for last, in awaiting_verification: the challenge, and where it goes on. */
+  verification?: { id: string; before: 'diagnosis' | 'execution' };
+  /** Somebody asked that it ends: by, in words for people; why. */
+  endAsked?: { at: Date; by: string; reason: string };
   /** Why it ended, when not done. */
   ending?: string;
 }

@@ -1,13 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { type Connection, Schema } from 'mongoose';
+import type { Connection } from 'mongoose';
 import { Conflict } from '../errors.js';
-import { FINAL_STATES, type Run } from './run.js';
-
-interface StoredRun extends Omit<Run, 'id'> {
-  _id: string;
-  /** Present while the run is not final: what the partial unique index looks at. */
-  active?: boolean;
-}
+import { FINAL_STATES, type Run, type RunState } from './run.js';
+import { runModel, type StoredRun } from './run-model.js';
 
 /** `null` takes an optional field away. */
 export type RunChanges = Partial<
@@ -47,7 +42,24 @@ export interface Runs {
   /** How many runs a ticket has had since a time. */
   countSince(psaKind: string, ticketId: string, since: Date): Promise<number>;
   counts(): Promise<Record<string, number>>;
+  /** Asks that an active run ends; whoever holds it, or advances it next, does so. False when it is not active. */
+  askToEnd(id: string, asked: NonNullable<Run['endAsked']>): Promise<boolean>;
+  /** Ids of the runs of a client that have not ended. */
+  activeOf(clientId: string): Promise<string[]>;
+  /** Newest first; `before` is the `startedAt` and id of the last one of the page before. */
+  list(filter: RunFilter): Promise<Run[]>;
 }
+
+export interface RunFilter {
+  clientIds: readonly string[] | 'all';
+  states?: readonly RunState[];
+  ticketId?: string;
+  before?: { startedAt: Date; id: string };
+  limit: number;
+}
+
+/** For work of the system on runs whose client is not known yet. */
+const ALL_CLIENTS = { allClients: true };
 
 export const LEASE_MS = 60_000;
 
@@ -58,7 +70,10 @@ export function createRuns({ connection, now }: { connection: Connection; now: (
     let current = run;
     const heartbeat = setInterval(() => {
       void model
-        .updateOne({ _id: run.id, fence: run.fence }, { $set: { leaseUntil: new Date(now().getTime() + LEASE_MS) } })
+        .updateOne(
+          { _id: run.id, clientId: run.clientId, fence: run.fence },
+          { $set: { leaseUntil: new Date(now().getTime() + LEASE_MS) } },
+        )
         .catch(() => undefined);
     }, LEASE_MS / 3);
     heartbeat.unref();
@@ -71,7 +86,7 @@ export function createRuns({ connection, now }: { connection: Connection; now: (
         const final = changes.state !== undefined && FINAL_STATES.includes(changes.state);
         const stored = await model
           .findOneAndUpdate(
-            { _id: run.id, fence: run.fence, active: true },
+            { _id: run.id, clientId: run.clientId, fence: run.fence, active: true },
             {
               $set: { ...changes, updatedAt: at, ...(final ? { endedAt: at } : {}) },
               ...(seenNotes ? { $addToSet: { seenNotes: { $each: seenNotes } } } : {}),
@@ -91,7 +106,7 @@ export function createRuns({ connection, now }: { connection: Connection; now: (
       },
       async release() {
         clearInterval(heartbeat);
-        await model.updateOne({ _id: run.id, fence: run.fence }, { $unset: { leaseUntil: 1 } });
+        await model.updateOne({ _id: run.id, clientId: run.clientId, fence: run.fence }, { $unset: { leaseUntil: 1 } });
       },
     };
   }
@@ -125,16 +140,16 @@ export function createRuns({ connection, now }: { connection: Connection; now: (
       }
     },
     async get(id) {
-      return optional(await model.findById(id).lean());
+      return optional(await model.findById(id, null, ALL_CLIENTS).lean());
     },
     async activeOn(psaKind, ticketId) {
-      return optional(await model.findOne({ psaKind, ticketId, active: true }).lean());
+      return optional(await model.findOne({ psaKind, ticketId, active: true }, null, ALL_CLIENTS).lean());
     },
     async latestOn(psaKind, ticketId) {
-      return optional(await model.findOne({ psaKind, ticketId }).sort({ startedAt: -1 }).lean());
+      return optional(await model.findOne({ psaKind, ticketId }, null, ALL_CLIENTS).sort({ startedAt: -1 }).lean());
     },
     async allOn(psaKind, ticketId) {
-      return (await model.find({ psaKind, ticketId }).sort({ startedAt: 1 }).lean()).map(toRun);
+      return (await model.find({ psaKind, ticketId }, null, ALL_CLIENTS).sort({ startedAt: 1 }).lean()).map(toRun);
     },
     async lease(id) {
       const at = now();
@@ -142,84 +157,86 @@ export function createRuns({ connection, now }: { connection: Connection; now: (
         .findOneAndUpdate(
           { _id: id, active: true, $or: [{ leaseUntil: null }, { leaseUntil: { $lt: at } }] },
           { $inc: { fence: 1 }, $set: { leaseUntil: new Date(at.getTime() + LEASE_MS) } },
-          { returnDocument: 'after' },
+          { returnDocument: 'after', ...ALL_CLIENTS },
         )
         .lean();
       return stored ? hold(toRun(stored)) : undefined;
     },
     async join(id, message) {
-      await model.updateOne(
-        { _id: id, active: true, seenNotes: { $ne: message.noteId } },
-        { $push: { messages: message, seenNotes: message.noteId } },
-      );
+      await model
+        .updateOne(
+          { _id: id, active: true, seenNotes: { $ne: message.noteId } },
+          { $push: { messages: message, seenNotes: message.noteId } },
+        )
+        .setOptions(ALL_CLIENTS);
     },
     async freeLeases() {
-      await model.updateMany(
-        { active: true, leaseUntil: { $ne: null } },
-        { $inc: { fence: 1 }, $unset: { leaseUntil: 1 } },
-      );
+      await model
+        .updateMany({ active: true, leaseUntil: { $ne: null } }, { $inc: { fence: 1 }, $unset: { leaseUntil: 1 } })
+        .setOptions(ALL_CLIENTS);
     },
     async adrift() {
       const at = now();
       const stored = await model
-        .find({
-          active: true,
-          'trouble.retryAt': { $not: { $gt: at } },
-          $or: [{ leaseUntil: { $lt: at } }, { leaseUntil: null, state: { $ne: 'awaiting_approval' } }],
-        })
+        .find(
+          {
+            active: true,
+            'trouble.retryAt': { $not: { $gt: at } },
+            $or: [{ leaseUntil: { $lt: at } }, { leaseUntil: null, state: { $ne: 'awaiting_approval' } }],
+          },
+          null,
+          ALL_CLIENTS,
+        )
         .lean();
       return stored.map(toRun);
     },
     async asleep() {
-      const stored = await model.find({ active: true, leaseUntil: null, state: 'awaiting_approval' }).lean();
+      const stored = await model
+        .find({ active: true, leaseUntil: null, state: 'awaiting_approval' }, null, ALL_CLIENTS)
+        .lean();
       return stored.map(toRun);
     },
-    countSince: (psaKind, ticketId, since) => model.countDocuments({ psaKind, ticketId, startedAt: { $gte: since } }),
+    countSince: (psaKind, ticketId, since) =>
+      model.countDocuments({ psaKind, ticketId, startedAt: { $gte: since } }).setOptions(ALL_CLIENTS),
     async counts() {
-      const groups = await model.aggregate<{ _id: string; count: number }>([
-        { $group: { _id: '$state', count: { $sum: 1 } } },
-      ]);
+      const groups = await model
+        .aggregate<{ _id: string; count: number }>([{ $group: { _id: '$state', count: { $sum: 1 } } }])
+        .option(ALL_CLIENTS);
       return Object.fromEntries(groups.map(({ _id, count }) => [_id, count]));
+    },
+    async askToEnd(id, endAsked) {
+      const asked = await model.updateOne({ _id: id, active: true }, { $set: { endAsked } }).setOptions(ALL_CLIENTS);
+      return asked.matchedCount === 1;
+    },
+    async activeOf(clientId) {
+      return (await model.find({ clientId, active: true }, { _id: 1 }).lean()).map(({ _id }) => _id);
+    },
+    async list({ clientIds, states, ticketId, before, limit }) {
+      const stored = await model
+        .find(
+          {
+            ...(clientIds === 'all' ? {} : { clientId: { $in: [...clientIds] } }),
+            ...(states ? { state: { $in: [...states] } } : {}),
+            ...(ticketId ? { ticketId } : {}),
+            ...(before
+              ? {
+                  $or: [
+                    { startedAt: { $lt: before.startedAt } },
+                    { startedAt: before.startedAt, _id: { $lt: before.id } },
+                  ],
+                }
+              : {}),
+          },
+          null,
+          clientIds === 'all' ? ALL_CLIENTS : {},
+        )
+        .sort({ startedAt: -1, _id: -1 })
+        .limit(limit)
+        .lean();
+      return stored.map(toRun);
     },
   };
   return runs;
-}
-
-function runModel(connection: Connection) {
-  const mixed = { type: Schema.Types.Mixed };
-  const schema = new Schema<StoredRun>(
-    {
-      _id: { type: String, required: true },
-      clientId: { type: String, required: true },
-      psaKind: { type: String, required: true },
-      ticketId: { type: String, required: true },
-      state: { type: String, required: true },
-      mode: String,
-      configuration: { type: Number, required: true },
-      fence: { type: Number, required: true },
-      leaseUntil: Date,
-      startedAt: { type: Date, required: true },
-      updatedAt: { type: Date, required: true },
-      endedAt: Date,
-      requester: mixed,
-      sensitive: mixed,
-      seenNotes: [String],
-      messages: mixed,
-      answeredMessages: { type: Number, default: 0 },
-      plan: mixed,
-      approvalId: String,
-      ledger: mixed,
-      notes: mixed,
-      tokens: mixed,
-      trouble: mixed,
-      ending: String,
-      active: Boolean,
-    },
-    { collection: 'runs', versionKey: false, minimize: false },
-  );
-  schema.index({ psaKind: 1, ticketId: 1, active: 1 }, { unique: true, partialFilterExpression: { active: true } });
-  schema.index({ psaKind: 1, ticketId: 1, startedAt: 1 });
-  return connection.model('Run', schema);
 }
 
 function toRun({ _id, active: _active, ...rest }: StoredRun): Run {

@@ -1,8 +1,8 @@
 import type { Approval } from '../approvals/approval.js';
 import { type AskedPlan, judge } from '../approvals/decide.js';
 import type { Note } from '../ports/psa.js';
-import { type AdvanceDeps, confirmLease, idsOf, move, planOf } from './moves.js';
-import { endedNote, planNote, reminderNote } from './note.js';
+import { type AdvanceDeps, confirmLease, endRun, idsOf, move, planOf } from './moves.js';
+import { planNote, reminderNote } from './note.js';
 import type { Plan, Run } from './run.js';
 import type { LeasedRun } from './runs.js';
 import type { Situation } from './situation.js';
@@ -71,12 +71,7 @@ export async function awaitApproval(
   const plan = planOf(run);
   if (run.approvalId) await deps.approvals.expire(run.approvalId);
   const approval = run.approvalId ? await deps.approvals.get(run.approvalId) : undefined;
-  const end = async (reason: string) => {
-    const text = endedNote(run, plan, reason);
-    await writeNoteOnce(leased, { key: `ended-${plan.number}`, text, psa: situation.psa, activity: deps.activity });
-    await move(leased, deps, 'cancelled', { ending: reason });
-    return 'on' as const;
-  };
+  const end = (reason: string) => endRun(leased, situation, deps, reason);
   if (!approval) return end('The request for approval is not there any more.');
   switch (approval.state) {
     case 'approved':
