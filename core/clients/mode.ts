@@ -1,5 +1,4 @@
-import type { EffectivePolicy } from '../tools/policy.js';
-import { effectivePolicy } from '../tools/policy.js';
+import { type EffectivePolicy, type PolicySettings, policyOf, thawed } from '../tools/policy.js';
 import type { Tool } from '../tools/tool.js';
 import type { Client } from './client.js';
 import type { MspSettings } from './settings.js';
@@ -7,8 +6,19 @@ import type { MspSettings } from './settings.js';
 /** Plan looks and writes one note; execute lets policies decide. */
 export type Mode = 'plan' | 'execute';
 
-export function effectiveMode(client: Pick<Client, 'mode'>, msp: Pick<MspSettings, 'mode'>): Mode {
-  return client.mode === 'inherit' ? msp.mode : client.mode;
+type ClientMode = Pick<Client, 'mode' | 'freeze'>;
+type MspMode = Pick<MspSettings, 'mode' | 'freeze'>;
+
+/** The mode a client's agent works in, and why, as one plain sentence without a full stop. Who is frozen plans. */
+export function modeWithReason(client: ClientMode, msp: MspMode): { mode: Mode; reason: string } {
+  if (msp.freeze) return { mode: 'plan', reason: 'The MSP has frozen everything, so the agent only plans' };
+  if (client.freeze) return { mode: 'plan', reason: 'This client is frozen, so the agent only plans' };
+  if (client.mode === 'inherit') return { mode: msp.mode, reason: `The MSP's mode is ${msp.mode}` };
+  return { mode: client.mode, reason: `This client is set to ${client.mode} mode` };
+}
+
+export function effectiveMode(client: ClientMode, msp: MspMode): Mode {
+  return modeWithReason(client, msp).mode;
 }
 
 export interface ToolForClient {
@@ -20,23 +30,20 @@ export interface ToolForClient {
 
 /**
  * The tools that this client's agent may use: of connected integrations the client is mapped to, not disabled.
- * Everything else does not exist for the model.
+ * Everything else does not exist for the model. A freeze does not show here: a frozen client's agent still plans.
  */
 export function toolsFor(
-  client: Pick<Client, 'mappings' | 'policies'>,
-  msp: Pick<MspSettings, 'policies'>,
+  client: Pick<Client, 'mappings'> & PolicySettings['client'],
+  msp: PolicySettings['msp'],
   connected: readonly { kind: string; connection: { tools(): readonly Tool[] } }[],
 ): ToolForClient[] {
+  const settings = thawed({ msp, client });
   return connected.flatMap(({ kind, connection }) => {
     const mapping = client.mappings[kind];
     if (!mapping) return [];
     return connection
       .tools()
-      .map((tool) => ({
-        tool,
-        mapping,
-        effective: effectivePolicy(tool, { msp: msp.policies, client: client.policies }),
-      }))
+      .map((tool) => ({ tool, mapping, effective: policyOf(tool, settings) }))
       .filter(({ effective }) => effective.policy !== 'disabled');
   });
 }

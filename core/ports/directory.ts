@@ -11,4 +11,9 @@ export interface DirectoryUser {
 export interface Directory {
   /** The user with this e-mail, alias, user principal name or object id; undefined when there is none. */
   findUser(tenantId: string, key: string): Promise<DirectoryUser | undefined>;
+  /**
+   * Whether the user with this object id holds an admin role, directly or through a group, or is in a group that such
+   * roles are given to. Throws VendorError when that cannot be read.
+   */
+  isAdmin?(tenantId: string, userId: string): Promise<boolean>;
 }

@@ -1,23 +1,22 @@
 import type { z } from 'zod';
 
-export type ToolEffect =
-  /** Changes nothing anywhere. */
-  | 'read'
-  /** Changes something at the vendor. */
-  | 'write'
-  /** Says something to a person (a note, a reply). */
-  | 'message';
+/** Changes nothing anywhere, changes something at the vendor, or says something to a person (a note, a reply). */
+export type ToolEffect = 'read' | 'write' | 'message';
 
 export type Policy = 'auto' | 'approval_needed' | 'disabled';
 
 /** Whom or what a call acts on, so that the harness can check it against the ticket. */
-export interface Subject {
-  kind: 'user' | 'ticket' | 'group' | 'device' | 'company' | 'other';
-  /** As given in the arguments: UPN, e-mail, object id, ticket id. */
-  ref: string;
-  /** The argument that holds `ref`, where the tool takes an object id in its place: a plan then acts on the frozen id. */
-  argument?: string;
-}
+export type Subject =
+  /** All of the client, as the mapping says; nothing in the arguments chooses whom. */
+  | { kind: 'client'; ref?: undefined; argument?: undefined }
+  | {
+      /** `other`: what belongs to no client, like the MSP's own boards, and what has no kind of its own. */
+      kind: 'user' | 'ticket' | 'group' | 'device' | 'company' | 'other';
+      /** As given in the arguments: UPN, e-mail, object id, ticket id. */
+      ref: string;
+      /** The argument that holds `ref`, where the tool takes an object id in its place: a plan then acts on the frozen id. */
+      argument?: string;
+    };
 
 /** Keeps a secret that a tool made or was given; gives back only a reference, fit for notes and records. */
 export interface SecretKeeper {
@@ -48,54 +47,75 @@ export interface ToolResult {
 /** Has it already happened? Asked by reading back when the outcome of a write is unknown. */
 export type Observation = 'happened' | 'not_happened' | 'unknown';
 
-/** One action of an integration. Read tools have no `observe` and no `undo`. */
-export interface Tool<Input = unknown> {
+interface AnyTool<Input> {
   /** `integration:tool-name`. */
   name: string;
   /** For the model and for people. */
   description: string;
   input: z.ZodType<Input>;
-  effect: ToolEffect;
-  /** Set where the product's default differs from what effect and verb give. */
+  /** Set where the product's default differs from what the effect gives. */
   defaultPolicy?: Policy;
   /**
    * What these very arguments ask for at least, e.g. approval for a note that the customer sees. It only makes a policy
    * stricter, whoever set it.
    */
   policyFor?(args: Input): Policy;
-  /** Credentials, MFA, access, payment, admin rights. */
+  /** Credentials, MFA, access, payment, admin rights: such a step demands that the requester is verified. */
   sensitive?: boolean;
-  subject?(args: Input): Subject | undefined;
-  /** One plain sentence with the literal arguments: what the step will do. For notes. */
-  describe?(args: Input): string;
+  subject(args: Input): Subject;
   /** Throws VendorError; anything else is a defect. */
   run(scope: ToolScope, args: Input): Promise<ToolResult>;
-  /** `since`: when the write was first sent. */
-  observe?(scope: ToolScope, args: Input, since: Date): Promise<Observation>;
-  /** How a person takes it back. */
-  undo?(args: Input): string;
 }
+
+/** Only looks. There is nothing to read back or to take back. */
+export interface ReadTool<Input = unknown> extends AnyTool<Input> {
+  effect: 'read';
+  /** One plain sentence with the literal arguments, where the description does not say enough. */
+  describe?(args: Input): string;
+  observe?: never;
+  undo?: never;
+  creates?: never;
+}
+
+/** Changes something or says something; it can be read back, and a person is told how to take it back. */
+export interface ChangingTool<Input = unknown> extends AnyTool<Input> {
+  effect: 'write' | 'message';
+  /** One plain sentence with the literal arguments: what the step will do. For notes. */
+  describe(args: Input): string;
+  /** `since`: when the write was first sent. */
+  observe(scope: ToolScope, args: Input, since: Date): Promise<Observation>;
+  /** How a person takes it back. */
+  undo(args: Input): string;
+  /** What a call brought into being, by its output, so that a later step may act on it by reference. */
+  creates?(output: unknown): Subject | undefined;
+}
+
+/** One action of an integration. */
+export type Tool<Input = unknown> = ReadTool<Input> | ChangingTool<Input>;
 
 /** Keeps a tool's input type inside, so that tools of different inputs live in one list. */
 export function defineTool<Input>(tool: Tool<Input>): Tool {
   const parse = (args: unknown) => tool.input.parse(args);
-  return {
+  const common = {
     name: tool.name,
     description: tool.description,
     input: tool.input,
-    effect: tool.effect,
     ...(tool.defaultPolicy ? { defaultPolicy: tool.defaultPolicy } : {}),
     ...(tool.policyFor ? { policyFor: (args: unknown) => tool.policyFor?.(parse(args)) ?? 'approval_needed' } : {}),
     ...(tool.sensitive ? { sensitive: true } : {}),
-    ...(tool.subject ? { subject: (args: unknown) => tool.subject?.(parse(args)) } : {}),
-    ...(tool.describe ? { describe: (args: unknown) => tool.describe?.(parse(args)) ?? tool.description } : {}),
-    ...(tool.observe
-      ? {
-          observe: async (scope: ToolScope, args: unknown, since: Date) =>
-            tool.observe?.(scope, parse(args), since) ?? 'unknown',
-        }
-      : {}),
-    ...(tool.undo ? { undo: (args: unknown) => tool.undo?.(parse(args)) ?? '' } : {}),
-    run: (scope, args) => tool.run(scope, parse(args)),
+    subject: (args: unknown) => tool.subject(parse(args)),
+    run: (scope: ToolScope, args: unknown) => tool.run(scope, parse(args)),
+  };
+  if (tool.effect === 'read') {
+    const describe = (args: unknown) => tool.describe?.(parse(args)) ?? tool.description;
+    return { ...common, effect: tool.effect, ...(tool.describe ? { describe } : {}) };
+  }
+  return {
+    ...common,
+    effect: tool.effect,
+    describe: (args) => tool.describe(parse(args)),
+    observe: async (scope, args, since) => tool.observe(scope, parse(args), since),
+    undo: (args) => tool.undo(parse(args)),
+    ...(tool.creates ? { creates: (output: unknown) => tool.creates?.(output) } : {}),
   };
 }
