@@ -1,23 +1,22 @@
 import { begin, diagnoseTicket, screenRequest } from './begin.js';
 import { executePlan } from './carry-out.js';
-import { type AdvanceDeps, confirmLease, endRun, handOver, move, overBecause, type StateWork } from './moves.js';
-import { failureNote } from './note.js';
+import { type AdvanceDeps, handOver, overBecause, type StateWork } from './moves.js';
 import { FINAL_STATES, type RunState } from './run.js';
 import type { LeasedRun } from './runs.js';
 import { awaitApproval, notePlan } from './seek-approval.js';
-import { settleSecrets } from './settle-secrets.js';
 import { readSituation } from './situation.js';
-import { writeNoteOnce } from './write-note.js';
+import { endRun, stopPlan } from './stop-plan.js';
+import { awaitVerification } from './verify.js';
 
-const WORK: Readonly<Record<Exclude<RunState, 'done' | 'failed' | 'cancelled' | 'awaiting_verification'>, StateWork>> =
-  {
-    queued: begin,
-    screening: screenRequest,
-    diagnosing: diagnoseTicket,
-    planned: notePlan,
-    awaiting_approval: awaitApproval,
-    executing: executePlan,
-  };
+const WORK: Readonly<Record<Exclude<RunState, 'done' | 'failed' | 'cancelled'>, StateWork>> = {
+  queued: begin,
+  screening: screenRequest,
+  awaiting_verification: awaitVerification,
+  diagnosing: diagnoseTicket,
+  planned: notePlan,
+  awaiting_approval: awaitApproval,
+  executing: executePlan,
+};
 
 /** More state changes than any sound run makes in one go. */
 const MOST_MOVES = 12;
@@ -46,15 +45,6 @@ export async function advance(leased: LeasedRun, deps: AdvanceDeps): Promise<voi
 /** Ends a run that cannot go on, with a plain note. */
 export async function failRun(leased: LeasedRun, deps: AdvanceDeps, reason: string): Promise<void> {
   const situation = await readSituation(leased.run, deps);
-  const { plan } = leased.run;
-  if (!plan || leased.run.ledger.length === 0) {
-    await handOver(leased, situation, deps, reason);
-    return;
-  }
-  await confirmLease(leased);
-  await deps.approvals.close(leased.run.id, 'cancelled');
-  const secrets = await settleSecrets(leased, deps.secrets);
-  const text = failureNote({ run: leased.run, plan, reason, secrets });
-  await writeNoteOnce(leased, { key: 'closing', text, psa: situation.psa, activity: deps.activity });
-  await move(leased, deps, 'failed', { ending: reason });
+  const hasBegun = leased.run.plan !== undefined && leased.run.ledger.length > 0;
+  await (hasBegun ? stopPlan : handOver)(leased, situation, deps, reason);
 }

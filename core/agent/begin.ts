@@ -50,6 +50,7 @@ export async function diagnoseTicket(leased: LeasedRun, situation: Situation, de
       ticketText: ticketText(ticket, words),
       requester: run.requester,
       tools,
+      settings: situation.settings,
       directory: directory?.port,
     },
     planNumber: (run.plan?.number ?? 0) + 1,

@@ -1,14 +1,15 @@
-import { withdrawal } from '../approvals/decide.js';
-import { effectiveMode } from '../clients/mode.js';
-import { policyOfCall, stricter } from '../tools/policy.js';
+import { modeWithReason } from '../clients/mode.js';
 import { execute } from './execute.js';
-import { type AdvanceDeps, confirmLease, idsOf, move, planOf, scopeOf } from './moves.js';
-import { closingNote, failureNote } from './note.js';
+import { refusalToSend, withdrawn } from './may-send.js';
+import { type AdvanceDeps, confirmLease, move, planOf, scopeOf } from './moves.js';
+import { closingNote } from './note.js';
+import { peoplesNotes } from './peoples-notes.js';
 import type { Plan, Run } from './run.js';
 import type { LeasedRun } from './runs.js';
-import { belowRequest } from './seek-approval.js';
 import { settleSecrets } from './settle-secrets.js';
-import type { Situation } from './situation.js';
+import { type Situation, ticketText } from './situation.js';
+import { stopPlan } from './stop-plan.js';
+import { askForVerification } from './verify.js';
 import { writeNoteOnce } from './write-note.js';
 
 /** executing: the frozen steps, then the closing note. */
@@ -24,20 +25,15 @@ export async function executePlan(leased: LeasedRun, situation: Situation, deps:
         scope: scopeOf(run, deps),
         secrets: deps.secrets,
         directory: situation.directory?.port,
+        context: () => targetContext(run, situation, deps),
         activity: deps.activity,
         now: deps.now,
         settlingMs: deps.settlingMs,
-        refusal: () => withdrawn(leased.run, plan, situation, deps),
+        refusal: (index, tool, args) => refusalToSend(leased, plan, { index, tool, args }, situation, deps),
       });
+  if (execution.outcome === 'unverified') return askForVerification(leased, deps, 'execution');
+  if (execution.outcome === 'stopped') return stopPlan(leased, situation, deps, execution.reason);
   const secrets = await settleSecrets(leased, deps.secrets);
-  if (execution.outcome === 'stopped') {
-    await confirmLease(leased);
-    await deps.approvals.close(run.id, 'cancelled');
-    const text = failureNote({ run: leased.run, plan, reason: execution.reason, secrets });
-    await writeNoteOnce(leased, { key: 'closing', text, psa: situation.psa, activity: deps.activity });
-    await move(leased, deps, 'failed', { ending: execution.reason });
-    return 'on';
-  }
   const approval = run.approvalId ? await deps.approvals.get(run.approvalId) : undefined;
   const text = closingNote({
     run: leased.run,
@@ -45,9 +41,7 @@ export async function executePlan(leased: LeasedRun, situation: Situation, deps:
     ...(approval?.state === 'consumed' && approval.planHash === plan.hash && approval.decided
       ? { approvedBy: approval.decided.technicianName }
       : {}),
-    undo: plan.steps.flatMap(
-      (step) => situation.tools.find(({ tool }) => tool.name === step.tool)?.tool.undo?.(step.arguments) ?? [],
-    ),
+    undo: undoOf(leased.run, plan, situation),
     secrets,
   });
   await writeNoteOnce(leased, { key: 'closing', text, psa: situation.psa, activity: deps.activity });
@@ -55,9 +49,25 @@ export async function executePlan(leased: LeasedRun, situation: Situation, deps:
   return 'on';
 }
 
+function undoOf({ ledger }: Run, plan: Plan, { tools }: Situation): string[] {
+  return plan.steps.flatMap((step, index) => {
+    const offered = tools.find(({ tool }) => tool.name === step.tool);
+    const args = ledger.find((row) => row.step === index)?.arguments ?? step.arguments;
+    return offered?.tool.undo?.(args) ?? [];
+  });
+}
+
+/** On whom the ticket, as it is now, allows to act. */
+async function targetContext(run: Run, { psa, ticket, directory }: Situation, deps: AdvanceDeps) {
+  const notes = await psa.notes(run.ticketId);
+  const words = peoplesNotes(notes, await deps.runs.allOn(run.psaKind, run.ticketId));
+  const { ticketId, requester } = run;
+  return { ticketId, requester, ticketText: ticketText(ticket, words), directory: directory?.port };
+}
+
 /**
- * The last look before anything is done: mode and policies as they are now, the stricter wins; and the approval, used up
- * for exactly this plan. A run that had begun to execute before a crash finds its own approval used up, and goes on.
+ * The last look before anything is done: mode, ticket and tools as they are now; and the approval, used up for exactly
+ * this plan. A run that had begun to execute before a crash finds its own approval used up, and goes on.
  */
 async function mayNotExecute(
   leased: LeasedRun,
@@ -66,21 +76,20 @@ async function mayNotExecute(
   deps: AdvanceDeps,
 ): Promise<string | undefined> {
   const { run } = leased;
-  if (effectiveMode(situation.client, situation.msp) === 'plan')
-    return 'The client is in plan mode now, so nothing was executed.';
+  const mode = modeWithReason(situation.client, situation.msp);
+  if (mode.mode === 'plan') return `${mode.reason}, so nothing more was executed.`;
   if (situation.ticket.closed) return 'The ticket is closed now, so nothing was executed.';
   if (situation.ticket.companyId !== situation.client.mappings[run.psaKind]) {
     return 'The ticket does not belong to this client any more, so nothing was executed.';
   }
-  const policies = plan.steps.map((step) => {
-    const offered = situation.tools.find(({ tool }) => tool.name === step.tool);
-    return offered
-      ? stricter(step.policy, policyOfCall(offered.tool, step.arguments, offered.effective.policy))
-      : 'disabled';
+  const gone = plan.steps.find((step) => !situation.tools.some(({ tool }) => tool.name === step.tool));
+  if (gone) return `${gone.tool} is disabled for this client now, so nothing more was executed.`;
+  const asked = plan.steps.some((step, index) => {
+    const policy = situation.tools.find(({ tool }) => tool.name === step.tool)?.effective.policy;
+    const isDone = run.ledger.some((row) => row.step === index && row.state === 'confirmed');
+    return step.policy === 'approval_needed' || (policy !== 'auto' && !isDone);
   });
-  const disabled = plan.steps[policies.indexOf('disabled')];
-  if (disabled) return `${disabled.tool} is disabled for this client now, so nothing more was executed.`;
-  if (!policies.includes('approval_needed')) return undefined;
+  if (!asked) return undefined;
   if (!run.approvalId) return 'The policies ask for an approval now that was not asked for; nothing was executed.';
   const stopped = await withdrawn(run, plan, situation, deps);
   if (stopped) return stopped;
@@ -89,26 +98,4 @@ async function mayNotExecute(
   const approval = await deps.approvals.get(run.approvalId);
   if (approval?.state === 'consumed' && approval.planHash === plan.hash && approval.runId === run.id) return undefined;
   return 'There is no valid approval for this exact plan, so nothing was executed.';
-}
-
-/** Why not to go on, when somebody who may decide has written a denial since the plan was asked. Reads the ticket afresh. */
-async function withdrawn(
-  run: Run,
-  plan: Plan,
-  { psa, ticket }: Situation,
-  deps: AdvanceDeps,
-): Promise<string | undefined> {
-  if (!run.approvalId) return undefined;
-  const approval = await deps.approvals.get(run.approvalId);
-  const { below, asked } = belowRequest(run, plan, await psa.notes(run.ticketId));
-  const since = below.findIndex(({ id }) => id === approval?.decided?.noteId);
-  const denial = withdrawal(below.slice(since + 1), await psa.approversOf(ticket), asked);
-  if (!denial) return undefined;
-  await deps.activity.add({
-    ...idsOf(run),
-    kind: 'approval.decided',
-    what: `${denial.technician.name} withdrew the approval`,
-    detail: { noteId: denial.note.id, planHash: plan.hash },
-  });
-  return `${denial.technician.name} denied the plan before it was carried out.`;
 }

@@ -5,7 +5,7 @@ import type { Secrets } from '../integrations/secrets.js';
 import type { Model } from '../ports/model.js';
 import type { ToolScope } from '../tools/tool.js';
 import type { DiagnosisLimits } from './diagnose.js';
-import { endedNote, handoverNote } from './note.js';
+import { handoverNote } from './note.js';
 import { FINAL_STATES, type Plan, type Run, type RunState } from './run.js';
 import type { LeasedRun, RunChanges, Runs } from './runs.js';
 import type { Situation, SituationDeps } from './situation.js';
@@ -78,26 +78,6 @@ export async function handOver(
   const text = handoverNote(leased.run, reason);
   await writeNoteOnce(leased, { key: 'handover', text, psa: situation.psa, activity: deps.activity });
   await move(leased, deps, 'failed', { ending: reason, answeredMessages: answered });
-  return 'on';
-}
-
-/**
- * Ends a run that has carried out nothing: what it asked for is withdrawn, and one note says why. Repeating it after a
- * crash writes no second note.
- */
-export async function endRun(
-  leased: LeasedRun,
-  situation: Situation,
-  deps: AdvanceDeps,
-  reason: string,
-): Promise<'on'> {
-  const { run } = leased;
-  await confirmLease(leased);
-  await deps.approvals.close(run.id, 'cancelled');
-  const text = endedNote(run, run.plan, reason);
-  const key = `ended-${run.plan?.number ?? 0}`;
-  await writeNoteOnce(leased, { key, text, psa: situation.psa, activity: deps.activity });
-  await move(leased, deps, 'cancelled', { ending: reason });
   return 'on';
 }
 

@@ -1,11 +1,12 @@
 import type { Approval } from '../approvals/approval.js';
 import { type AskedPlan, judge } from '../approvals/decide.js';
 import type { Note } from '../ports/psa.js';
-import { type AdvanceDeps, confirmLease, endRun, idsOf, move, planOf } from './moves.js';
+import { type AdvanceDeps, confirmLease, idsOf, move, planOf } from './moves.js';
 import { planNote, reminderNote } from './note.js';
 import type { Plan, Run } from './run.js';
 import type { LeasedRun } from './runs.js';
 import type { Situation } from './situation.js';
+import { endRun } from './stop-plan.js';
 import { writeNoteOnce } from './write-note.js';
 
 /** The single note before anything is done; in plan mode also the end. */

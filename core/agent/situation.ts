@@ -5,6 +5,7 @@ import { NotFound } from '../errors.js';
 import type { ConnectedIntegration, Connections } from '../integrations/connections.js';
 import type { Directory } from '../ports/directory.js';
 import type { Note, Psa, Ticket } from '../ports/psa.js';
+import { type PolicySettings, thawed } from '../tools/policy.js';
 import type { Run } from './run.js';
 
 /** Everything a run needs to know of the present, read afresh each time it goes on. */
@@ -15,6 +16,8 @@ export interface Situation {
   ticket: Ticket;
   connected: readonly ConnectedIntegration[];
   tools: readonly ToolForClient[];
+  /** What the MSP and the client decided, as if nothing were frozen: who is frozen still plans. */
+  settings: PolicySettings;
   directory: { port: Directory; tenantId: string } | undefined;
 }
 
@@ -41,6 +44,7 @@ export async function readSituation(run: Run, { clients, settings, connections }
     ticket: await psa.ticket(run.ticketId),
     connected,
     tools: toolsFor(client, msp, connected),
+    settings: thawed({ msp, client }),
     directory:
       identity?.connection.directory && tenantId ? { port: identity.connection.directory, tenantId } : undefined,
   };

@@ -19,7 +19,11 @@ export async function targetFacts(
   return { names, isAdmin: await isAdmin(directory, mapping, user.id) };
 }
 
-async function isAdmin(directory: Directory | undefined, mapping: string, userId: string): Promise<boolean | 'unknown'> {
+async function isAdmin(
+  directory: Directory | undefined,
+  mapping: string,
+  userId: string,
+): Promise<boolean | 'unknown'> {
   try {
     return (await directory?.isAdmin?.(mapping, userId)) ?? 'unknown';
   } catch (error) {
