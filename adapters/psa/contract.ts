@@ -290,8 +290,9 @@ export const psaContract: readonly PsaContractCase[] = [
     async run(stage) {
       const { psa } = stage;
       const ticket = await openTicket(stage);
-      const { technicians: approvers, rule } = await psa.approversOf(ticket);
+      const { technicians: approvers, rule, scope } = await psa.approversOf(ticket);
       assert.notEqual(rule, '');
+      assert.ok(scope === 'any_active' || scope === 'assigned', 'says whether assignment decides');
       for (const people of [await psa.technicians(), approvers]) {
         const names = people.filter(({ active }) => active).map(({ identifier }) => identifier);
         assert.ok(names.includes(stage.technician));

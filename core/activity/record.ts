@@ -37,6 +37,7 @@ const ACTIVITY_KINDS = [
   'approval.requested',
   'approval.decided',
   'approval.ignored',
+  'approval.void',
 ] as const;
 export type ActivityKind = (typeof ACTIVITY_KINDS)[number];
 

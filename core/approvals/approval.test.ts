@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createClock, JIN } from '../agent/fakes-for-tests.js';
-import type { Note } from '../ports/psa.js';
+import { createClock } from '../agent/fakes-for-tests.js';
 import { openTestStore, type TestStore } from '../store/store-for-tests.js';
 import { type Approvals, createApprovals } from './approval.js';
-import { judge } from './decide.js';
 
 const HOUR = 3_600_000;
 
@@ -111,64 +109,64 @@ describe('approvals', () => {
     }
   });
 
-  it('is reminded of once', async () => {
-    const { id } = await ask();
-    expect((await many(() => approvals.remind(id))).filter(Boolean)).toHaveLength(1);
-  });
-});
-
-describe('answers on the ticket', () => {
-  const plan = { number: 1, tools: ['m365:reset-password'], notedAt: new Date(0) };
-  const approvers = { technicians: [JIN, { ...JIN, id: '8', name: 'Left', active: false }], rule: 'any active one' };
-  const note = (text: string, changes: Partial<Note> = {}): Note => ({
-    id: text,
-    ticketId: 't1',
-    text,
-    visibility: 'internal',
-    author: { kind: 'technician', id: JIN.id, name: JIN.name },
-    createdAt: new Date(3_600_000),
-    ...changes,
-  });
-  const outcome = (...notes: Note[]) => judge(notes, approvers, plan).outcome;
-
-  it('approve or deny', () => {
-    expect(judge([note('approved')], approvers, plan)).toMatchObject({ outcome: 'approved', technician: JIN });
-    expect(outcome(note('denied'))).toBe('denied');
+  it('keeps the reason for its end', async () => {
+    const { id, runId } = await ask();
+    await approvals.close(runId, 'cancelled', 'The client was deleted.');
+    expect(await approvals.get(id)).toMatchObject({ ended: { at: clock.now(), reason: 'The client was deleted.' } });
   });
 
-  it.each<[string, Partial<Note>]>([
-    ['a public note', { visibility: 'public' }],
-    ['the requester', { author: { kind: 'contact', id: '7', name: 'Dana' } }],
-    ['an unknown hand', { author: { kind: 'unknown', id: '7' } }],
-    ['our own user', { author: { kind: 'own', id: '7' } }],
-    ['a technician without an id', { author: { kind: 'technician', name: 'Jin Park' } }],
-    ['a technician who has been switched off', { author: { kind: 'technician', id: '8', name: 'Left' } }],
-  ])('from %s decide nothing', (_who, changes) => {
-    expect(outcome(note('approved', changes))).toBe('open');
-    expect(outcome(note('denied', changes))).toBe('open');
+  it('is void when its ticket is gone, and only then', async () => {
+    const gone = await ask();
+    const agreed = await ask();
+    await approvals.decide(agreed.id, 'approved', decided());
+    const other = await ask();
+    const ticket = { psaKind: 'pretend_psa', ticketId: gone.ticketId };
+    const ended = await approvals.voidOf(ticket, 'Ticket deleted.');
+    expect(ended).toMatchObject([{ id: gone.id, state: 'cancelled', ended: { reason: 'Ticket deleted.' } }]);
+    expect(await approvals.voidOf(ticket, 'Again.')).toEqual([]);
+    expect(await approvals.voidOf({ ...ticket, ticketId: agreed.ticketId }, 'Moved.')).toHaveLength(1);
+    expect(await approvals.consume(agreed.id, 'hash-1')).toBe(false);
+    expect((await approvals.get(other.id))?.state).toBe('pending');
   });
 
-  it('of people who may not decide are told of', () => {
-    const stranger = note('approved', { author: { kind: 'technician', id: '99', name: 'Guest' } });
-    expect(judge([stranger], approvers, plan)).toEqual({
-      outcome: 'open',
-      ignored: [{ note: stranger, intent: 'approve' }],
+  it('is listed newest first, page by page, for the clients that somebody may see', async () => {
+    const asked: string[] = [];
+    for (const clientId of ['seen', 'seen', 'hidden', 'seen', 'seen']) {
+      clock.pass(clientId === 'hidden' ? 0 : asked.length % 2 ? 1 : 0);
+      const { id } = await ask();
+      await store.connection.collection('approvals').updateOne({ _id: id as never }, { $set: { clientId } });
+      asked.push(id);
+    }
+    const read = async (filter: Partial<Parameters<Approvals['list']>[0]>) => {
+      const pages: string[][] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await approvals.list({
+          clientIds: ['seen'],
+          limit: 3,
+          ...filter,
+          ...(cursor ? { cursor } : {}),
+        });
+        pages.push(page.approvals.map(({ id }) => id));
+        cursor = page.next;
+      } while (cursor);
+      return pages;
+    };
+    const pages = await read({});
+    expect(pages.map((page) => page.length)).toEqual([3, 1]);
+    expect(pages.flat().sort()).toEqual(asked.filter((_id, at) => at !== 2).sort());
+    const times = await Promise.all(pages.flat().map(async (id) => (await approvals.get(id))?.requestedAt.getTime()));
+    expect(times).toEqual([...times].sort((one, other) => Number(other) - Number(one)));
+    expect((await read({ clientIds: 'all' })).flat()).toEqual(expect.arrayContaining(asked));
+    expect(await read({ clientIds: [] })).toEqual([[]]);
+    expect(await read({ states: ['denied'] })).toEqual([[]]);
+    await expect(approvals.list({ clientIds: 'all', limit: 3, cursor: '{"$gt":0}' })).rejects.toMatchObject({
+      code: 'bad_cursor',
     });
   });
 
-  it('are outweighed by one denial, and do not hold when more was written after them', () => {
-    expect(outcome(note('approved'), note('denied'))).toBe('denied');
-    expect(outcome(note('denied'), note('approved'))).toBe('denied');
-    expect(outcome(note('approved'), note('wait, is this the right Dana?'))).not.toBe('approved');
-  });
-
-  it('with a condition or a question decide nothing', () => {
-    for (const text of ['approved if she calls back first', 'approved?', 'who approved this?'])
-      expect(outcome(note(text))).toBe('open');
-  });
-
-  it('that name another plan decide nothing about this one', () => {
-    expect(outcome(note('approved 1'))).toBe('approved');
-    expect(outcome(note('approved 2'))).toBe('open');
+  it('is reminded of once', async () => {
+    const { id } = await ask();
+    expect((await many(() => approvals.remind(id))).filter(Boolean)).toHaveLength(1);
   });
 });

@@ -1,5 +1,7 @@
-import type { Approvers, Note, Technician } from '../ports/psa.js';
-import { readReply } from './reply-intent.js';
+import type { Note, Technician } from '../ports/psa.js';
+import type { Decided } from './approval.js';
+import { type ReplyReading, readReply } from './reply-intent.js';
+import { combine, type Meaning, opinionKey } from './second-opinion.js';
 
 /** What the notes below a request for approval come to. */
 export type Verdict =
@@ -15,21 +17,34 @@ export interface AskedPlan {
   notedAt?: Date;
 }
 
+/** Those who may decide at this moment. */
+interface MayDecide {
+  technicians: readonly Technician[];
+}
+
+type Opinions = ReadonlyMap<string, Meaning>;
+const NO_OPINIONS: Opinions = new Map();
+
 /** A bare "approved" this soon after a later plan may mean the earlier one, still on the screen. Milliseconds. */
 const MAY_MEAN_THE_LAST_PLAN_MS = 60_000;
 
 /**
  * Judges all that was written below a request, in the order of the ticket. Only internal notes of technicians whom the
  * PSA names as approvers at this moment can decide. One denial outweighs every approval; an approval holds only when no
- * technician has written anything else after it.
+ * technician has written anything else after it. `opinions`: a model's, by `opinionKey`; they never make an approval.
  */
-export function judge(notes: readonly Note[], approvers: Approvers, plan: AskedPlan): Verdict {
+export function judge(
+  notes: readonly Note[],
+  approvers: MayDecide,
+  plan: AskedPlan,
+  opinions: Opinions = NO_OPINIONS,
+): Verdict {
   const ignored: { note: Note; intent: 'approve' | 'deny' }[] = [];
   let approval: Verdict | undefined;
   for (const note of notes) {
-    if (note.author.kind !== 'technician' || note.visibility !== 'internal') continue;
-    const { intent, because } = readAnswer(note, plan);
-    const technician = approvers.technicians.find(({ id, active }) => active && id === note.author.id);
+    if (!isWord(note)) continue;
+    const { intent, because } = readAnswer(note, plan, opinions);
+    const technician = approverOf(note, approvers);
     if (!technician) {
       if (intent !== 'neutral') ignored.push({ note, intent });
       continue;
@@ -40,33 +55,72 @@ export function judge(notes: readonly Note[], approvers: Approvers, plan: AskedP
   return approval ?? { outcome: 'open', ignored };
 }
 
+/** The notes that can decide, and whose they are. */
+export function answersOf(notes: readonly Note[], approvers: MayDecide): { note: Note; technician: Technician }[] {
+  return notes.filter(isWord).flatMap((note) => {
+    const technician = approverOf(note, approvers);
+    return technician ? [{ note, technician }] : [];
+  });
+}
+
 /** Words at the start of a note that stop a plan, whatever follows; more than a denial needs, because stopping is safe. */
 const STOP =
   /^\W*(?:please,? )?(?:den(?:y|ied)|stop|don'?t|do not|cancel|abort|wait|hold|no\b(?! (?:problem|worries|rush|issue)))/i;
 
 /**
  * The note by which an approver stops a plan that is approved and not yet carried out, if there is one: whoever agreed,
- * everybody who may decide can still say no. `notes`: those below the note that approved.
+ * everybody who may decide can still say no. `notes`: those below the request; `decided`: how it was approved. Below the
+ * approval every word that stops counts. Above an approval by link or page only a clear denial does: that it was not yet
+ * read when the button was pressed does not undo it.
  */
 export function withdrawal(
   notes: readonly Note[],
-  approvers: Approvers,
+  approvers: MayDecide,
   plan: AskedPlan,
+  decided?: Pick<Decided, 'noteId' | 'lastNoteId'>,
 ): { note: Note; technician: Technician } | undefined {
-  for (const note of notes) {
-    if (note.author.kind !== 'technician' || note.visibility !== 'internal') continue;
-    const technician = approvers.technicians.find(({ id, active }) => active && id === note.author.id);
-    if (!technician) continue;
-    const { intent } = readAnswer(note, plan);
-    if (intent === 'deny' || (intent === 'neutral' && STOP.test(note.text))) return { note, technician };
-  }
-  return undefined;
+  const decidedBy = notes.findIndex(({ id }) => id === decided?.noteId);
+  const lastSeen = notes.findIndex(({ id }) => id === decided?.lastNoteId);
+  const since = Math.max(decidedBy, lastSeen) + 1;
+  const before = decidedBy === -1 ? answersOf(notes.slice(0, since), approvers) : [];
+  return (
+    before.find(({ note }) => readAnswer(note, plan).intent === 'deny') ??
+    answersOf(notes.slice(since), approvers).find(({ note }) => {
+      const { intent } = readAnswer(note, plan);
+      return intent === 'deny' || (intent === 'neutral' && STOP.test(note.text));
+    })
+  );
+}
+
+/** The first clear denial of an approver below the note that asked. */
+export function deniedBelow(
+  notes: readonly Note[],
+  requestNoteId: string | undefined,
+  technicians: readonly Technician[],
+): { note: Note; technician: Technician } | undefined {
+  const at = notes.findIndex(({ id }) => id === requestNoteId);
+  if (at === -1) return undefined;
+  return answersOf(notes.slice(at + 1), { technicians }).find(({ note }) => readingOf(note).intent === 'deny');
+}
+
+const isWord = ({ author, visibility }: Note): boolean => author.kind === 'technician' && visibility === 'internal';
+
+const approverOf = ({ author }: Note, { technicians }: MayDecide): Technician | undefined =>
+  technicians.find(({ id, active }) => active && id === author.id);
+
+/** The rules' reading of a note, whichever plan it names. */
+export function readingOf({ text }: Pick<Note, 'text'>): ReplyReading {
+  return readReply(namedPlan(text)?.words ?? text);
 }
 
 /** The reply's intent for this very plan. */
-function readAnswer(note: Note, plan: AskedPlan): { intent: 'approve' | 'deny' | 'neutral'; because: string } {
+function readAnswer(
+  note: Note,
+  plan: AskedPlan,
+  opinions: Opinions = NO_OPINIONS,
+): Pick<ReplyReading, 'intent' | 'because'> {
   const named = namedPlan(note.text);
-  const { intent, because, own } = readReply(named?.words ?? note.text);
+  const { intent, because, own } = combine(readingOf(note), opinions.get(opinionKey(note)));
   if (intent !== 'approve') return { intent, because };
   if (named && named.number !== plan.number) return { intent: 'neutral', because: 'another-plan' };
   if (because === 'approval-naming-an-action' && !plan.tools.every((tool) => namesAction(own, tool))) {

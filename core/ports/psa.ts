@@ -93,6 +93,8 @@ export interface Approvers {
   technicians: readonly Technician[];
   /** One sentence for the approval note, e.g. "any active ConnectWise member". */
   rule: string;
+  /** Whether assignment decides, or any active technician may (and a setting may narrow it). Absent: assigned. */
+  scope?: 'any_active' | 'assigned';
 }
 
 /** A hint that something changed; the record is always fetched again. */

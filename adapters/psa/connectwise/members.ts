@@ -116,14 +116,17 @@ export function createMembers({
     },
     async approversOf(ticket) {
       const candidates = await people();
-      if (approvers === 'any')
-        return { technicians: candidates.map(toTechnician), rule: 'any active ConnectWise member' };
+      if (approvers === 'any') {
+        const rule = 'any active ConnectWise member';
+        return { technicians: candidates.map(toTechnician), rule, scope: 'any_active' };
+      }
       const assigned = await assignedTo(client, ticket.id);
       return {
         technicians: candidates
           .filter((member) => assigned.ids.has(member.id) || assigned.identifiers.has(member.identifier.toLowerCase()))
           .map(toTechnician),
         rule: 'an active ConnectWise member who owns this ticket or is assigned to it',
+        scope: 'assigned',
       };
     },
     async authorOf(note) {
