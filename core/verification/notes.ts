@@ -1,0 +1,95 @@
+/** The words of the internal notes about verification. They hold names and times, never a code or a reference. */
+import type { Verification } from './verification.js';
+
+/** As the agent's other notes begin. */
+const HEADING = 'Frontdesk agent: verification';
+const LONGEST_NAME = 120;
+const LONGEST_REASON = 300;
+
+type Told = Pick<Verification, 'runId' | 'person' | 'expiresAt' | 'reason' | 'by'>;
+
+/** What a technician can write; said where vouching is on. */
+export interface VouchInvitation {
+  /** One sentence: who may, from the PSA. */
+  rule: string;
+  until: Date;
+}
+
+/** A challenge is on its way. */
+export function sentNote(verification: Told, providerTitle: string, vouch: VouchInvitation | undefined): string {
+  const who = plain(verification.person.name, LONGEST_NAME);
+  return note(verification, [
+    `Sent a verification request to ${who} by ${plain(providerTitle, LONGEST_NAME)}; waiting until ${stamp(verification.expiresAt)} UTC. Until then nothing is looked at or done for this request.`,
+    ...invitation(vouch, who),
+  ]);
+}
+
+/** No provider is connected, or there is no result: the run waits for a technician's word. */
+export function vouchNote(run: Pick<Told, 'runId' | 'person'>, vouch: VouchInvitation): string {
+  const who = plain(run.person.name, LONGEST_NAME);
+  return note(run, [
+    `This request is sensitive, and that it comes from ${who} is not proven.`,
+    ...invitation(vouch, who),
+  ]);
+}
+
+/** What came of it. `vouch` where a technician's word can still help. */
+export function resultNote(
+  verification: Told & Pick<Verification, 'state'>,
+  providerTitle: string,
+  vouch?: VouchInvitation,
+): string {
+  const who = plain(verification.person.name, LONGEST_NAME);
+  const by = plain(providerTitle, LONGEST_NAME);
+  const reason = verification.reason ? ` ${plain(verification.reason, LONGEST_REASON)}` : '';
+  const technician = verification.by && plain(verification.by.technicianName, LONGEST_NAME);
+  return note(verification, [
+    `${outcomeOf(verification.state, { who, by, technician })}${reason}`,
+    ...invitation(vouch, who),
+  ]);
+}
+
+function outcomeOf(
+  state: Verification['state'],
+  { who, by, technician }: { who: string; by: string; technician: string | undefined },
+): string {
+  switch (state) {
+    case 'approved':
+      return technician ? `${technician} vouched for ${who}.` : `${who} approved the verification request in ${by}.`;
+    case 'denied':
+      return technician
+        ? `${technician} says that this is not ${who}, or could not make sure. Nothing is done for this request.`
+        : `${who} denied the verification request in ${by}. Somebody else may have asked in their name. Nothing is done for this request.`;
+    case 'expired':
+      return `${who} did not answer the verification request in ${by} in time.`;
+    case 'unavailable':
+      return `${who} could not be verified by ${by}.`;
+    case 'intended':
+    case 'pending':
+      return `${who} has not answered the verification request in ${by} yet.`;
+  }
+}
+
+function invitation(vouch: VouchInvitation | undefined, who: string): string[] {
+  if (!vouch) return [];
+  return [
+    '',
+    `If you have made sure yourself that it is ${who} (call back on the number on file, do not rely on this ticket), write "verified" in an internal note on this ticket. If it is not them: "not verified". Anything else is read as a remark; an approval of a plan is no verification.`,
+    `Who may: ${plain(vouch.rule, LONGEST_REASON)}, and not ${who}. Without an answer this ends on ${stamp(vouch.until)} UTC.`,
+  ];
+}
+
+function note({ runId }: Pick<Told, 'runId'>, lines: readonly string[]): string {
+  return [`${HEADING} (run ${runId.slice(0, 8)})`, '', ...lines].join('\n');
+}
+
+/** What others wrote, on one line without characters that are not seen. */
+function plain(text: string, most: number): string {
+  const characters = [...text.replace(/[\s\p{C}]+/gu, ' ').trim()];
+  return characters.length <= most ? characters.join('') : `${characters.slice(0, most - 1).join('')}…`;
+}
+
+/** `2026-03-02 09:30`. */
+function stamp(when: Date): string {
+  return when.toISOString().slice(0, 16).replace('T', ' ');
+}
