@@ -34,6 +34,8 @@ const ACTIVITY_KINDS = [
   'plan.proposed',
   'plan.rejected',
   'note.written',
+  'verification.requested',
+  'verification.result',
   'approval.requested',
   'approval.decided',
   'approval.ignored',

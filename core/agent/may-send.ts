@@ -1,3 +1,4 @@
+import { whoMayApprove } from '../approvals/approvers.js';
 import { withdrawal } from '../approvals/decide.js';
 import { modeWithReason } from '../clients/mode.js';
 import { effectiveLimits } from '../clients/write-counter.js';
@@ -86,14 +87,14 @@ async function notCovered(
 export async function withdrawn(
   run: Run,
   plan: Plan,
-  { psa, ticket }: Situation,
+  { psa, ticket, msp }: Situation,
   deps: AdvanceDeps,
 ): Promise<string | undefined> {
   if (!run.approvalId) return undefined;
   const approval = await deps.approvals.get(run.approvalId);
   const { below, asked } = belowRequest(run, plan, await psa.notes(run.ticketId));
-  const since = below.findIndex(({ id }) => id === approval?.decided?.noteId);
-  const denial = withdrawal(below.slice(since + 1), await psa.approversOf(ticket), asked);
+  const approvers = await whoMayApprove(psa, ticket, msp.approvals);
+  const denial = withdrawal(below, approvers, asked, approval?.decided);
   if (!denial) return undefined;
   await deps.activity.add({
     ...idsOf(run),

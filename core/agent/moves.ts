@@ -1,9 +1,13 @@
 /** What every state's work is given, and the steps they share. */
 import type { Activity } from '../activity/record.js';
 import type { Approvals } from '../approvals/approval.js';
+import type { ApprovalLinks } from '../approvals/link.js';
+import type { WriteCounter } from '../clients/write-counter.js';
 import type { Secrets } from '../integrations/secrets.js';
 import type { Model } from '../ports/model.js';
 import type { ToolScope } from '../tools/tool.js';
+import type { Challenges } from '../verification/challenge.js';
+import type { Verifications } from '../verification/verification.js';
 import type { DiagnosisLimits } from './diagnose.js';
 import { handoverNote } from './note.js';
 import { FINAL_STATES, type Plan, type Run, type RunState } from './run.js';
@@ -15,6 +19,10 @@ export interface AdvanceDeps extends SituationDeps {
   approvals: Approvals;
   activity: Activity;
   secrets: Secrets;
+  verifications: Verifications;
+  challenges: Challenges;
+  writes: WriteCounter;
+  links: Pick<ApprovalLinks, 'linksFor'>;
   runs: Pick<Runs, 'allOn'>;
   model(): Promise<Model | undefined>;
   /** Wakes the run at a time: to remind, to expire. */

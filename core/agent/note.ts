@@ -2,8 +2,10 @@
  * The words of the agent's notes: plain text, for a busy technician. What is ours comes first, the literal steps above all;
  * what others wrote (the model, vendors, directories) stands on one line each, so that it cannot pass for ours.
  */
+
+import type { MayApprove } from '../approvals/approvers.js';
+import type { Choice } from '../approvals/link.js';
 import type { KeptSecret } from '../integrations/secrets.js';
-import type { Approvers } from '../ports/psa.js';
 import { literalJson, oneLine } from './quoted-text.js';
 import type { Plan, Requester, Run } from './run.js';
 
@@ -20,7 +22,7 @@ const NOT_PROVEN =
 export function planNote(about: {
   run: Pick<Run, 'id' | 'requester' | 'sensitive' | 'mode'>;
   plan: Plan;
-  approval?: { approvers: Approvers; expiresAt: Date; assigned: boolean };
+  approval?: { approvers: MayApprove; expiresAt: Date; links: Record<Choice, string> };
 }): string {
   const { run, plan, approval } = about;
   const planMode = run.mode === 'plan';
@@ -31,9 +33,14 @@ export function planNote(about: {
   lines.push('', "In the language model's words", ...modelLines(plan));
   if (run.sensitive?.yes) lines.push('', `Sensitive: ${run.sensitive.reasons.join(', ')}. ${NOT_PROVEN}`);
   if (approval) {
+    const { approve, deny } = approval.links;
     lines.push(
       '',
-      `To decide, answer in an internal note on this ticket: "${approvalWord(plan)}" or "denied". Anything else is read as a remark.`,
+      `Approve: ${approve}`,
+      `Deny: ${deny}`,
+      'A link shows the plan first and asks you to sign in; opening it changes nothing.',
+      '',
+      `Or decide here, in an internal note on this ticket: "${approvalWord(plan)}" or "denied". Anything else is read as a remark.`,
       `Who may decide: ${approval.approvers.rule}. A later "denied" stops what is not done yet.`,
       `Without an answer this request ends on ${stamp(approval.expiresAt)} UTC.`,
     );

@@ -27,10 +27,12 @@ export async function findRequester({
   const [user, ...others] = own.length > 0 ? own : users.values();
   const isOnly = user !== undefined && others.length === 0;
   const [email] = addresses;
+  const phone = contact?.phones.find((number) => number.trim() !== '');
   return {
     name,
     ...(ticket.contactId ? { contactId: ticket.contactId } : {}),
     ...(email ? { email } : {}),
+    ...(phone ? { phone } : {}),
     ...(isOnly && own.length > 0 ? { userId: user.id, userPrincipalName: user.userPrincipalName } : {}),
     ...(isOnly && own.length === 0 ? { sameAddress: { userId: user.id } } : {}),
   };

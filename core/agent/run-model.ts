@@ -39,6 +39,7 @@ export function runModel(connection: Connection) {
       ending: String,
       endAsked: mixed,
       verification: mixed,
+      sleepUntil: Date,
       active: Boolean,
     },
     { collection: 'runs', versionKey: false, minimize: false },

@@ -96,6 +96,7 @@ export interface Requester {
   contactId?: string;
   name: string;
   email?: string;
+  phone?: string;
   /** Their user in the client's directory. */
   userId?: string;
   userPrincipalName?: string;
@@ -133,7 +134,9 @@ export interface Run {
   /** Set while something outside fails in passing; cleared by the next success. */
   trouble?: { since: Date; tries: number; reason: string; retryAt: Date };
   /** What it waits for, or waited for last, in awaiting_verification: the challenge, and where it goes on. */
-  verification?: { id: string; before: 'diagnosis' | 'execution' };
+  verification?: { before: 'diagnosis' | 'execution'; round: number; id?: string };
+  /** Nothing is to be done before, unless somebody writes. */
+  sleepUntil?: Date | null;
   /** Somebody asked that it ends: by, in words for people; why. */
   endAsked?: { at: Date; by: string; reason: string };
   /** Why it ended, when not done. */

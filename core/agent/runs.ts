@@ -182,6 +182,7 @@ export function createRuns({ connection, now }: { connection: Connection; now: (
           {
             active: true,
             'trouble.retryAt': { $not: { $gt: at } },
+            sleepUntil: { $not: { $gt: at } },
             $or: [{ leaseUntil: { $lt: at } }, { leaseUntil: null, state: { $ne: 'awaiting_approval' } }],
           },
           null,

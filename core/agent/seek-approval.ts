@@ -1,4 +1,6 @@
 import type { Approval } from '../approvals/approval.js';
+import { whoMayApprove } from '../approvals/approvers.js';
+import { askOpinions } from '../approvals/ask-opinions.js';
 import { type AskedPlan, judge } from '../approvals/decide.js';
 import type { Note } from '../ports/psa.js';
 import { type AdvanceDeps, confirmLease, idsOf, move, planOf } from './moves.js';
@@ -29,10 +31,10 @@ export async function notePlan(leased: LeasedRun, situation: Situation, deps: Ad
   const approval = await openApproval(leased, situation, deps, plan);
   await deps.wakeAt(leased.run.id, remindAt(approval, situation));
   await deps.wakeAt(leased.run.id, approval.expiresAt);
-  const approvers = await situation.psa.approversOf(situation.ticket);
-  const assigned = situation.ticket.assignedTo.length > 0;
+  const approvers = await whoMayApprove(situation.psa, situation.ticket, situation.msp.approvals);
   const { expiresAt } = approval;
-  const noteId = await write(planNote({ run: leased.run, plan, approval: { approvers, expiresAt, assigned } }));
+  const links = deps.links.linksFor(approval);
+  const noteId = await write(planNote({ run: leased.run, plan, approval: { approvers, expiresAt, links } }));
   await deps.approvals.setNote(approval.id, noteId);
   await move(leased, deps, 'awaiting_approval', {});
   return 'on';
@@ -85,7 +87,7 @@ export async function awaitApproval(
       return end('Nobody decided in time, so the request for approval has ended.');
     case 'superseded':
     case 'cancelled':
-      return end('The request for approval was withdrawn.');
+      return end(approval.ended?.reason ?? 'The request for approval was withdrawn.');
     case 'pending':
       if (situation.ticket.closed) return end('The ticket was closed while the plan waited for an answer.');
       if (await decided(leased, situation, deps, plan, approval)) return 'on';
@@ -103,16 +105,31 @@ export async function awaitApproval(
 /** Reads the notes below the request as they stand now; true when they decide it. */
 async function decided(
   leased: LeasedRun,
-  { psa, ticket }: Situation,
-  { approvals, activity, now }: AdvanceDeps,
+  { psa, ticket, msp }: Situation,
+  deps: AdvanceDeps,
   plan: Plan,
   approval: Approval,
 ): Promise<boolean> {
+  const { approvals, activity, now } = deps;
   const { run } = leased;
   const { below, asked } = belowRequest(run, plan, await psa.notes(run.ticketId));
   if (below.length === 0) return false;
-  const approvers = await psa.approversOf(ticket);
-  const verdict = judge(below, approvers, asked);
+  let approvers = await whoMayApprove(psa, ticket, msp.approvals);
+  const second = await askOpinions({
+    model: await deps.model(),
+    approvals,
+    approval,
+    notes: below,
+    approvers,
+    plan: plan.steps.map(({ sentence }) => sentence),
+  });
+  if (second.asked > 0) {
+    const { input, output } = leased.run.tokens;
+    await leased.change({ tokens: { input: input + second.tokens.input, output: output + second.tokens.output } });
+    // A model takes its time: whoever lost the assignment meanwhile decides nothing any more.
+    approvers = await whoMayApprove(psa, await psa.ticket(run.ticketId), msp.approvals);
+  }
+  const verdict = judge(below, approvers, asked, second.opinions);
   if (verdict.outcome === 'open') {
     for (const { note, intent } of verdict.ignored) {
       if (run.messages.slice(run.answeredMessages).every(({ noteId }) => noteId !== note.id)) continue;
@@ -123,8 +140,8 @@ async function decided(
   }
   const { outcome, technician, note, because } = verdict;
   await confirmLease(leased);
-  const by = { at: now(), technicianId: technician.id, technicianName: technician.name, noteId: note.id, because };
-  if (!(await approvals.decide(approval.id, outcome, by))) return false;
+  const by = { technicianId: technician.id, technicianName: technician.name, noteId: note.id, because };
+  if (!(await approvals.decide(approval.id, outcome, { ...by, via: 'note', at: now() }))) return false;
   await activity.add({
     ...idsOf(run),
     kind: 'approval.decided',

@@ -1,10 +1,10 @@
 /** The requester's proof of who they are: before a sensitive request is begun, and again before a step that demands it. */
 import { whoMayApprove } from '../approvals/approvers.js';
-import type { Note } from '../ports/psa.js';
+import { ownWords } from '../approvals/reply-intent/own-words.js';
+import { resultNote, sentNote, type VouchInvitation } from '../verification/notes.js';
 import { personOf, type VerifiedPerson } from '../verification/person.js';
 import { providerAmong } from '../verification/provider.js';
 import type { Verification } from '../verification/verification.js';
-import { challengeNote, resultNote } from '../verification/notes.js';
 import { judgeVouch } from '../verification/vouch.js';
 import { type AdvanceDeps, confirmLease, handOver, idsOf, move } from './moves.js';
 import type { Run } from './run.js';
@@ -20,7 +20,9 @@ export function canVerify({ connected, client }: Pick<Situation, 'connected' | '
 
 /** Whether nothing stands in the way of a step that demands a verified requester. */
 export async function isVerified(run: Run, situation: Situation, deps: AdvanceDeps): Promise<boolean> {
-  return !canVerify(situation) || (await heldBy(run, situation, deps)) !== undefined;
+  if (!canVerify(situation)) return true;
+  const person = personOfRun(run);
+  return person !== undefined && (await heldBy(run, person, situation, deps)) !== undefined;
 }
 
 /** Goes to sleep until the requester is verified. */
@@ -34,53 +36,166 @@ export async function askForVerification(
   return 'on';
 }
 
-/** awaiting_verification: asleep until there is a result, a technician vouches, or time is over. */
+/** One look at a verification under way. */
+interface Look {
+  leased: LeasedRun;
+  situation: Situation;
+  deps: AdvanceDeps;
+  person: VerifiedPerson;
+  round: number;
+}
+
+/** awaiting_verification: asleep until there is a result, a technician gives their word, or time is over. */
 export async function awaitVerification(
   leased: LeasedRun,
   situation: Situation,
   deps: AdvanceDeps,
 ): Promise<'on' | 'wait'> {
   const { run } = leased;
-  const { verification: waiting, requester } = run;
-  if (!waiting) throw new Error(`Run ${run.id} awaits a verification that nobody asked for`);
   if (situation.ticket.closed) return endRun(leased, situation, deps, 'The ticket was closed meanwhile.');
-  const person = requester && personOf(requester);
-  if (!person) return refuse(leased, situation, deps, 'It is not known who asks, so nobody could be verified.');
-  const held = await heldBy(run, situation, deps);
-  if (held) return goOn(leased, situation, deps, held);
+  const person = personOfRun(run);
+  if (!person) return giveUp(leased, situation, deps, 'It is not known who asks, so nobody could be verified.');
+  if (await heldBy(run, person, situation, deps)) return goOn(leased, deps);
+  const look: Look = { leased, situation, deps, person, round: run.verification?.round ?? 1 };
+  const challenge = await challengeOf(look);
+  if (!challenge) return goOn(leased, deps); // The provider has been disconnected meanwhile.
+  if (challenge.reference) await tell(look, challenge, 'sent');
+  const asked = challenge.state === 'pending' ? await deps.challenges.poll(challenge) : challenge;
+  if (asked.state === 'pending' || asked.state === 'intended') {
+    const word = await technicianWord(look);
+    return word ? settled(look, word) : sleepUntil(look, deps.challenges.nextPollAt(asked));
+  }
+  return settled(look, asked);
+}
+
+/** The challenge of this round, sent now unless it was before. Undefined when no provider is connected. */
+async function challengeOf({ leased, deps, person, round }: Look): Promise<Verification | undefined> {
+  const { run } = leased;
+  const before = run.verification?.before ?? 'diagnosis';
+  const known = run.verification?.id;
+  const found = known ? await deps.verifications.get({ id: known, clientId: run.clientId }) : undefined;
+  if (found && found.state !== 'intended') return found;
   await confirmLease(leased);
-  const started = await verificationOf(run, person, deps);
-  if (!started) return goOn(leased, situation, deps, undefined); // The provider was disconnected meanwhile.
-  if (waiting.id !== started.id) await leased.change({ verification: { ...waiting, id: started.id } });
-  const title = providerAmong(situation.connected, situation.client.mappings)?.title ?? started.provider;
-  if (started.reference) await writeVerificationNote('sent', challengeNote(started, title));
-  const verification = started.state === 'pending' ? await deps.challenges.poll(started) : started;
-  if (verification.state === 'pending' || verification.state === 'intended') {
-    const vouched = await vouch(leased, person, situation, deps);
-    if (vouched) return afterResult(vouched);
-    return sleepUntil(deps.challenges.nextPollAt(verification));
+  const started = await deps.challenges.start(run, person);
+  if (!started) return undefined;
+  if (started.id !== known) {
+    await leased.change({ verification: { before, round, id: started.id } });
+    const what = `${person.name} is asked to prove who they are`;
+    const detail = { verificationId: started.id, provider: started.provider };
+    await deps.activity.add({ ...idsOf(run), kind: 'verification.requested', what, detail });
   }
-  return afterResult(verification);
+  return started;
+}
 
-  async function afterResult(result: Verification): Promise<'on' | 'wait'> {
-    if (!(await isNoted(result))) await recordResult(result);
-    if (result.state === 'approved') return goOn(leased, situation, deps, result);
-    if (result.state === 'denied') {
-      return refuse(leased, situation, deps, `${person?.name ?? 'The requester'} could not be verified: it was denied.`);
-    }
-    const word = await vouch(leased, person, situation, deps);
-    if (word) return afterResult(word);
-    const settled = result.settledAt ?? result.createdAt;
-    const until = new Date(settled.getTime() + situation.msp.verification.waitHours * 3_600_000);
-    if (!situation.msp.verification.vouch || deps.now() >= until) {
-      return refuse(leased, situation, deps, `${person?.name ?? 'The requester'} was not verified (${result.state}).`);
-    }
-    return sleepUntil(until);
+/** There is a result: tell it, and go on, give up, or wait for a technician's word. */
+async function settled(look: Look, result: Verification): Promise<'on' | 'wait'> {
+  const { leased, situation, deps, person } = look;
+  await tell(look, result, result.by ? 'word' : 'result');
+  if (result.state === 'approved') return goOn(leased, deps);
+  if (result.state === 'denied') {
+    return giveUp(
+      leased,
+      situation,
+      deps,
+      `The request could not be proven to come from ${person.name}: it was denied.`,
+    );
   }
+  const word = await technicianWord(look);
+  if (word) return settled(look, word);
+  const until = waitsUntil(look, result);
+  if (until) return sleepUntil(look, until);
+  return giveUp(
+    leased,
+    situation,
+    deps,
+    `The request could not be proven to come from ${person.name} (${result.state}).`,
+  );
+}
 
-  async function sleepUntil(when: Date): Promise<'wait'> {
-    await leased.change({ sleepUntil: when, answeredMessages: leased.run.messages.length });
-    await deps.wakeAt(run.id, when);
-    return 'wait';
-  }
+/** Until when a technician's word is waited for; undefined when it is not (any more). */
+function waitsUntil({ situation, deps }: Look, { settledAt, createdAt }: Verification): Date | undefined {
+  const { vouch, waitHours } = situation.msp.verification;
+  const until = new Date((settledAt ?? createdAt).getTime() + waitHours * 3_600_000);
+  return vouch && until > deps.now() ? until : undefined;
+}
+
+/** What a technician who may approve has written about the requester since they were asked. */
+async function technicianWord({ leased, situation, deps, person, round }: Look): Promise<Verification | undefined> {
+  const { run } = leased;
+  const { psa, ticket, msp } = situation;
+  const first = run.notes.find(({ key }) => key.startsWith(`verify-${round}-`))?.noteId;
+  const notes = await psa.notes(run.ticketId);
+  const at = notes.findIndex(({ id }) => id === first);
+  if (at === -1) return undefined;
+  const approvers = await whoMayApprove(psa, ticket, msp.approvals);
+  const verdict = judgeVouch(notes.slice(at + 1), approvers, person, { ownWords, enabled: msp.verification.vouch });
+  if (verdict.outcome === 'open') return undefined;
+  await confirmLease(leased);
+  const open = await deps.verifications.openOf(run);
+  if (open) await deps.verifications.settle(open, 'unavailable', { reason: 'A technician gave their word first.' });
+  return deps.verifications.vouch(run, {
+    person,
+    state: verdict.outcome === 'vouched' ? 'approved' : 'denied',
+    settledAt: deps.now(),
+    by: {
+      technicianId: verdict.technician.id,
+      technicianName: verdict.technician.name,
+      noteId: verdict.note.id,
+    },
+  });
+}
+
+/** One internal note for the challenge, one for each result. */
+async function tell(look: Look, verification: Verification, what: 'sent' | 'result' | 'word'): Promise<void> {
+  const { leased, situation, deps, round } = look;
+  const key = `verify-${round}-${what}`;
+  if (leased.run.notes.some((row) => row.key === key && row.state === 'written')) return;
+  const { connected, client, psa } = situation;
+  const title = providerAmong(connected, client.mappings)?.title ?? verification.provider;
+  const helps = what === 'sent' || verification.state === 'expired' || verification.state === 'unavailable';
+  const invitation = helps ? await invite(look, verification) : undefined;
+  const text =
+    what === 'sent' ? sentNote(verification, title, invitation) : resultNote(verification, title, invitation);
+  await writeNoteOnce(leased, { key, text, psa, activity: deps.activity });
+  if (what === 'sent') return;
+  const by = verification.by?.technicianName ?? title;
+  await deps.activity.add({
+    ...idsOf(leased.run),
+    kind: 'verification.result',
+    what: `${verification.person.name}: ${verification.state} (${by})`,
+    detail: { verificationId: verification.id, provider: verification.provider, state: verification.state },
+  });
+}
+
+async function invite(look: Look, verification: Verification): Promise<VouchInvitation | undefined> {
+  const { psa, ticket, msp } = look.situation;
+  const until = waitsUntil(look, { ...verification, settledAt: verification.settledAt ?? verification.expiresAt });
+  if (!until) return undefined;
+  return { rule: (await whoMayApprove(psa, ticket, msp.approvals)).rule, until };
+}
+
+async function sleepUntil({ leased, deps }: Look, when: Date): Promise<'wait'> {
+  await leased.change({ sleepUntil: when });
+  await deps.wakeAt(leased.run.id, when);
+  return 'wait';
+}
+
+async function goOn(leased: LeasedRun, deps: AdvanceDeps): Promise<'on'> {
+  const next = leased.run.verification?.before === 'execution' ? 'executing' : 'diagnosing';
+  await move(leased, deps, next, { sleepUntil: null });
+  return 'on';
+}
+
+async function giveUp(leased: LeasedRun, situation: Situation, deps: AdvanceDeps, reason: string): Promise<'on'> {
+  const ends = leased.run.verification?.before === 'execution' ? stopPlan : handOver;
+  return ends(leased, situation, deps, reason);
+}
+
+function personOfRun({ requester }: Run): VerifiedPerson | undefined {
+  return requester && personOf(requester);
+}
+
+function heldBy(run: Run, person: VerifiedPerson, { msp }: Situation, deps: AdvanceDeps) {
+  const { holdMinutes } = msp.verification;
+  return deps.verifications.holds({ run, person, at: deps.now(), holdMinutes });
 }
