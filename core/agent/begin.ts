@@ -1,4 +1,5 @@
 import { effectiveMode } from '../clients/mode.js';
+import { thawed } from '../tools/policy.js';
 import { diagnose } from './diagnose.js';
 import { type AdvanceDeps, handOver, idsOf, move, scopeOf } from './moves.js';
 import { peoplesNotes } from './peoples-notes.js';
@@ -50,6 +51,7 @@ export async function diagnoseTicket(leased: LeasedRun, situation: Situation, de
       ticketText: ticketText(ticket, words),
       requester: run.requester,
       tools,
+      settings: thawed({ msp, client }),
       directory: directory?.port,
     },
     planNumber: (run.plan?.number ?? 0) + 1,

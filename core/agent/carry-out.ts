@@ -1,6 +1,6 @@
 import { withdrawal } from '../approvals/decide.js';
 import { effectiveMode } from '../clients/mode.js';
-import { policyOfCall, stricter } from '../tools/policy.js';
+import { policyOf, stricter } from '../tools/policy.js';
 import { execute } from './execute.js';
 import { type AdvanceDeps, confirmLease, idsOf, move, planOf, scopeOf } from './moves.js';
 import { closingNote, failureNote } from './note.js';
@@ -75,7 +75,7 @@ async function mayNotExecute(
   const policies = plan.steps.map((step) => {
     const offered = situation.tools.find(({ tool }) => tool.name === step.tool);
     return offered
-      ? stricter(step.policy, policyOfCall(offered.tool, step.arguments, offered.effective.policy))
+      ? stricter(step.policy, policyOf(offered.tool, situation, { args: step.arguments }).policy)
       : 'disabled';
   });
   const disabled = plan.steps[policies.indexOf('disabled')];

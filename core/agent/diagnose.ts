@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Activity } from '../activity/record.js';
 import { VendorError } from '../errors.js';
 import type { Model, ModelMessage, ModelTool, ModelToolCall } from '../ports/model.js';
-import { policyOfCall } from '../tools/policy.js';
+import { policyOf } from '../tools/policy.js';
 import type { ToolScope } from '../tools/tool.js';
 import { type PlanContext, proposedPlan, validatePlan } from './plan.js';
 import { CONTROL_TOOLS, jsonSchema, KEEP_PLAN } from './prompt.js';
@@ -121,7 +121,7 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
     if (!offered) return refuse(call, 'there is no such read tool here; changes belong into propose_plan');
     const parsed = offered.tool.input.safeParse(args);
     if (!parsed.success) return refuse(call, `its arguments do not fit: ${z.prettifyError(parsed.error)}`);
-    if (policyOfCall(offered.tool, parsed.data, offered.effective.policy) !== 'auto') {
+    if (policyOf(offered.tool, context.settings, { args: parsed.data }).policy !== 'auto') {
       return refuse(call, 'with these arguments it needs an approval; it belongs into propose_plan');
     }
     try {

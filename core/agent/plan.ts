@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { ToolForClient } from '../clients/mode.js';
 import type { Directory, DirectoryUser } from '../ports/directory.js';
-import { policyOfCall } from '../tools/policy.js';
+import { type PolicySettings, policyOf } from '../tools/policy.js';
+import type { Subject } from '../tools/tool.js';
 import { findTarget } from './frozen-target.js';
 import { namesUser } from './named-in-text.js';
 import type { Plan, PlanStep, Requester } from './run.js';
@@ -37,6 +38,8 @@ export interface PlanContext {
   ticketText: string;
   requester: Requester | undefined;
   tools: readonly ToolForClient[];
+  /** What policies are made of, as if nothing were frozen: a frozen client's agent still plans. */
+  settings: PolicySettings;
   directory: Directory | undefined;
 }
 
@@ -67,16 +70,16 @@ async function validateStep(
 ): Promise<{ step: PlanStep } | { problem: string }> {
   const offered = context.tools.find(({ tool }) => tool.name === proposed.tool);
   if (!offered) return { problem: 'there is no such tool, or it is disabled' };
-  const { tool, effective, mapping } = offered;
+  const { tool, mapping } = offered;
   const parsed = tool.input.safeParse(proposed.arguments);
   if (!parsed.success) {
     const issues = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'arguments'}: ${issue.message}`);
     return { problem: `its arguments do not fit: ${issues.join('; ')}` };
   }
   const args = z.record(z.string(), z.unknown()).parse(parsed.data);
-  const policy = policyOfCall(tool, args, effective.policy);
+  const { policy } = policyOf(tool, context.settings, { args });
   if (policy === 'disabled') return { problem: 'it is disabled with these arguments' };
-  const target = await checkTarget(tool.subject?.(args), mapping, context);
+  const target = await checkTarget(tool.subject(args), mapping, context);
   if ('problem' in target) return target;
   return {
     step: {
@@ -95,11 +98,10 @@ async function validateStep(
 type Target = { user?: DirectoryUser; otherThanRequester?: string } | { problem: string };
 
 async function checkTarget(
-  subject: { kind: string; ref: string } | undefined,
+  subject: Subject,
   mapping: string,
   { ticketId, ticketText, requester, directory }: PlanContext,
 ): Promise<Target> {
-  if (!subject) return {};
   if (subject.kind === 'ticket') {
     return subject.ref === ticketId ? {} : { problem: `it acts on ticket ${subject.ref}, not on ticket ${ticketId}` };
   }
