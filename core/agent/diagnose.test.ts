@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { toolsFor } from '../clients/mode.js';
+import { mspSettings } from '../clients/settings.js';
 import { openTestStore, type TestStore } from '../store/store-for-tests.js';
 import { DIAGNOSIS_LIMITS, diagnose } from './diagnose.js';
 import { createClock, createDesk, DANA, type Desk, HARBOR, proposal, RESET_DANA } from './fakes-for-tests.js';
@@ -34,6 +35,7 @@ describe('a diagnosis', () => {
         ...ids,
         ticketText: 'locked out',
         requester: { name: 'Dana Reyes', userId: DANA.id },
+        settings: { msp: mspSettings.parse({}), client: { ...HARBOR, policies } },
         tools: toolsFor({ ...HARBOR, policies }, { policies: {} }, connected),
         directory: desk.identity.directory,
       },

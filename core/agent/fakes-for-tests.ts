@@ -256,6 +256,7 @@ export function createFakeDirectory() {
     description: 'Finds a user.',
     input: userArgs,
     effect: 'read',
+    subject: ({ user }) => ({ kind: 'user', ref: user }),
     async run({ mapping }, { user }) {
       const found = await directory.findUser(mapping, user);
       return { output: found ?? null, summary: found ? `Found ${found.displayName}` : `No user ${user}` };
@@ -454,6 +455,9 @@ export const closeTicket = defineTool({
   input: z.strictObject({ ticketId: z.string(), status: z.string().optional() }),
   effect: 'write',
   subject: ({ ticketId }) => ({ kind: 'ticket', ref: ticketId }),
+  describe: ({ ticketId }) => `Close ticket ${ticketId}`,
+  observe: async () => 'unknown',
+  undo: ({ ticketId }) => `Open ticket ${ticketId} again`,
   run: async (_scope, { ticketId }) => ({ output: {}, summary: `Closed ticket ${ticketId}` }),
 });
 

@@ -106,7 +106,10 @@ describe('the arguments of a step with a frozen target', () => {
   const toolWith = (argument?: string) => {
     const tool = { name: 'a:x', description: '', effect: 'write' } as const;
     const subject = () => ({ kind: 'user' as const, ref: 'dana@x.example', ...(argument ? { argument } : {}) });
-    return { tool: { ...tool, subject, input: z.unknown(), run: async () => ({ output: {}, summary: '' }) } };
+    const manners = { describe: () => '', observe: async () => 'unknown' as const, undo: () => '' };
+    return {
+      tool: { ...tool, ...manners, subject, input: z.unknown(), run: async () => ({ output: {}, summary: '' }) },
+    };
   };
 
   it('carry the object id, where the tool says which argument takes it', () => {

@@ -35,7 +35,7 @@ export async function targetChange(
   { tool, mapping }: Pick<ToolForClient, 'tool' | 'mapping'>,
   directory: Directory | undefined,
 ): Promise<string | undefined> {
-  const subject = tool.subject?.(step.arguments);
+  const subject = tool.subject(step.arguments);
   if (!step.target) return subject?.kind === 'user' ? `${CHANGED}: the plan does not say whom it meant` : undefined;
   const { id, name } = step.target;
   const found = subject?.kind === step.target.kind ? await findTarget(directory, mapping, subject.ref) : undefined;
@@ -48,6 +48,6 @@ export function frozenArguments(
   { arguments: args, target }: Pick<PlanStep, 'arguments' | 'target'>,
   { tool }: Pick<ToolForClient, 'tool'>,
 ): Record<string, unknown> {
-  const argument = target ? tool.subject?.(args)?.argument : undefined;
+  const argument = target ? tool.subject(args)?.argument : undefined;
   return target && argument && argument in args ? { ...args, [argument]: target.id } : args;
 }

@@ -1,7 +1,8 @@
 import { whoMayApprove } from '../approvals/approvers.js';
 import { withdrawal } from '../approvals/decide.js';
 import { modeWithReason } from '../clients/mode.js';
-import { effectiveLimits } from '../clients/write-counter.js';
+import { targetFactsOf } from '../clients/target-facts.js';
+import { effectiveLimits } from '../clients/write-limits.js';
 import { policyOf } from '../tools/policy.js';
 import type { Tool } from '../tools/tool.js';
 import type { Refusal } from './execute.js';
@@ -11,7 +12,6 @@ import type { Plan, Run } from './run.js';
 import type { LeasedRun } from './runs.js';
 import { belowRequest } from './seek-approval.js';
 import type { Situation } from './situation.js';
-import { targetFacts } from './target-facts.js';
 import { isVerified } from './verify.js';
 
 /** A step whose turn has come, with the arguments that it would be sent with. */
@@ -67,15 +67,12 @@ async function notCovered(
   const settings = { msp, client };
   const subject = tool.subject(args);
   const mapping = plan.steps[index]?.mapping ?? '';
-  const user = subject.kind === 'user' ? await findTarget(directory?.port, mapping, subject.ref) : undefined;
+  const found = subject.kind === 'user' ? await findTarget(directory?.port, mapping, subject.ref) : undefined;
+  const user = typeof found === 'object' ? found : undefined;
   const { policy, reason } = policyOf(tool, settings, {
     args,
-    target: await targetFacts(tool, settings, {
-      directory: directory?.port,
-      mapping,
-      user: typeof user === 'object' ? user : undefined,
-    }),
-    requesterIsTarget: typeof user === 'object' ? user.id === run.requester?.userId : undefined,
+    target: user && (await targetFactsOf(user, { tool, settings, directory: directory?.port, tenantId: mapping })),
+    requesterIsTarget: user && user.id === run.requester?.userId,
   });
   if (policy === 'disabled') return `it is disabled now. ${reason}`;
   const agreed = plan.steps.some((step) => step.policy === 'approval_needed');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { type ToolForClient, toolsFor } from '../clients/mode.js';
+import { mspSettings } from '../clients/settings.js';
 import type { DirectoryUser } from '../ports/directory.js';
 import { defineTool } from '../tools/tool.js';
 import { closeTicket, createFakeDirectory, DANA, HARBOR, OMAR, PRIYA, RESET_DANA } from './fakes-for-tests.js';
@@ -21,6 +22,7 @@ function contextFor(changes: Partial<PlanContext> = {}, users: DirectoryUser[] =
     ticketId: TICKET,
     ticketText: 'I am locked out',
     requester: { name: 'Dana Reyes', userId: DANA.id },
+    settings: { msp: mspSettings.parse({}), client: HARBOR },
     tools: toolsFor(HARBOR, { policies: {} }, connected),
     directory: identity.directory,
     ...changes,
@@ -115,9 +117,12 @@ describe('whom a plan may act on', () => {
       input: z.strictObject({ companyId: z.string() }),
       effect: 'write',
       subject: ({ companyId }) => ({ kind: 'company', ref: companyId }),
+      describe: ({ companyId }) => `Rename ${companyId}`,
+      observe: async () => 'unknown',
+      undo: ({ companyId }) => `Rename ${companyId} again`,
       run: async () => ({ output: {}, summary: 'Renamed' }),
     });
-    const effective = { policy: 'approval_needed', source: 'default' } as const;
+    const effective = { policy: 'approval_needed', source: 'default', reason: '' } as const;
     const tools: ToolForClient[] = [{ tool, mapping: '2', effective }];
     const rename = (companyId: string) => propose(contextFor({ tools }), { tool: tool.name, arguments: { companyId } });
     expect(await rename('2')).toHaveProperty('plan');

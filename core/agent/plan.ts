@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { ToolForClient } from '../clients/mode.js';
+import { targetFactsOf } from '../clients/target-facts.js';
 import { type PolicySettings, policyOf } from '../tools/policy.js';
 import { checkTarget, type TargetContext } from './check-target.js';
 import type { Plan, PlanStep } from './run.js';
 import { parseWithReferences, problemsOfReferences, referencesIn } from './step-references.js';
-import { targetFacts } from './target-facts.js';
 
 /**
  * What the model proposes: the arguments of its `propose_plan` call. `replyToRequester` is no longer asked for; a model
@@ -75,9 +75,10 @@ async function validateStep(
   const deferred = referencesIn(subject ? subject.ref : args).length > 0;
   const target = deferred ? {} : await checkTarget(subject, mapping, context);
   if ('problem' in target) return target;
-  const facts = await targetFacts(tool, context.settings, { directory: context.directory, mapping, user: target.user });
+  const { settings, directory } = context;
+  const facts = target.user && (await targetFactsOf(target.user, { tool, settings, directory, tenantId: mapping }));
   const requesterIsTarget = target.user ? target.otherThanRequester === undefined : undefined;
-  const { policy, reason } = policyOf(tool, context.settings, { args, target: facts, requesterIsTarget });
+  const { policy, reason } = policyOf(tool, settings, { args, target: facts, requesterIsTarget });
   if (policy === 'disabled') return { problem: `it is disabled with these arguments: ${reason}` };
   return {
     step: {

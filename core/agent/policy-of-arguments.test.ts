@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import type { ToolForClient } from '../clients/mode.js';
+import { mspSettings } from '../clients/settings.js';
 import { openTestStore, type TestStore } from '../store/store-for-tests.js';
-import { policyOfCall } from '../tools/policy.js';
+import { policyOf } from '../tools/policy.js';
 import { defineTool, type Policy } from '../tools/tool.js';
 import { executePlan } from './carry-out.js';
-import { createDesk, type Desk, planOf, stepOf } from './fakes-for-tests.js';
+import { createDesk, type Desk, HARBOR, planOf, stepOf } from './fakes-for-tests.js';
 import { proposedPlan, validatePlan } from './plan.js';
 import { readSituation } from './situation.js';
 
@@ -18,15 +19,23 @@ const addNote = defineTool({
   defaultPolicy: 'auto',
   policyFor: ({ visibility }): Policy =>
     visibility === 'everywhere' ? 'disabled' : visibility === 'public' ? 'approval_needed' : 'auto',
+  subject: () => ({ kind: 'client' }),
+  describe: ({ visibility }) => `Add a note: ${visibility}`,
+  observe: async () => 'unknown',
+  undo: () => 'Delete the note',
   async run(_scope, { visibility }) {
     said.push(visibility);
     return { output: {}, summary: 'Added a note' };
   },
 });
+const settingsWith = (policy: Policy) => ({
+  msp: mspSettings.parse({ policies: { [addNote.name]: policy } }),
+  client: HARBOR,
+});
 const offered = (policy: Policy): ToolForClient => ({
   tool: addNote,
   mapping: '2',
-  effective: { policy, source: 'msp' },
+  effective: policyOf(addNote, settingsWith(policy)),
 });
 
 describe('a tool whose arguments matter', () => {
@@ -34,7 +43,7 @@ describe('a tool whose arguments matter', () => {
     const context = { clientId: 'c', ticketId: '1', ticketText: '', requester: undefined, directory: undefined };
     const steps = [{ tool: addNote.name, arguments: { visibility } }];
     const proposal = proposedPlan.parse({ diagnosis: 'x', steps });
-    return validatePlan(proposal, 1, { ...context, tools: [offered(policy)] });
+    return validatePlan(proposal, 1, { ...context, settings: settingsWith(policy), tools: [offered(policy)] });
   };
 
   it('runs by itself or asks, by its arguments', async () => {
@@ -47,8 +56,7 @@ describe('a tool whose arguments matter', () => {
     expect(await planned('internal', 'approval_needed')).toMatchObject({
       plan: { steps: [{ policy: 'approval_needed' }] },
     });
-    expect(policyOfCall(addNote, { visibility: 'internal' }, 'disabled')).toBe('disabled');
-    expect(policyOfCall({}, {}, 'auto')).toBe('auto');
+    expect(policyOf(addNote, settingsWith('disabled'), { args: { visibility: 'internal' } }).policy).toBe('disabled');
   });
 });
 

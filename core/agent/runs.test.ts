@@ -80,7 +80,7 @@ describe('runs', () => {
     const tools = desk.identity.tools.map((tool) => ({
       tool,
       mapping: 'tenant-harbor',
-      effective: { policy: 'auto' as const, source: 'default' as const },
+      effective: { policy: 'auto' as const, source: 'default' as const, reason: '' },
     }));
     const keep = async () => ({ secretId: 's' });
     const scope = (mapping: string) => ({ clientId: desk.client.id, mapping, secrets: { keep } });

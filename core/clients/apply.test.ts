@@ -31,6 +31,9 @@ const FILE = {
   ],
 };
 
+/** A rule on each of these tools. */
+const ruled = (...tools: string[]) => tools.map((tool) => ({ tool, when: { target: 'vip' }, policy: 'disabled' }));
+
 describe('a configuration file', () => {
   let store: TestStore;
   let installation: ReturnType<typeof build>;
@@ -185,6 +188,19 @@ describe('a configuration file', () => {
         'an unknown tool',
         { ...FILE, msp: { policies: { 'pretend_directory:reset-pasword': 'auto' } } },
         [/^msp\.policies\.pretend_directory:reset-pasword: .*no such tool/],
+      ],
+      [
+        'rules on what there is not',
+        {
+          ...FILE,
+          msp: { rules: ruled('pretend_directory:*', 'pretend_directory:reset-pasword', RESET) },
+          clients: [{ slug: 'a', name: 'A', rules: ruled('hudu:*', RESET, 'pretend_psa:whatever') }],
+        },
+        [
+          /^msp\.rules\.1\.tool: .*no such tool .*reset-pasword/,
+          /^clients\.a\.rules\.0\.tool: .*hudu is not connected/,
+          /^clients\.a\.rules\.2\.tool: .*no such tool/,
+        ],
       ],
       [
         'a tool of an integration that is not connected',

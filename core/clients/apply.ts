@@ -88,9 +88,9 @@ async function problemsWith(
   const { tools, problems } = await toolsToBe(connections, integrations);
   return [
     ...problems,
-    ...unknownTools(tools, 'msp.policies', msp?.policies ?? {}),
+    ...(msp ? unknownTools(tools, 'msp', msp) : []),
     ...[...new Set(repeated)].map((slug) => `clients: the slug ${slug} is used twice`),
-    ...given.flatMap(({ slug, policies }) => unknownTools(tools, `clients.${slug}.policies`, policies)),
+    ...given.flatMap((client) => unknownTools(tools, `clients.${client.slug}`, client)),
     ...sharedMappings([...others, ...given]),
   ];
 }
@@ -133,16 +133,22 @@ function namesOf(connection: { tools(): readonly { name: string }[] }): string[]
   return connection.tools().map((tool) => tool.name);
 }
 
+/** A line for each policy and rule that names what there is not; a rule for all of an integration names no tool. */
 function unknownTools(
   byKind: ReadonlyMap<string, readonly string[] | 'unknown'>,
   where: string,
-  policies: ClientSettings['policies'],
+  { policies, rules }: Pick<ClientSettings, 'policies' | 'rules'>,
 ): string[] {
-  return Object.keys(policies).flatMap((tool) => {
+  const named = [
+    ...Object.keys(policies).map((tool) => ({ tool, path: `${where}.policies.${tool}` })),
+    ...rules.map(({ tool }, index) => ({ tool, path: `${where}.rules.${index}.tool` })),
+  ];
+  return named.flatMap(({ tool, path }) => {
     const kind = tool.slice(0, tool.indexOf(':'));
     const known = byKind.get(kind);
-    if (!known) return [`${where}.${tool}: the integration ${kind} is not connected`];
-    return known === 'unknown' || known.includes(tool) ? [] : [`${where}.${tool}: ${kind} has no such tool`];
+    if (!known) return [`${path}: the integration ${kind} is not connected`];
+    if (known === 'unknown' || tool === `${kind}:*` || known.includes(tool)) return [];
+    return [`${path}: ${kind} has no such tool${path.endsWith(tool) ? '' : ` (${tool})`}`];
   });
 }
 

@@ -1,4 +1,4 @@
-import { type EffectivePolicy, type PolicySettings, policyOf, thawed } from '../tools/policy.js';
+import { type EffectivePolicy, policyOf } from '../tools/policy.js';
 import type { Tool } from '../tools/tool.js';
 import type { Client } from './client.js';
 import type { MspSettings } from './settings.js';
@@ -30,14 +30,18 @@ export interface ToolForClient {
 
 /**
  * The tools that this client's agent may use: of connected integrations the client is mapped to, not disabled.
- * Everything else does not exist for the model. A freeze does not show here: a frozen client's agent still plans.
+ * Everything else does not exist for the model. Rules speak of calls, so none counts here; a freeze does not either,
+ * because a frozen client's agent still plans.
  */
 export function toolsFor(
-  client: Pick<Client, 'mappings'> & PolicySettings['client'],
-  msp: PolicySettings['msp'],
+  client: Pick<Client, 'mappings' | 'policies'>,
+  msp: Pick<MspSettings, 'policies'>,
   connected: readonly { kind: string; connection: { tools(): readonly Tool[] } }[],
 ): ToolForClient[] {
-  const settings = thawed({ msp, client });
+  const settings = {
+    msp: { policies: msp.policies, rules: [], freeze: false },
+    client: { policies: client.policies, rules: [], freeze: false, vips: [] },
+  };
   return connected.flatMap(({ kind, connection }) => {
     const mapping = client.mappings[kind];
     if (!mapping) return [];

@@ -1,99 +1,122 @@
 import { describe, expect, it } from '@jest/globals';
-import { z } from 'zod';
-import { effectiveMode, toolsFor } from '../clients/mode.js';
-import { defaultPolicy, effectivePolicy, stricter } from './policy.js';
-import { defineTool, type Policy, type ToolScope } from './tool.js';
+import { defaultPolicy, defaultPolicyByName } from './default-policy.js';
+import { policyOf, stricter, thawed } from './policy.js';
+import type { Policy } from './tool.js';
+import { addNote, getUser, REFERENCE, ruleOf, settingsOf, setUser } from './tools-for-tests.js';
 
-const reading = defineTool({
-  name: 'hudu:get-article',
-  description: 'Reads an article.',
-  input: z.strictObject({ id: z.coerce.number() }),
-  effect: 'read',
-  run: async (_scope, { id }) => ({ output: { id }, summary: `Read ${id}` }),
-});
-const writing = defineTool({
-  name: 'hudu:list-and-delete',
-  description: 'Deletes.',
-  input: z.strictObject({ id: z.string() }),
-  effect: 'write',
-  subject: ({ id }) => ({ kind: 'other', ref: id }),
-  undo: ({ id }) => `Restore ${id}`,
-  run: async () => ({ output: {}, summary: 'Deleted' }),
-});
-const scope: ToolScope = { clientId: 'c', mapping: 'm', secrets: { keep: async () => ({ secretId: 's' }) } };
+const { name } = setUser;
 
-describe('the policy of a tool', () => {
-  it('is automatic for reading and asks for the rest, unless the product says otherwise', () => {
-    expect(defaultPolicy(reading)).toBe('auto');
-    expect(defaultPolicy(writing)).toBe('approval_needed');
-    expect(defaultPolicy({ name: 'a:b', effect: 'message' })).toBe('approval_needed');
-    expect(defaultPolicy({ ...reading, defaultPolicy: 'approval_needed' })).toBe('approval_needed');
-    expect(defaultPolicy({ ...writing, defaultPolicy: 'auto' })).toBe('auto');
+describe('the policy that a tool has by default', () => {
+  it('is automatic for reading and asks for the rest, unless the tool says otherwise', () => {
+    expect(defaultPolicy(getUser)).toBe('auto');
+    expect(defaultPolicy(setUser)).toBe('approval_needed');
+    expect(defaultPolicy({ effect: 'message' })).toBe('approval_needed');
+    expect(defaultPolicy(addNote)).toBe('auto');
+    expect(defaultPolicy({ effect: 'read', defaultPolicy: 'approval_needed' })).toBe('approval_needed');
   });
 
+  it.each([
+    ['mcp:files:get-file', 'auto'],
+    ['mcp:files:list_files', 'auto'],
+    ['x:searchFiles', 'auto'],
+    ['x:find', 'auto'],
+    ['x:read-page', 'auto'],
+    ['x:fetch-page', 'auto'],
+    ['x:CheckHealth', 'auto'],
+    ['x:getaway', 'approval_needed'],
+    ['x:listen', 'approval_needed'],
+    ['x:delete-list', 'approval_needed'],
+    ['x:file-get', 'approval_needed'],
+    ['x:get-or-create-user', 'approval_needed'],
+    ['x:listAndDelete', 'approval_needed'],
+    ['list:users', 'approval_needed'],
+    ['x:', 'approval_needed'],
+  ])('is told by the verb where only the name is known: %s %s', (tool, policy) => {
+    expect(defaultPolicyByName(tool)).toBe(policy);
+  });
+});
+
+describe('the effective policy', () => {
   it("is the client's before the MSP's before the default, and says where it comes from", () => {
-    const { name } = writing;
-    const none = { msp: {}, client: {} };
-    expect(effectivePolicy(writing, none)).toEqual({ policy: 'approval_needed', source: 'default' });
-    expect(effectivePolicy(writing, { ...none, msp: { [name]: 'auto' } })).toEqual({ policy: 'auto', source: 'msp' });
-    expect(effectivePolicy(writing, { msp: { [name]: 'auto' }, client: { [name]: 'disabled' } })).toEqual({
-      policy: 'disabled',
-      source: 'client',
+    const of = (msp: Record<string, Policy>, client: Record<string, Policy>) =>
+      policyOf(setUser, settingsOf({ msp: { policies: msp }, client: { policies: client } }));
+    expect(of({}, {})).toEqual({
+      policy: 'approval_needed',
+      source: 'default',
+      reason: 'The default of m365:set-user is approval',
     });
+    expect(of({ [name]: 'disabled' }, {})).toEqual({
+      policy: 'disabled',
+      source: 'msp',
+      reason: 'The MSP set m365:set-user to disabled',
+    });
+    expect(of({ [name]: 'disabled' }, { [name]: 'auto' })).toEqual({
+      policy: 'auto',
+      source: 'client',
+      reason: 'For this client m365:set-user is set to automatic',
+    });
+  });
+
+  it('of a call is at least what its arguments ask for', () => {
+    const note = (visibility: string, policy?: Policy) => {
+      const policies = policy ? { [addNote.name]: policy } : {};
+      return policyOf(addNote, settingsOf({ msp: { policies } }), { args: { ticketId: '7', visibility } });
+    };
+    expect(note('internal')).toMatchObject({ policy: 'auto', source: 'default' });
+    expect(note('public')).toEqual({
+      policy: 'approval_needed',
+      source: 'tool',
+      reason: 'With these arguments hudu:add-note asks for approval',
+    });
+    expect(note('public', 'disabled')).toMatchObject({ policy: 'disabled', source: 'msp' });
+    expect(note(REFERENCE)).toMatchObject({ policy: 'approval_needed', source: 'tool' });
+    expect(() => note('everywhere')).toThrow();
+  });
+
+  it('is made stricter by the rules of both, and names the one that decided', () => {
+    const settings = settingsOf({
+      msp: {
+        policies: { [name]: 'auto' },
+        rules: [ruleOf(name, { target: 'admin' }, 'disabled', 'Admins are ours')],
+      },
+      client: { rules: [ruleOf('m365:*', { argument: 'days', is: [7] }, 'approval_needed')] },
+    });
+    const call = (isAdmin: boolean, days?: number) =>
+      policyOf(setUser, settings, {
+        args: { user: 'dana', ...(days ? { days } : {}) },
+        target: { isAdmin, names: ['dana'] },
+      });
+    expect(call(false)).toMatchObject({ policy: 'auto', source: 'msp' });
+    expect(call(false, 7)).toEqual({
+      policy: 'approval_needed',
+      source: 'client-rule',
+      reason: 'Rule of this client: days is 7: approval',
+    });
+    expect(call(true, 7)).toEqual({
+      policy: 'disabled',
+      source: 'msp-rule',
+      reason: 'Rule of the MSP: target is an administrator: disabled (Admins are ours)',
+    });
+    expect(policyOf(setUser, settings)).toMatchObject({ policy: 'auto', source: 'msp' });
+  });
+
+  it('is disabled for everything that changes something while MSP or client is frozen; reading goes on', () => {
+    const everything = { [getUser.name]: 'auto', [setUser.name]: 'auto', [addNote.name]: 'auto' } as const;
+    for (const [frozen, source] of [
+      [{ msp: { freeze: true } }, 'msp-freeze'],
+      [{ client: { freeze: true, policies: everything } }, 'client-freeze'],
+    ] as const) {
+      const settings = settingsOf(frozen);
+      for (const tool of [setUser, addNote])
+        expect(policyOf(tool, settings)).toMatchObject({ policy: 'disabled', source });
+      expect(policyOf(getUser, settings).policy).toBe('auto');
+      expect(policyOf(addNote, thawed(settings)).policy).toBe('auto');
+    }
   });
 
   it('is the stricter of two', () => {
     const ordered: Policy[] = ['auto', 'approval_needed', 'disabled'];
     for (const [i, a] of ordered.entries())
       for (const [j, b] of ordered.entries()) expect(stricter(a, b)).toBe(ordered[Math.max(i, j)]);
-  });
-});
-
-describe('the tools of a client', () => {
-  const connected = [{ kind: 'hudu', connection: { tools: () => [reading, writing] } }];
-  const client = { mappings: { hudu: '9' }, policies: {} };
-
-  it('are those of the integrations it is mapped to, with its own name there', () => {
-    expect(toolsFor(client, { policies: {} }, connected).map(({ tool, mapping }) => [tool.name, mapping])).toEqual([
-      [reading.name, '9'],
-      [writing.name, '9'],
-    ]);
-  });
-
-  it('are none where it is not mapped', () => {
-    expect(toolsFor({ ...client, mappings: {} }, { policies: {} }, connected)).toEqual([]);
-    expect(toolsFor({ ...client, mappings: { m365: '9' } }, { policies: {} }, connected)).toEqual([]);
-  });
-
-  it('leave out what is disabled, for the client or for all', () => {
-    const names = (mine: Record<string, Policy>, all: Record<string, Policy>) =>
-      toolsFor({ ...client, policies: mine }, { policies: all }, connected).map(({ tool }) => tool.name);
-    expect(names({ [writing.name]: 'disabled' }, {})).toEqual([reading.name]);
-    expect(names({}, { [writing.name]: 'disabled' })).toEqual([reading.name]);
-    expect(names({ [writing.name]: 'auto' }, { [writing.name]: 'disabled' })).toHaveLength(2);
-  });
-
-  it("work in the client's own mode, else in the MSP's", () => {
-    expect(effectiveMode({ mode: 'plan' }, { mode: 'execute' })).toBe('plan');
-    expect(effectiveMode({ mode: 'execute' }, { mode: 'plan' })).toBe('execute');
-    expect(effectiveMode({ mode: 'inherit' }, { mode: 'plan' })).toBe('plan');
-    expect(effectiveMode({ mode: 'inherit' }, { mode: 'execute' })).toBe('execute');
-  });
-});
-
-describe('a tool', () => {
-  it('parses its arguments by itself, whoever calls it', async () => {
-    expect(await reading.run(scope, { id: '7' })).toMatchObject({ output: { id: 7 } });
-    expect(() => reading.run(scope, { id: 'seven' })).toThrow();
-    expect(() => reading.run(scope, { id: 7, more: true })).toThrow();
-    expect(writing.subject?.({ id: 'a' })).toEqual({ kind: 'other', ref: 'a' });
-    expect(() => writing.subject?.({})).toThrow();
-    expect(writing.undo?.({ id: 'a' })).toBe('Restore a');
-  });
-
-  it('has no way to observe or undo that it was not given', () => {
-    expect(reading).not.toHaveProperty('observe');
-    expect(reading).not.toHaveProperty('undo');
-    expect(reading).not.toHaveProperty('subject');
   });
 });

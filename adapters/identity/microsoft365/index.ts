@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { InvalidInput } from '../../../core/errors.js';
 import type { Integration } from '../../../core/integrations/integration.js';
 import { isInside } from '../../http.js';
+import { findAdminStanding } from './admin-standing.js';
 import { createGraph } from './graph.js';
 import { checkTenant, customersOf, look } from './tenants.js';
 import { createTokens } from './tokens.js';
@@ -65,6 +66,7 @@ export const microsoft365 = {
           const user = await users.find(tenantId, key);
           return user && toDirectoryUser(user);
         },
+        isAdmin: async (tenantId, userId) => (await findAdminStanding(graph, tenantId, { id: userId })) !== undefined,
       },
     };
   },

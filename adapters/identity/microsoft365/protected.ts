@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { VendorError } from '../../../core/errors.js';
+import { findAdminStanding } from './admin-standing.js';
 import type { Graph } from './graph.js';
 import { VENDOR } from './tokens.js';
 import type { GraphUser } from './users.js';
 
-const named = z.object({ id: z.string(), displayName: z.string().nullish() });
-const group = named.extend({ isAssignableToRole: z.boolean().nullish() });
 const organization = z.object({
   verifiedDomains: z.array(z.object({ name: z.string(), type: z.string().nullish() })).nullish(),
 });
@@ -28,37 +27,16 @@ export async function refuseProtected(
   if (user.onPremisesSyncEnabled) {
     throw refuse("the account is synchronised from the client's own Active Directory; a technician changes it there");
   }
-  const roles = await graph.list(
-    tenantId,
-    {
-      doing: `read the admin roles of ${who}`,
-      permission: 'Directory.Read.All (or User.Read.All)',
-      path: `/users/${user.id}/transitiveMemberOf/microsoft.graph.directoryRole`,
-      query: { $select: 'id,displayName', $count: 'true' },
-      eventual: true,
-      signal,
-    },
-    named,
-  );
-  if (roles.length > 0) {
-    const names = roles.map((role) => role.displayName ?? role.id).join(', ');
-    throw refuse(`the account holds an admin role (${names}); a technician with the same right has to do this`);
-  }
-  const groups = await graph.list(
-    tenantId,
-    {
-      doing: `read the groups of ${who}`,
-      permission: 'GroupMember.Read.All',
-      path: `/users/${user.id}/transitiveMemberOf/microsoft.graph.group`,
-      query: { $select: 'id,displayName,isAssignableToRole', $count: 'true', $top: 999 },
-      eventual: true,
-      signal,
-    },
-    group,
-  );
-  const powerful = groups.find((each) => each.isAssignableToRole);
-  if (powerful) {
-    throw refuse(`the account is in ${powerful.displayName ?? 'a group'}, a group that admin roles are given to`);
+  const standing = await findAdminStanding(graph, tenantId, user, signal);
+  switch (standing?.by) {
+    case 'role':
+      throw refuse(
+        `the account holds an admin role (${standing.names.join(', ')}); a technician with the same right has to do this`,
+      );
+    case 'group':
+      throw refuse(`the account is in ${standing.name}, a group that admin roles are given to`);
+    case undefined:
+      break;
   }
   if (password && (await isFederated(graph, tenantId, who, signal))) {
     throw refuse('its domain signs in at another identity provider (federation); the password is changed there');

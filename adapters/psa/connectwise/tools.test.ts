@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { policyOfCall } from '../../../core/tools/policy.js';
+import { type PolicySettings, policyOf } from '../../../core/tools/policy.js';
 import { connectWise } from './index.js';
 
 const credentials = {
@@ -12,10 +12,15 @@ const credentials = {
 const http = { request: () => Promise.reject(new Error('There is no network here')) };
 const tools = connectWise.connect(credentials, { http, now: () => new Date() }).tools();
 const addNote = tools.find(({ name }) => name === 'connectwise_psa:cw-add-ticket-note');
+const settingsWith = (policy: 'auto' | 'disabled'): PolicySettings => ({
+  msp: { policies: { 'connectwise_psa:cw-add-ticket-note': policy }, rules: [], freeze: false },
+  client: { policies: {}, rules: [], freeze: false, vips: [] },
+});
 
 describe('a note that a plan adds to a ticket', () => {
   const policy = (visibility: string, effective: 'auto' | 'disabled' = 'auto') =>
-    addNote && policyOfCall(addNote, { ticketId: '7', text: 'Hello', visibility }, effective);
+    addNote &&
+    policyOf(addNote, settingsWith(effective), { args: { ticketId: '7', text: 'Hello', visibility } }).policy;
 
   it('needs an approval where the customer sees it, and none where only technicians do', () => {
     expect([policy('internal'), policy('public'), policy('public', 'disabled')]).toEqual([

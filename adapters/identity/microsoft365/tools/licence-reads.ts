@@ -39,6 +39,7 @@ export function licenceReadTools({ graph, users }: ToolParts): Tool[] {
       description: "Lists the client's licences: how many there are, are used and are free.",
       input: z.strictObject({}),
       effect: 'read',
+      subject: () => ({ kind: 'client' }),
       async run(scope) {
         const rows = await graph.list(
           scope.mapping,

@@ -30,6 +30,7 @@ export function userReadTools({ graph, users }: ToolParts): Tool[] {
       description: "Searches this client's Microsoft 365 users by the beginning of name or address. At most 10.",
       input: z.strictObject({ query: z.string().trim().min(2).max(120) }),
       effect: 'read',
+      subject: () => ({ kind: 'client' }),
       async run(scope, args) {
         const found = await users.search(scope.mapping, args.query, scope.signal);
         return {

@@ -28,6 +28,7 @@ export function companyReadTools({ client, psa, members, lookups }: ToolParts): 
       description: "Searches this client's contacts by name, e-mail address or telephone number.",
       input: z.strictObject({ query: z.string().min(2).max(120) }),
       effect: 'read',
+      subject: () => ({ kind: 'client' }),
       async run(scope, args) {
         const found = await psa.findContacts({ ...criterionOf(args.query), companyId: String(companyOf(scope)) });
         const contacts = found.slice(0, 25);
@@ -39,6 +40,7 @@ export function companyReadTools({ client, psa, members, lookups }: ToolParts): 
       description: 'Reads one contact of this client.',
       input: z.strictObject({ contactId: z.string().regex(/^\d{1,12}$/) }),
       effect: 'read',
+      subject: (args) => ({ kind: 'other', ref: args.contactId }),
       async run(scope, args) {
         const contact = toContact(await scopedContact(client, scope, args.contactId));
         return { output: contact, summary: `Read contact ${contact.firstName} ${contact.lastName}.` };
@@ -49,6 +51,7 @@ export function companyReadTools({ client, psa, members, lookups }: ToolParts): 
       description: 'Shows the company in ConnectWise that this client is.',
       input: z.strictObject({}),
       effect: 'read',
+      subject: () => ({ kind: 'client' }),
       async run(scope) {
         const id = companyOf(scope);
         const company = toCompany(await client.get(`read company ${id}`, `/company/companies/${id}`, companyShape));
@@ -60,6 +63,7 @@ export function companyReadTools({ client, psa, members, lookups }: ToolParts): 
       description: "Lists the MSP's active technicians.",
       input: z.strictObject({}),
       effect: 'read',
+      subject: () => ({ kind: 'other', ref: 'members' }),
       async run() {
         const technicians = (await members.active())
           .filter((member) => member.licenseClass !== 'A')
@@ -73,6 +77,7 @@ export function companyReadTools({ client, psa, members, lookups }: ToolParts): 
       description: 'Lists the service boards (queues).',
       input: z.strictObject({}),
       effect: 'read',
+      subject: () => ({ kind: 'other', ref: 'boards' }),
       async run() {
         const boards = (await lookups.boards()).map(({ id, name }) => ({ id: String(id), name }));
         return { output: { boards }, summary: `Listed ${count(boards.length, 'board')}.` };
@@ -83,6 +88,7 @@ export function companyReadTools({ client, psa, members, lookups }: ToolParts): 
       description: 'Lists the statuses of a service board, and which of them close a ticket.',
       input: z.strictObject({ board: z.string().min(1).max(80).describe('Name or id of the board') }),
       effect: 'read',
+      subject: (args) => ({ kind: 'other', ref: args.board }),
       async run(_scope, args) {
         const board = await lookups.board(args.board);
         const statuses = (await lookups.statuses(board.id)).map((status) => ({
@@ -98,6 +104,7 @@ export function companyReadTools({ client, psa, members, lookups }: ToolParts): 
       description: 'Lists the priorities that a ticket can have.',
       input: z.strictObject({}),
       effect: 'read',
+      subject: () => ({ kind: 'other', ref: 'priorities' }),
       async run() {
         const priorities = (await lookups.priorities()).map(({ id, name }) => ({ id: String(id), name }));
         return {
@@ -114,6 +121,7 @@ export function companyReadTools({ client, psa, members, lookups }: ToolParts): 
         limit: z.number().int().min(1).max(50).optional(),
       }),
       effect: 'read',
+      subject: () => ({ kind: 'client' }),
       async run(scope, args) {
         const companyId = companyOf(scope);
         const path = '/company/configurations';

@@ -38,6 +38,7 @@ export function ticketReadTools({ client, psa }: ToolParts): Tool[] {
         limit: z.number().int().min(1).max(50).optional(),
       }),
       effect: 'read',
+      subject: () => ({ kind: 'client' }),
       async run(scope, args) {
         const { rows } = await client.page('list tickets', '/service/tickets', ticketShape, {
           conditions: all(
