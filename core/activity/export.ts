@@ -38,7 +38,7 @@ export async function* exportActivity(
 async function masking(activity: Pick<Activity, 'stream'>, query: ActivityQuery) {
   const pseudonyms = createPseudonyms();
   for await (const { what, detail } of activity.stream(query)) pseudonyms.learn({ text: what, detail });
-  return ({ what, detail, hash: _hash, previous: _previous, ...entry }: ActivityRecord) => ({
+  return ({ what, detail, hash: _hash, previous: _previous, ...entry }: ActivityRecord): ActivityRecord => ({
     ...entry,
     what: String(pseudonyms.mask(what)),
     ...(detail === undefined ? {} : { detail: pseudonyms.mask(detail) }),
