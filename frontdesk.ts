@@ -3,7 +3,8 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { catalogue } from './adapters/catalogue.js';
 import { createOutgoing } from './adapters/http.js';
-import { createActivity } from './core/activity/record.js';
+import { MSP_CHAIN } from './core/activity/chain.js';
+import { type Activity, createActivity } from './core/activity/record.js';
 import { createAgent } from './core/agent/agent.js';
 import { DIAGNOSIS_LIMITS, type DiagnosisLimits } from './core/agent/diagnose.js';
 import { createRuns } from './core/agent/runs.js';
@@ -14,7 +15,7 @@ import { createContactDirectory } from './core/clients/contact-directory.js';
 import { createProvisioning } from './core/clients/provision.js';
 import { createSettings } from './core/clients/settings.js';
 import type { Config } from './core/config.js';
-import { reasonOf } from './core/errors.js';
+import { InvalidInput, reasonOf } from './core/errors.js';
 import { createMetrics } from './core/http/metrics.js';
 import { createServer } from './core/http/server.js';
 import { createInbox, receiveRoutes } from './core/inbox/receive.js';
@@ -24,8 +25,11 @@ import { createConversations } from './core/intake/conversation.js';
 import { createIntake } from './core/intake/create-intake.js';
 import { createConnections } from './core/integrations/connections.js';
 import type { Finding } from './core/integrations/integration.js';
-import { readMasterKey } from './core/integrations/master-key.js';
+import { openMasterKeys } from './core/integrations/master-key.js';
+import { type Rotation, rotateKeys } from './core/integrations/rotate.js';
+import { sealedIntegrations, sealedSecrets } from './core/integrations/sealed-values.js';
 import { createSecrets } from './core/integrations/secrets.js';
+import { createSigner } from './core/integrations/signer.js';
 import { createVault } from './core/integrations/vault.js';
 import { createWebhooks } from './core/integrations/webhooks.js';
 import { createAgendaQueue } from './core/jobs/agenda-queue.js';
@@ -76,10 +80,15 @@ export interface Installation {
   export(): Promise<unknown>;
   /** Live checks of everything that is connected, by integration, and of each client in them. */
   check(): Promise<{ title: string; findings: Finding[] }[]>;
+  activity: Activity;
+  /** The chain of a client in the activity record, by its slug or id (`msp`: no client's). Throws InvalidInput when there is no such client. */
+  chainOf(client: string): Promise<string>;
+  /** Brings all that is sealed under a new master key; see `rotateKeys`. */
+  rotateKeys(options: { retire?: boolean }): Promise<Rotation>;
   close(): Promise<void>;
 }
 
-export interface Frontdesk extends Omit<Installation, 'close'> {
+export interface Frontdesk extends Pick<Installation, 'apply' | 'export' | 'check'> {
   server: FastifyInstance;
   /** Where it listens: http://HOST:PORT. */
   url: string;
@@ -92,7 +101,6 @@ export interface Frontdesk extends Omit<Installation, 'close'> {
 /** Store, connections and settings: what the whole product stands on, and all that configuring it needs. */
 async function layFoundation({ config, log, env, now = () => new Date(), ...options }: FrontdeskOptions) {
   const { dbName, joinRunning = false, tuning } = options;
-  const masterKeys = await readMasterKey(config.dataDir, config.masterKey);
   const store = await connectStore({
     ...(config.mongodbUri ? { mongodbUri: config.mongodbUri } : {}),
     ...(dbName ? { dbName } : {}),
@@ -101,6 +109,17 @@ async function layFoundation({ config, log, env, now = () => new Date(), ...opti
     log,
   });
   const { connection } = store;
+  // Before anything else is looked at or written: with the wrong key nothing may start.
+  const masterKeys = await openMasterKeys({
+    connection,
+    dataDir: config.dataDir,
+    given: config.masterKeys,
+    now,
+  }).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
+  const activity = createActivity({ connection, now, signer: createSigner(masterKeys, 'activity') });
   const http = createOutgoing({ allowPrivate: config.allowPrivateHosts });
   const vault = createVault(masterKeys);
 
@@ -135,6 +154,22 @@ async function layFoundation({ config, log, env, now = () => new Date(), ...opti
         connected.map(async ({ kind, title }) => ({ title, findings: await connections.check(kind) })),
       );
     },
+    activity,
+    async chainOf(client) {
+      if (client === MSP_CHAIN) return MSP_CHAIN;
+      const found = (await clients.list()).find(({ id, slug }) => slug === client || id === client);
+      if (!found) throw new InvalidInput('unknown_client', `There is no client ${client}; name one by its slug or id`);
+      return found.id;
+    },
+    rotateKeys: (how) =>
+      rotateKeys(
+        {
+          keys: masterKeys,
+          sources: [sealedIntegrations(connection), sealedSecrets(connection)],
+          resealHeads: activity.resealHeads,
+        },
+        how,
+      ),
     async close() {
       await queue.stop(STOP_GRACE_MS);
       await store.close();
@@ -144,6 +179,8 @@ async function layFoundation({ config, log, env, now = () => new Date(), ...opti
   return {
     store,
     connection,
+    masterKeys,
+    activity,
     vault,
     connections,
     queue,
@@ -168,10 +205,20 @@ export async function openInstallation(options: FrontdeskOptions): Promise<Insta
 export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontdesk> {
   const { config, log, now = () => new Date(), tuning = {} } = options;
   const foundation = await layFoundation(options);
-  const { store, connection, vault, connections, queue, settings, clients, contacts, provisioning, webhooks } =
-    foundation;
+  const {
+    store,
+    connection,
+    activity,
+    vault,
+    connections,
+    queue,
+    settings,
+    clients,
+    contacts,
+    provisioning,
+    webhooks,
+  } = foundation;
   const { installation } = foundation;
-  const activity = createActivity({ connection, now });
   const approvals = createApprovals({ connection, now });
   const runs = createRuns({ connection, now });
   const secrets = createSecrets({ connection, vault, now });

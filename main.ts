@@ -72,6 +72,33 @@ function commandLine(exit: (code: number) => void): Command {
       exit(await (await import('./admin/cli/configure.js')).exportTo(options, print)),
     );
 
+  const activity = program.command('activity').description('The record of everything that was done or tried.');
+  activity
+    .command('verify')
+    .description('Follow the hash chains of the record; exit code 1 when something was changed, removed or added.')
+    .option('--client <slug>', "one client's chain; msp chains what no client owns")
+    .option('--file <file>', 'an exported file (JSON, not masked) in place of the installation')
+    .option('--json', 'print the verdict as JSON')
+    .action(async (options) => exit(await (await import('./admin/cli/activity.js')).verify(options, print)));
+  activity
+    .command('export')
+    .description('Write the record as text, oldest first.')
+    .requiredOption('--format <format>', 'json (one object a line) or csv')
+    .option('--client <slug>', 'of one client only')
+    .option('--from <time>', 'from this time on')
+    .option('--to <time>', 'before this time')
+    .option('--masked', 'names, addresses and numbers of people become person-1, person-2, ...')
+    .option('--out <file>', 'write to this file instead')
+    .action(async (options) => exit(await (await import('./admin/cli/activity.js')).exportRecord(options)));
+
+  program
+    .command('keys')
+    .description('The master keys that stored secrets are sealed with.')
+    .command('rotate')
+    .description('Make a new master key and bring everything under it; also while Frontdesk runs.')
+    .option('--retire', 'take older keys away once nothing needs them; an unfinished rotation is finished first')
+    .action(async (options) => exit(await (await import('./admin/cli/keys.js')).rotate(options, print)));
+
   program
     .command('match')
     .description('Match what callers said against a list of contacts.')

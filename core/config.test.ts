@@ -21,7 +21,7 @@ describe('the environment', () => {
       publicBaseUrl: 'http://localhost:8080',
       mongodbUri: undefined,
       dataDir: path.resolve('data'),
-      masterKey: undefined,
+      masterKeys: undefined,
       allowPrivateHosts: [],
       logLevel: 'info',
     });
@@ -46,9 +46,20 @@ describe('the environment', () => {
       port: 0,
       publicBaseUrl: 'https://helpdesk.example.com',
       dataDir: '/var/lib/frontdesk',
-      masterKey: key,
+      masterKeys: new Map([[1, key]]),
       allowPrivateHosts: ['10.20.0.0/16', 'llm.internal'],
     });
+  });
+
+  it('takes several versions of the master key', () => {
+    const [old, fresh] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+    const text = `1:${old.toString('base64')}, 12:${fresh.toString('base64')}`;
+    expect(readConfig({ FRONTDESK_MASTER_KEY: text }).masterKeys).toEqual(
+      new Map([
+        [1, old],
+        [12, fresh],
+      ]),
+    );
   });
 
   it.each([
@@ -64,6 +75,9 @@ describe('the environment', () => {
     ['FRONTDESK_MASTER_KEY', 'short'],
     ['FRONTDESK_MASTER_KEY', Buffer.alloc(31).toString('base64')],
     ['FRONTDESK_MASTER_KEY', Buffer.alloc(33).toString('base64')],
+    ['FRONTDESK_MASTER_KEY', `1:${Buffer.alloc(32).toString('base64')},1:${Buffer.alloc(32).toString('base64')}`],
+    ['FRONTDESK_MASTER_KEY', `1:${Buffer.alloc(32).toString('base64')},${Buffer.alloc(32).toString('base64')}`],
+    ['FRONTDESK_MASTER_KEY', `0:${Buffer.alloc(32).toString('base64')}`],
     ['LOG_LEVEL', 'loud'],
   ])('says in one line that %s cannot be %j', (name, value) => {
     const problems = problemsOf({ [name]: value });

@@ -7,9 +7,14 @@ const origin = z
   .refine((value) => !/[?#@]/.test(value), 'must be an address alone, without a query or a sign-in')
   .transform((value) => value.replace(/\/+$/, ''));
 
-const masterKey = z
-  .string()
-  .regex(/^[A-Za-z0-9+/]{43}=$/, 'must be 32 random bytes in base64; make one with: openssl rand -base64 32');
+const masterKeys = z.string().transform((text, context) => {
+  const keys = parseMasterKeys(text);
+  if (keys) return keys;
+  context.addIssue(
+    'must be 32 random bytes in base64 (make them with: openssl rand -base64 32), or several such keys as 1:KEY,2:KEY',
+  );
+  return z.NEVER;
+});
 
 const environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -23,7 +28,7 @@ const environment = z.object({
     .optional(),
   DATA_DIR: z.string().min(1).default('./data'),
   /** Wraps the keys of every stored secret; made in DATA_DIR at the first start when not set. */
-  FRONTDESK_MASTER_KEY: masterKey.optional(),
+  FRONTDESK_MASTER_KEY: masterKeys.optional(),
   /** Private hosts or networks that outgoing requests may reach, comma-separated: a self-hosted PSA, a local model. */
   ALLOW_PRIVATE_HOSTS: z
     .string()
@@ -45,7 +50,8 @@ export interface Config {
   mongodbUri: string | undefined;
   /** Absolute. */
   dataDir: string;
-  masterKey: Buffer | undefined;
+  /** Version to 32 bytes; undefined when the variable is not set. */
+  masterKeys: ReadonlyMap<number, Buffer> | undefined;
   allowPrivateHosts: readonly string[];
   logLevel: string;
 }
@@ -69,8 +75,29 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     publicBaseUrl: data.PUBLIC_BASE_URL ?? `http://localhost:${data.PORT}`,
     mongodbUri: data.MONGODB_URI,
     dataDir: path.resolve(data.DATA_DIR),
-    masterKey: data.FRONTDESK_MASTER_KEY ? Buffer.from(data.FRONTDESK_MASTER_KEY, 'base64') : undefined,
+    masterKeys: data.FRONTDESK_MASTER_KEY,
     allowPrivateHosts: data.ALLOW_PRIVATE_HOSTS,
     logLevel: data.LOG_LEVEL,
   };
+}
+
+/**
+ * Master keys as they are written: one key in base64, which is version 1, or `version:key` for each, apart by commas or
+ * lines. Undefined when it is anything else.
+ */
+export function parseMasterKeys(text: string): Map<number, Buffer> | undefined {
+  const entries = text
+    .split(/[\n,]/)
+    .map((entry) => entry.trim())
+    .filter(Boolean);
+  const keys = new Map<number, Buffer>();
+  for (const entry of entries) {
+    const [, given, key = ''] = /^(?:([1-9]\d{0,5}):)?([A-Za-z0-9+/]{43}=)$/.exec(entry) ?? [];
+    if (given === undefined && entries.length > 1) return undefined;
+    const version = Number(given ?? 1);
+    const bytes = Buffer.from(key, 'base64');
+    if (bytes.length !== 32 || keys.has(version)) return undefined;
+    keys.set(version, bytes);
+  }
+  return keys.size > 0 ? keys : undefined;
 }

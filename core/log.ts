@@ -1,32 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
-
-/**
- * The one list of what never reaches a log, wherever it stands in what is logged. Transcripts and notes are not logged at
- * all; telephone numbers and names only under keys that say so.
- */
-const REDACTED =
-  /password|passcode|authorization|token|secret|apikey|privatekey|cookie|masterkey|sealed|bearer|webhookurl/;
-
-/** Keys that sound like one of them and hold counts or references. */
-const HARMLESS = /^(secretids?|tokens|inputtokens|outputtokens|maxtokens)$/;
-
-/** The same for what is bound to a child log, by exact names. */
-const BOUND = [
-  'password',
-  'authorization',
-  'token',
-  'secret',
-  'apiKey',
-  'privateKey',
-  'authToken',
-  'clientSecret',
-  'cookie',
-  'hookToken',
-  'previousAuthToken',
-  'webhookUrls',
-  'sealed',
-  'bearer',
-];
+import { BOUND_SECRET_NAMES, isSecret } from './redaction.js';
 
 const CENSORED = '[redacted]';
 
@@ -46,7 +19,7 @@ export function createLog(level: string, destination: DestinationStream = pino.d
       // Errors are written out by the formatter above, which looks into them.
       serializers: { err: (error: unknown) => error },
       // What is bound to a child passes no formatter.
-      redact: { paths: BOUND.flatMap((key) => [key, `*.${key}`]), censor: CENSORED },
+      redact: { paths: BOUND_SECRET_NAMES.flatMap((key) => [key, `*.${key}`]), censor: CENSORED },
     },
     destination,
   );
@@ -63,13 +36,11 @@ function redacted(value: unknown, depth: number, above: readonly object[] = []):
   if (Buffer.isBuffer(value)) return `[${value.length} bytes]`;
   if ('toJSON' in value && typeof value.toJSON === 'function') return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, isSecret(key) ? CENSORED : redacted(item, depth - 1, inner)]),
+    Object.entries(value).map(([key, item]) => [
+      key,
+      isSecret(key, item) ? CENSORED : redacted(item, depth - 1, inner),
+    ]),
   );
-}
-
-function isSecret(key: string): boolean {
-  const plain = key.toLowerCase().replace(/[^a-z]/g, '');
-  return REDACTED.test(plain) && !HARMLESS.test(plain);
 }
 
 function isError(value: object): value is Error {

@@ -42,7 +42,7 @@ export async function doctor(print: Print): Promise<number> {
   });
 }
 
-async function withInstallation(work: (installation: Installation) => Promise<number>): Promise<number> {
+export async function withInstallation(work: (installation: Installation) => Promise<number>): Promise<number> {
   const config = readConfig(process.env);
   const log = createLog(process.env.LOG_LEVEL ? config.logLevel : 'warn');
   const installation = await openInstallation({ config, log, env: process.env });

@@ -1,86 +1,52 @@
-import { type Connection, Schema } from 'mongoose';
-import { tenantGuard } from '../store/tenant-guard.js';
+import type { Connection } from 'mongoose';
+import { createAppend } from './append.js';
+import type { Signer } from './chain.js';
+import type { ActivityEntry, ActivityRecord } from './entry.js';
+import { activityModels } from './model.js';
+import { type ActivityPage, type ActivityQuery, createReading, type ListRequest } from './read.js';
+import { resealHeads } from './reseal.js';
+import { type ActivityVerdict, verifyChains } from './verify.js';
 
-/** One thing the agent or a door did or tried. Append-only; holds no secret. */
-export interface ActivityEntry {
-  at: Date;
-  /** Absent for things no client owns: a rejected event, a call of an unknown person. */
-  clientId?: string;
-  runId?: string;
-  ticketId?: string;
-  conversationId?: string;
-  /** Dotted, from a closed list: see ACTIVITY_KINDS. */
-  kind: ActivityKind;
-  /** One sentence for people. */
-  what: string;
-  /** Arguments, results, evidence: JSON without secrets. */
-  detail?: unknown;
-}
-
-const ACTIVITY_KINDS = [
-  'conversation.started',
-  'conversation.matched',
-  'conversation.ended',
-  'ticket.opened',
-  'event.no_client',
-  'run.started',
-  'run.refused',
-  'run.state',
-  'model.reply',
-  'tool.read',
-  'tool.refused',
-  'tool.failed',
-  'tool.executed',
-  'plan.proposed',
-  'plan.rejected',
-  'note.written',
-  'verification.requested',
-  'verification.result',
-  'approval.requested',
-  'approval.decided',
-  'approval.ignored',
-  'approval.void',
-] as const;
-export type ActivityKind = (typeof ACTIVITY_KINDS)[number];
+export type { ActivityEntry, ActivityKind, ActivityRecord } from './entry.js';
 
 export interface Activity {
+  /** Secrets in it are redacted as it is written. */
   add(entry: Omit<ActivityEntry, 'at'>): Promise<void>;
   /** Oldest first. */
-  ofRun(runId: string): Promise<ActivityEntry[]>;
-  ofTicket(ticketId: string): Promise<ActivityEntry[]>;
-  ofConversation(conversationId: string): Promise<ActivityEntry[]>;
+  ofRun(runId: string): Promise<ActivityRecord[]>;
+  ofTicket(ticketId: string): Promise<ActivityRecord[]>;
+  ofConversation(conversationId: string): Promise<ActivityRecord[]>;
+  /** A page, newest first. Throws InvalidInput `wrong_cursor`. */
+  list(request: ListRequest): Promise<ActivityPage>;
+  /** Every entry that fits, oldest first, one after another. */
+  stream(query: ActivityQuery): AsyncIterable<ActivityRecord>;
+  /** Goes through one chain (a client's id or `msp`) or all of them, and says where one is broken. */
+  verify(chain?: string): Promise<ActivityVerdict>;
+  /** Seals the head of every chain with the newest master key, so that older ones may go. */
+  resealHeads(): Promise<void>;
 }
 
-export function createActivity({ connection, now }: { connection: Connection; now: () => Date }): Activity {
-  const schema = new Schema<ActivityEntry>(
-    {
-      at: { type: Date, required: true },
-      clientId: String,
-      runId: String,
-      ticketId: String,
-      conversationId: String,
-      kind: { type: String, enum: ACTIVITY_KINDS, required: true },
-      what: { type: String, required: true },
-      detail: Schema.Types.Mixed,
-    },
-    { collection: 'activity', versionKey: false },
-  );
-  schema.plugin(tenantGuard);
-  schema.index({ runId: 1 });
-  schema.index({ ticketId: 1 });
-  schema.index({ conversationId: 1 });
-  schema.index({ clientId: 1, at: 1 });
-  const model = connection.model('Activity', schema);
-  // A run, a ticket or a conversation may have entries that no client owns.
-  const list = (filter: Partial<ActivityEntry>) =>
-    model.find(filter, { _id: 0 }, { allClients: true }).sort({ at: 1, _id: 1 }).lean();
-
+/** Without a signer the chains have no seals: they show accidents, not somebody who writes them all anew. */
+export function createActivity({
+  connection,
+  now,
+  signer,
+}: {
+  connection: Connection;
+  now: () => Date;
+  signer?: Signer;
+}): Activity {
+  const models = activityModels(connection);
+  const sealing = { ...models, ...(signer ? { signer } : {}) };
+  const { ofRun, ofTicket, ofConversation, list, stream } = createReading(models);
   return {
-    async add(entry) {
-      await model.create({ ...entry, at: now() });
-    },
-    ofRun: (runId) => list({ runId }),
-    ofTicket: (ticketId) => list({ ticketId }),
-    ofConversation: (conversationId) => list({ conversationId }),
+    add: createAppend({ ...sealing, now }),
+    ofRun,
+    ofTicket,
+    ofConversation,
+    list,
+    stream,
+    verify: (chain) => verifyChains(sealing, chain),
+    resealHeads: () => resealHeads(sealing),
   };
 }

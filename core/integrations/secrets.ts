@@ -1,26 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type Connection, Schema } from 'mongoose';
+import type { Connection } from 'mongoose';
 import type { SecretKeeper } from '../tools/tool.js';
+import { createReveal, type Reveal } from './reveal-secret.js';
+import { secretModel } from './secret-model.js';
 import type { Vault } from './vault.js';
-
-/** A secret that a tool made for a person: kept encrypted for a one-time page, gone after `expiresAt`. */
-interface StoredSecret {
-  _id: string;
-  clientId: string;
-  runId: string;
-  ticketId: string;
-  /** The step of the run's plan that made it; absent for one that was only read. */
-  step?: number;
-  /** A step makes its secret before it sends it: whether it came into force is known afterwards. */
-  state: 'proposed' | 'confirmed';
-  /** No answer came when it was sent; that it is in force was seen by reading back. */
-  readBack?: boolean;
-  label: string;
-  subject: string;
-  sealed: string;
-  createdAt: Date;
-  expiresAt: Date;
-}
 
 /** How long a secret waits to be fetched. */
 const SECRET_LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
@@ -44,7 +27,7 @@ export interface KeptSecret {
   expiresAt: Date;
 }
 
-export interface Secrets {
+export interface Secrets extends Reveal {
   /**
    * The keeper for the calls of one step, whose secrets are proposals until `confirm`; without a step, for a call that
    * only reads, whose secrets are in force already.
@@ -58,6 +41,8 @@ export interface Secrets {
   newestOf(step: StepOfRun): Promise<string | undefined>;
   /** Confirmed secrets of a run, newest last. */
   ofRun(clientId: string, runId: string): Promise<KeptSecret[]>;
+  /** Deletes all of a client. Returns how many there were. */
+  eraseOfClient(clientId: string): Promise<number>;
 }
 
 export function createSecrets({
@@ -69,28 +54,10 @@ export function createSecrets({
   vault: Vault;
   now: () => Date;
 }): Secrets {
-  const schema = new Schema<StoredSecret>(
-    {
-      _id: { type: String, required: true },
-      clientId: { type: String, required: true },
-      runId: { type: String, required: true },
-      ticketId: { type: String, required: true },
-      step: Number,
-      state: { type: String, enum: ['proposed', 'confirmed'], required: true },
-      readBack: Boolean,
-      label: { type: String, required: true },
-      subject: { type: String, required: true },
-      sealed: { type: String, required: true },
-      createdAt: { type: Date, required: true },
-      expiresAt: { type: Date, required: true },
-    },
-    { collection: 'secrets', versionKey: false },
-  );
-  schema.index({ clientId: 1, runId: 1 });
-  schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
-  const model = connection.model('Secret', schema);
+  const model = secretModel(connection);
 
   return {
+    ...createReveal({ model, vault, now }),
     keeper: (owner) => ({
       async keep({ label, value, subject }) {
         const secretId = randomUUID();
@@ -135,6 +102,9 @@ export function createSecrets({
         readBack,
         expiresAt,
       }));
+    },
+    async eraseOfClient(clientId) {
+      return (await model.deleteMany({ clientId })).deletedCount;
     },
   };
 }

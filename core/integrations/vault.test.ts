@@ -1,11 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createClock } from '../agent/fakes-for-tests.js';
 import { openTestStore, type TestStore } from '../store/store-for-tests.js';
-import { readMasterKey } from './master-key.js';
 import { createSecrets } from './secrets.js';
 import { createVault } from './vault.js';
 
@@ -77,35 +73,41 @@ describe('the vault', () => {
   });
 });
 
-describe('the master key', () => {
-  let folder: string;
-  beforeAll(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), 'fd-key-'));
-  });
-  afterAll(() => rm(folder, { recursive: true, force: true }));
+describe('a value that gets a new master key', () => {
+  const [old, fresh] = [randomBytes(32), randomBytes(32)];
+  const before = createVault(new Map([[1, old]]));
+  const both = createVault(
+    new Map([
+      [1, old],
+      [2, fresh],
+    ]),
+  );
 
-  it('is the given one, and then nothing is written', async () => {
-    const given = randomBytes(32);
-    expect(await readMasterKey(path.join(folder, 'none'), given)).toEqual(new Map([[1, given]]));
-    await expect(readdir(path.join(folder, 'none'))).rejects.toThrow(/ENOENT/);
+  it('keeps its body and opens with the new key alone', () => {
+    const sealed = before.seal('hunter2', HERE);
+    const rewrapped = both.rewrap(sealed, HERE);
+    expect(rewrapped.split('.')[1]).toBe('2');
+    expect(rewrapped.split('.')[2]).not.toBe(sealed.split('.')[2]);
+    expect(rewrapped.split('.')[3]).toBe(sealed.split('.')[3]);
+    expect(createVault(new Map([[2, fresh]])).open(rewrapped, HERE)).toBe('hunter2');
+    expect(() => before.open(rewrapped, HERE)).toThrow(UNREADABLE);
+    expect(both.rewrap(rewrapped, HERE)).toBe(rewrapped);
   });
 
-  it('is made once, for its owner only, also when several processes start at once', async () => {
-    const dataDir = path.join(folder, 'made', 'here');
-    const keys = await Promise.all(Array.from({ length: 20 }, () => readMasterKey(dataDir, undefined)));
-    expect(new Set(keys.map((found) => found.get(1)?.toString('hex'))).size).toBe(1);
-    expect(await readMasterKey(dataDir, undefined)).toEqual(keys[0]);
-    expect(await readdir(dataDir)).toEqual(['master.key']);
-    expect((await stat(path.join(dataDir, 'master.key'))).mode & 0o777).toBe(0o600);
+  it('is not wrapped anew for another owner or field, nor when it was changed', () => {
+    const sealed = before.seal('hunter2', HERE);
+    expect(() => both.rewrap(sealed, { ...HERE, field: 'publicKey' })).toThrow(UNREADABLE);
+    expect(() => both.rewrap(`x${sealed}`, HERE)).toThrow(UNREADABLE);
+    expect(() => createVault(new Map([[2, fresh]])).rewrap(sealed, HERE)).toThrow(UNREADABLE);
   });
 
-  it('that is damaged is refused and left as it is', async () => {
-    const file = path.join(folder, 'master.key');
-    for (const text of ['', 'not a key\n', `${randomBytes(16).toString('base64')}\n`]) {
-      await writeFile(file, text);
-      await expect(readMasterKey(folder, undefined)).rejects.toThrow(/^FRONTDESK_MASTER_KEY: .*backup/);
-      expect(await readFile(file, 'utf8')).toBe(text);
-    }
+  it('opens in a process that learns of the new key only when it meets it', () => {
+    const keys = new Map([[1, old]]);
+    const running = createVault(keys);
+    const rewrapped = both.rewrap(running.seal('hunter2', HERE), HERE);
+    keys.set(2, fresh);
+    expect(running.open(rewrapped, HERE)).toBe('hunter2');
+    expect(running.seal('more', HERE)).toMatch(/^v1\.2\./);
   });
 });
 

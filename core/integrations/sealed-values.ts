@@ -1,0 +1,49 @@
+import type { Connection } from 'mongoose';
+import { z } from 'zod';
+import type { Belonging } from './vault.js';
+
+/** A place where sealed values are stored: what a rotation of the master key goes through. */
+export interface Resealable {
+  name: string;
+  /**
+   * Visits every sealed value. What `visit` returns is stored in its place, if it is another text and the stored value is
+   * still the one that was visited.
+   */
+  eachSealed(visit: (sealed: string, belongsTo: Belonging) => string): Promise<void>;
+}
+
+const integration = z.object({ _id: z.string(), sealed: z.record(z.string(), z.string()).default({}) });
+const secret = z.object({ _id: z.string(), sealed: z.string() });
+
+/** Credentials of integrations; their `version` is left alone, since they are the same as before. */
+export function sealedIntegrations(connection: Connection): Resealable {
+  return {
+    name: 'integrations',
+    async eachSealed(visit) {
+      const stored = connection.collection<{ _id: string }>('integrations');
+      for await (const found of stored.find({}, { projection: { sealed: 1 } })) {
+        const { _id, sealed } = integration.parse(found);
+        for (const [field, value] of Object.entries(sealed)) {
+          const text = visit(value, { owner: `integration/${_id}`, field });
+          const at = `sealed.${field}`;
+          if (text !== value) await stored.updateOne({ _id, [at]: value }, { $set: { [at]: text } });
+        }
+      }
+    },
+  };
+}
+
+/** One-time secrets that nobody has opened yet. */
+export function sealedSecrets(connection: Connection): Resealable {
+  return {
+    name: 'secrets',
+    async eachSealed(visit) {
+      const stored = connection.collection<{ _id: string }>('secrets');
+      for await (const found of stored.find({ sealed: { $exists: true } }, { projection: { sealed: 1 } })) {
+        const { _id, sealed } = secret.parse(found);
+        const text = visit(sealed, { owner: _id, field: 'value' });
+        if (text !== sealed) await stored.updateOne({ _id, sealed }, { $set: { sealed: text } });
+      }
+    },
+  };
+}
