@@ -9,11 +9,13 @@ import { createAgent } from './core/agent/agent.js';
 import { DIAGNOSIS_LIMITS, type DiagnosisLimits } from './core/agent/diagnose.js';
 import { createRuns } from './core/agent/runs.js';
 import { createApprovals } from './core/approvals/approval.js';
+import { createApprovalLinks } from './core/approvals/link.js';
 import { applyConfiguration, exportConfiguration } from './core/clients/apply.js';
 import { createClients } from './core/clients/client.js';
 import { createContactDirectory } from './core/clients/contact-directory.js';
 import { createProvisioning } from './core/clients/provision.js';
 import { createSettings } from './core/clients/settings.js';
+import { createWriteCounter } from './core/clients/write-counter.js';
 import type { Config } from './core/config.js';
 import { InvalidInput, reasonOf } from './core/errors.js';
 import { createMetrics } from './core/http/metrics.js';
@@ -36,6 +38,9 @@ import { createAgendaQueue } from './core/jobs/agenda-queue.js';
 import type { Log } from './core/log.js';
 import { connectStore } from './core/store/connect.js';
 import { indexesStand } from './core/store/indexes-stand.js';
+import { createChallenges } from './core/verification/challenge.js';
+import { providerAmong } from './core/verification/provider.js';
+import { createVerifications } from './core/verification/verification.js';
 import { createVoice } from './voice/index.js';
 import {
   deepgramCredentials,
@@ -208,6 +213,7 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
   const {
     store,
     connection,
+    masterKeys,
     activity,
     vault,
     connections,
@@ -222,6 +228,19 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
   const approvals = createApprovals({ connection, now });
   const runs = createRuns({ connection, now });
   const secrets = createSecrets({ connection, vault, now });
+  const verifications = createVerifications({ connection, now });
+  const challenges = createChallenges({
+    verifications,
+    providerFor: async (clientId) =>
+      providerAmong(await connections.all(), (await clients.get(clientId))?.mappings ?? {}),
+    now,
+  });
+  const links = createApprovalLinks({
+    signer: createSigner(masterKeys, 'approval-link'),
+    publicBaseUrl: config.publicBaseUrl,
+    approvals,
+    now,
+  });
 
   const agent = createAgent({
     runs,
@@ -234,6 +253,10 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
     approvals,
     activity,
     secrets,
+    verifications,
+    challenges,
+    writes: createWriteCounter({ connection, now }),
+    links,
     model: async () => (await connections.ofCategory('model'))?.connection.model,
     ended: ({ psaKind: kind, ticketId }) => queue.now(LOOK_AGAIN, { kind, ticketId }, { key: `${kind}/${ticketId}` }),
     now,

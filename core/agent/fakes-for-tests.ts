@@ -4,12 +4,15 @@ import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import { createActivity } from '../activity/record.js';
 import { createApprovals } from '../approvals/approval.js';
+import { createApprovalLinks } from '../approvals/link.js';
 import { type ClientSettings, clientSettings, createClients } from '../clients/client.js';
 import { createSettings, mspSettings } from '../clients/settings.js';
+import { createWriteCounter } from '../clients/write-counter.js';
 import { VendorError } from '../errors.js';
 import { createConnections } from '../integrations/connections.js';
 import type { Integration, IntegrationEvents } from '../integrations/integration.js';
 import { createSecrets } from '../integrations/secrets.js';
+import { createSigner } from '../integrations/signer.js';
 import { createVault } from '../integrations/vault.js';
 import type { Queue } from '../jobs/queue.js';
 import type { Directory, DirectoryUser } from '../ports/directory.js';
@@ -17,6 +20,9 @@ import type { Model, ModelMessage, ModelReply, ModelTool } from '../ports/model.
 import type { Outgoing } from '../ports/outgoing.js';
 import type { Contact, Note, Psa, Technician, Ticket } from '../ports/psa.js';
 import { defineTool, type Observation, type Tool } from '../tools/tool.js';
+import { createChallenges } from '../verification/challenge.js';
+import { providerAmong } from '../verification/provider.js';
+import { createVerifications } from '../verification/verification.js';
 import { DIAGNOSIS_LIMITS } from './diagnose.js';
 import type { AdvanceDeps } from './moves.js';
 import type { Plan, PlanStep } from './run.js';
@@ -510,6 +516,14 @@ export async function createDesk({
   const activity = createActivity({ connection, now });
   const runs = createRuns({ connection, now });
   const secrets = createSecrets({ connection, vault, now });
+  const verifications = createVerifications({ connection, now });
+  const challenges = createChallenges({
+    verifications,
+    providerFor: async (clientId) =>
+      providerAmong(await connections.all(), (await clients.get(clientId))?.mappings ?? {}),
+    now,
+  });
+  const signer = createSigner(new Map([[1, randomBytes(32)]]), 'approval-link');
   const wakeUps: { runId: string; when: Date }[] = [];
   const deps: AdvanceDeps = {
     clients,
@@ -518,6 +532,10 @@ export async function createDesk({
     approvals,
     activity,
     secrets,
+    verifications,
+    challenges,
+    writes: createWriteCounter({ connection, now }),
+    links: createApprovalLinks({ signer, publicBaseUrl: 'https://frontdesk.example', approvals, now }),
     runs,
     model: async () => script.model,
     ended: async () => {},

@@ -4,7 +4,14 @@ import { closingNote, failureNote, planNote } from './note.js';
 import type { Plan, PlanStep } from './run.js';
 
 const RUN = { id: '0123456789', ledger: [], mode: 'execute' as const, requester: { name: 'Dana Reyes' } };
-const APPROVAL = { approvers: { technicians: [], rule: 'anybody' }, expiresAt: new Date(0), assigned: true };
+const APPROVAL = {
+  approvers: { technicians: [], rule: 'anybody', needsAssignment: false },
+  expiresAt: new Date(0),
+  links: {
+    approve: 'https://frontdesk.example/approvals/a/approve?t=1',
+    deny: 'https://frontdesk.example/approvals/a/deny?t=2',
+  },
+};
 const FORGED = [
   'Locked out.',
   '',

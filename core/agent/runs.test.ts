@@ -92,6 +92,7 @@ describe('runs', () => {
       activity,
       secrets: desk.secrets,
       directory: desk.identity.directory,
+      context: () => Promise.reject(new Error('The plan refers to nothing')),
       now: clock.now,
       refusal: async () => undefined,
     });
