@@ -19,6 +19,8 @@ export interface HtmlText {
   readonly text: string;
   /** Words were there that a reader of the note cannot see. */
   readonly hidden: boolean;
+  /** A link's text speaks of approving or denying: it is the name of a button, most likely copied from a note of ours. */
+  readonly linked: boolean;
   /** The markup is broken or tangled so that what a reader sees is not certain. */
   readonly broken: boolean;
 }
@@ -28,7 +30,10 @@ type Fate = 'shown' | 'quoted' | 'unseen' | 'hidden' | 'struck';
 interface Open {
   readonly name: string;
   readonly fate: Fate;
+  readonly link: boolean;
 }
+
+const choiceWords = /approv|accept|agree|proceed|continue|go ahead|confirm|authori[sz]e|\b(?:yes|ok|okay)\b/i;
 
 /**
  * The words that a reader of an HTML (or plain) note sees, block elements as line breaks, without quoted originals,
@@ -38,6 +43,7 @@ export function readHtmlText(html: string): HtmlText {
   const effort: Effort = { left: html.length * 12 + 1000 };
   const parts: string[] = [];
   const stack: Open[] = [];
+  const linkTexts: string[] = [];
   let hidden = false;
   let broken = false;
   let blocks = false;
@@ -48,6 +54,7 @@ export function readHtmlText(html: string): HtmlText {
   const say = (raw: string): void => {
     if (raw === '') return;
     const where = fate();
+    if (stack.at(-1)?.link && where === 'shown') linkTexts.push(raw);
     if (where === 'shown') parts.push(preformatted > 0 ? raw.replaceAll('\n', '\ue001') : raw);
     else if (raw.trim() !== '' && decodeEntities(raw).trim() !== '') {
       if (where === 'hidden') hidden = true;
@@ -82,7 +89,7 @@ export function readHtmlText(html: string): HtmlText {
       parts.push('\ue001');
     }
     if (tag.closing) {
-      if (tag.name === 'q' && fate() === 'shown') parts.push('"');
+      if (quoting.has(tag.name) && fate() === 'shown') parts.push('"');
       if (tag.name === 'pre') preformatted = Math.max(0, preformatted - 1);
       closeTag(stack, tag.name);
       continue;
@@ -91,21 +98,26 @@ export function readHtmlText(html: string): HtmlText {
       // What follows is the message that was answered. It cannot be told from own words, so none of it is read.
       break;
     }
-    if (tag.name === 'q' && fate() === 'shown') parts.push('"');
+    if (quoting.has(tag.name) && fate() === 'shown') parts.push('"');
     if (tag.name === 'at' && fate() === 'shown') parts.push('@');
     // A box to tick says nothing until somebody ticks it, and a note does not show whether somebody did.
     if (tag.name === 'input' || tag.name === 'button') say('\u2610');
     if (tag.name === 'img' || tag.name === 'emoji') sayPicture(tag, say);
     if (voidTags.has(tag.name)) continue;
     if (tag.name === 'pre') preformatted += 1;
-    stack.push({ name: tag.name, fate: fate() === 'shown' || fate() === 'struck' ? fateOf(tag, fate()) : fate() });
-    if (stack.length > 2000) return { text: '', hidden, broken: true };
+    stack.push({
+      name: tag.name,
+      fate: fate() === 'shown' || fate() === 'struck' ? fateOf(tag, fate()) : fate(),
+      link: tag.name === 'a' || stack.at(-1)?.link === true,
+    });
+    if (stack.length > 2000) return { text: '', hidden, linked: false, broken: true };
   }
 
   // With block elements a line break in the source is only white space; without them it is a line break.
   const joined = parts.join('');
   const laidOut = (blocks ? joined.replace(/[\r\n]/g, ' ') : joined).replaceAll('\ue001', '\n');
-  return { text: decodeEntities(laidOut), hidden, broken };
+  const linked = choiceWords.test(decodeEntities(linkTexts.join(' ')));
+  return { text: decodeEntities(laidOut), hidden, linked, broken };
 }
 
 function skipAside(html: string, open: number): { end: number; unclosed: boolean } | undefined {
@@ -126,6 +138,9 @@ function closeTag(stack: Open[], name: string): void {
     }
   }
 }
+
+/** Elements that stand for quotation marks. */
+const quoting: ReadonlySet<string> = new Set(['q', 'cite']);
 
 const labelsOf = (tag: Tag): string[] =>
   `${tag.attributes.get('id') ?? ''} ${tag.attributes.get('class') ?? ''}`

@@ -10,7 +10,13 @@ export interface OwnWords {
   readonly doubts: readonly Doubt[];
 }
 
-export type Doubt = 'hidden-text' | 'broken-markup' | 'invisible-characters' | 'struck-out' | 'answers-part-of-a-quote';
+export type Doubt =
+  | 'hidden-text'
+  | 'broken-markup'
+  | 'link-text'
+  | 'invisible-characters'
+  | 'struck-out'
+  | 'answers-part-of-a-quote';
 
 /** Takes from a note everything that is not the writer's own: markup, quoted messages, signature, invisible characters. */
 export function ownWords(note: string): OwnWords {
@@ -21,6 +27,7 @@ export function ownWords(note: string): OwnWords {
   const doubts: Doubt[] = [];
   if (html.hidden) doubts.push('hidden-text');
   if (html.broken) doubts.push('broken-markup');
+  if (html.linked) doubts.push('link-text');
   if (seen.suspicious) doubts.push('invisible-characters');
   if (struck) doubts.push('struck-out');
   if (quotes.partial) doubts.push('answers-part-of-a-quote');

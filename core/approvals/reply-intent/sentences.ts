@@ -23,15 +23,17 @@ const piece =
 /** Sentences of a text, their words in the phrase book's spelling. A line that ends with a comma or colon goes on. */
 export function readSentences(text: string): Sentence[] {
   const sentences: Sentence[] = [];
-  const plain = text.replace(/\bo\.k\.?(?![\p{L}])/giu, 'ok').replace(/([,:])[ \t]*\n+/g, '$1 ');
+  const plain = text.replace(/\bo\.k\.?(?!\p{L})/giu, 'ok').replace(/([,:])[ \t]*\n+/g, '$1 ');
   for (const line of plain.split('\n')) {
     let words: Word[] = [];
     const close = (question: boolean, trailing: boolean, open = false): void => {
       if (words.length > 0 || question) sentences.push({ words, question, trailing, open });
       words = [];
     };
-    for (const [written] of line.matchAll(piece)) {
-      if (written === '?') close(true, false);
+    for (const { 0: written, index } of line.matchAll(piece)) {
+      // "!approved" is "not approved" to a programmer and a command to a bot.
+      if (written === '!' && negates(line, index)) words.push({ plain: written, written });
+      else if (written === '?') close(true, false);
       else if (/^\.{2,}$/.test(written)) close(false, true);
       else if (written === '.' || written === '!' || written === ';') close(false, false);
       else words.push(...readPiece(written));
@@ -39,6 +41,12 @@ export function readSentences(text: string): Sentence[] {
     close(false, false, true);
   }
   return sentences;
+}
+
+/** An exclamation mark that stands before a word instead of behind one. */
+function negates(line: string, at: number): boolean {
+  const before = line.slice(0, at);
+  return /(?:^|[,:]) *$/.test(before) || (before.endsWith(' ') && /^\p{L}/u.test(line.slice(at + 1)));
 }
 
 function readPiece(written: string): Word[] {
