@@ -112,7 +112,7 @@ describe('the number of changes', () => {
         if (askers <= limit) expect(allowed).toBe(askers);
         expect(await rows().countDocuments({ clientId })).toBe(allowed);
       }),
-      { numRuns: 25 },
+      { numRuns: 12 },
     );
   });
 

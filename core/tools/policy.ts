@@ -22,6 +22,7 @@ export interface PolicySettings {
 
 /** One call of a tool. What is not known counts as if it were so: a rule that asks for it applies. */
 export interface PolicyCall {
+  /** As the tool's schema gave them back, so that rules see what the tool will get. */
   args: unknown;
   /** Of the user whom the call acts on. */
   target?: TargetFacts | undefined;

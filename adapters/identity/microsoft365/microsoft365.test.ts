@@ -325,6 +325,19 @@ describe('tools that change an account', () => {
     vendor.configure(person.key, { directoryRole: null, onPremisesSyncEnabled: false });
   });
 
+  it('are told apart for rules by who holds an admin role, as far as that can be read', async () => {
+    const { directory } = connect();
+    const tenant = vendor.tenantId('harbor-dental');
+    const idOf = async (key: string) => (await directory?.findUser(tenant, emailOf(key)))?.id ?? '';
+    vendor.configure(SARAH, { directoryRole: 'Helpdesk Administrator' });
+    expect(await directory?.isAdmin?.(tenant, await idOf(SARAH))).toBe(true);
+    vendor.configure(SARAH, { directoryRole: null });
+    expect(await directory?.isAdmin?.(tenant, await idOf(SARAH))).toBe(false);
+    const dana = await idOf(DANA);
+    faults.add({ vendor: 'microsoft', path: /transitiveMemberOf/, kind: 'status', status: 403 });
+    expect((await failureOf(Promise.resolve(directory?.isAdmin?.(tenant, dana)))).failure).toBe('forbidden');
+  });
+
   it('change nothing when the admin roles cannot be read', async () => {
     faults.add({ vendor: 'microsoft', path: /directoryRole$/, kind: 'status', status: 403 });
     const before = records.writes('microsoft').length;

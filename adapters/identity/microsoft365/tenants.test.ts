@@ -127,6 +127,7 @@ describe('accounts that no tool may change', () => {
             '@odata.nextLink': `${url}/v1.0/users/u-1/transitiveMemberOf/microsoft.graph.group?$skiptoken=2`,
           };
     expect(await run('reset-password')).toContain('Tier 0');
+    expect(await connect().directory?.isAdmin?.('t-1', 'u-1')).toBe(true);
   });
 });
 
