@@ -2,7 +2,7 @@ import type { Activity } from '../activity/record.js';
 import { Conflict, reasonOf, VendorError } from '../errors.js';
 import type { Queue } from '../jobs/queue.js';
 import { advance, failRun } from './advance.js';
-import { type AdvanceDeps, move } from './moves.js';
+import { type AdvanceDeps, confirmLease, move } from './moves.js';
 import { FINAL_STATES, type RunMessage } from './run.js';
 import type { LeasedRun, Runs } from './runs.js';
 
@@ -82,7 +82,10 @@ export function createAgent({
     for (const run of asleep) {
       const request = requests.find(({ id }) => id === run.approvalId);
       const sleepsWell =
-        request?.state === 'pending' && request.expiresAt > now() && run.messages.length <= run.answeredMessages;
+        request?.state === 'pending' &&
+        request.expiresAt > now() &&
+        run.messages.length <= run.answeredMessages &&
+        !run.endAsked;
       if (!sleepsWell) await agent.wake(run.id);
     }
   }
@@ -122,7 +125,9 @@ export function createAgent({
     else log.warn({ runId: run.id, reason, tries }, 'a run waits for an outside system');
     try {
       await leased.change({ trouble: { since, tries, reason, retryAt } });
-      const patient = passing ? now().getTime() - since.getTime() < patienceMs : false;
+      // Who waits for people has days, whatever is down meanwhile.
+      const waits = run.state === 'awaiting_approval' || run.state === 'awaiting_verification';
+      const patient = passing && (waits || now().getTime() - since.getTime() < patienceMs);
       if (!patient) {
         await failRun(leased, deps, passing ? `I could not go on: ${reason}` : failureReason(error));
         return;
@@ -140,8 +145,9 @@ export function createAgent({
 
   /** The ticket cannot be written on: what waits for an answer there is withdrawn, and the activity tells why. */
   async function endWithoutNote(leased: LeasedRun, ending: string): Promise<void> {
+    await confirmLease(leased);
+    await deps.approvals.close(leased.run.id, 'cancelled', ending);
     await move(leased, deps, 'failed', { ending });
-    await deps.approvals.close(leased.run.id, 'cancelled');
   }
 
   const agent: Agent = {
