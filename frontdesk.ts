@@ -23,7 +23,7 @@ import { createTicketWork, defineEventWork, LOOK_AGAIN } from './core/inbox/work
 import { createConversations } from './core/intake/conversation.js';
 import { createIntake } from './core/intake/create-intake.js';
 import { createConnections } from './core/integrations/connections.js';
-import type { Finding } from './core/integrations/integration.js';
+import type { Finding, Integration } from './core/integrations/integration.js';
 import { readMasterKey } from './core/integrations/master-key.js';
 import { createSecrets } from './core/integrations/secrets.js';
 import { createVault } from './core/integrations/vault.js';
@@ -53,6 +53,8 @@ export interface FrontdeskOptions {
   dbName?: string;
   /** Work on the store of a Frontdesk that is running on the same data directory. */
   joinRunning?: boolean;
+  /** Further integrations beside the catalogue: of tests, and of operators' own builds. Their kinds are their own. */
+  integrations?: readonly Integration[];
   /** Timings and limits that tests shorten. */
   tuning?: {
     reconcileEveryMs?: number;
@@ -91,7 +93,7 @@ export interface Frontdesk extends Omit<Installation, 'close'> {
 
 /** Store, connections and settings: what the whole product stands on, and all that configuring it needs. */
 async function layFoundation({ config, log, env, now = () => new Date(), ...options }: FrontdeskOptions) {
-  const { dbName, joinRunning = false, tuning } = options;
+  const { dbName, joinRunning = false, integrations = [], tuning } = options;
   const masterKeys = await readMasterKey(config.dataDir, config.masterKey);
   const store = await connectStore({
     ...(config.mongodbUri ? { mongodbUri: config.mongodbUri } : {}),
@@ -106,7 +108,7 @@ async function layFoundation({ config, log, env, now = () => new Date(), ...opti
 
   const connections = createConnections({
     connection,
-    catalogue: [...catalogue, twilioIntegration, deepgramIntegration],
+    catalogue: [...catalogue, twilioIntegration, deepgramIntegration, ...integrations],
     vault,
     deps: { http, now },
   });
