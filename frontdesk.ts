@@ -26,7 +26,7 @@ import { createTicketWork, defineEventWork, LOOK_AGAIN } from './core/inbox/work
 import { createConversations } from './core/intake/conversation.js';
 import { createIntake } from './core/intake/create-intake.js';
 import { createConnections } from './core/integrations/connections.js';
-import type { Finding } from './core/integrations/integration.js';
+import type { Finding, Integration } from './core/integrations/integration.js';
 import { openMasterKeys } from './core/integrations/master-key.js';
 import { type Rotation, rotateKeys } from './core/integrations/rotate.js';
 import { sealedIntegrations, sealedSecrets } from './core/integrations/sealed-values.js';
@@ -62,6 +62,8 @@ export interface FrontdeskOptions {
   dbName?: string;
   /** Work on the store of a Frontdesk that is running on the same data directory. */
   joinRunning?: boolean;
+  /** Further integrations beside the catalogue: of tests, and of operators' own builds. Their kinds are their own. */
+  integrations?: readonly Integration[];
   /** Timings and limits that tests shorten. */
   tuning?: {
     reconcileEveryMs?: number;
@@ -105,7 +107,7 @@ export interface Frontdesk extends Pick<Installation, 'apply' | 'export' | 'chec
 
 /** Store, connections and settings: what the whole product stands on, and all that configuring it needs. */
 async function layFoundation({ config, log, env, now = () => new Date(), ...options }: FrontdeskOptions) {
-  const { dbName, joinRunning = false, tuning } = options;
+  const { dbName, joinRunning = false, integrations = [], tuning } = options;
   const store = await connectStore({
     ...(config.mongodbUri ? { mongodbUri: config.mongodbUri } : {}),
     ...(dbName ? { dbName } : {}),
@@ -130,7 +132,7 @@ async function layFoundation({ config, log, env, now = () => new Date(), ...opti
 
   const connections = createConnections({
     connection,
-    catalogue: [...catalogue, twilioIntegration, deepgramIntegration],
+    catalogue: [...catalogue, twilioIntegration, deepgramIntegration, ...integrations],
     vault,
     deps: { http, now },
   });

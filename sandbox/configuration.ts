@@ -1,9 +1,13 @@
 import type { Sandbox } from './sandbox.js';
 
-/** A configuration file for a Frontdesk that works for this world's MSP: everything connected, every client mapped. */
+/**
+ * A configuration file for a Frontdesk that works for this world's MSP: everything connected, every client mapped. With
+ * `verification`, the pretend verification service too: for a Frontdesk that was given its integration.
+ */
 export function configurationFor(
-  { world, connectwise, microsoft, deepgram, twilio, model }: Sandbox,
+  { world, connectwise, microsoft, deepgram, twilio, model, verifier }: Sandbox,
   mode: 'plan' | 'execute',
+  { verification = false }: { verification?: boolean } = {},
 ) {
   const { site, companyId, publicKey, privateKey, clientId } = connectwise.credentials;
   return {
@@ -33,11 +37,16 @@ export function configurationFor(
         apiBaseUrl: twilio.url,
       },
       deepgram: { apiKey: deepgram.apiKey, baseUrl: deepgram.url },
+      ...(verification ? { pretend_verification: { baseUrl: verifier.url, apiKey: verifier.apiKey } } : {}),
     },
     clients: world.companies.map(({ slug, name }) => ({
       slug,
       name,
-      mappings: { connectwise_psa: String(connectwise.companyId(slug)), m365: microsoft.tenantId(slug) },
+      mappings: {
+        connectwise_psa: String(connectwise.companyId(slug)),
+        m365: microsoft.tenantId(slug),
+        ...(verification ? { pretend_verification: verifier.organizationId(slug) } : {}),
+      },
     })),
   };
 }

@@ -7,6 +7,7 @@ import { createRecords, type Records } from './records.js';
 import { createRoutes, type Routes } from './routes.js';
 import { createRecordings } from './speech/recordings.js';
 import { createPretendTwilio, type PretendTwilio } from './twilio/twilio.js';
+import { createPretendVerifier, type PretendVerifier } from './verifier/pretend-verifier.js';
 import { createWorld, type World } from './world/world.js';
 
 /** A pretend outside world on loopback: one small MSP, its clients and people, and every vendor's API over them. */
@@ -21,6 +22,7 @@ export interface Sandbox {
   deepgram: PretendDeepgram;
   twilio: PretendTwilio;
   model: PretendModel;
+  verifier: PretendVerifier;
   stop(): Promise<void>;
 }
 
@@ -30,11 +32,12 @@ export async function startSandbox(): Promise<Sandbox> {
   const faults = createFaults();
   const routes = createRoutes();
   const recordings = createRecordings();
-  const [connectwise, microsoft, deepgram, model] = await Promise.all([
+  const [connectwise, microsoft, deepgram, model, verifier] = await Promise.all([
     createPretendConnectWise({ world, records, faults, routes }),
     createPretendMicrosoft({ world, records, faults }),
     createPretendDeepgram({ recordings, records, faults }),
     createPretendModel({ records, faults }),
+    createPretendVerifier({ world, records, faults }),
   ]);
   const { spoken } = deepgram;
   const twilio = await createPretendTwilio({ world, recordings, spoken, records, faults, routes });
@@ -48,9 +51,10 @@ export async function startSandbox(): Promise<Sandbox> {
     deepgram,
     twilio,
     model,
+    verifier,
     async stop() {
       await twilio.stop();
-      await Promise.all([connectwise.stop(), microsoft.stop(), deepgram.stop(), model.stop()]);
+      await Promise.all([connectwise.stop(), microsoft.stop(), deepgram.stop(), model.stop(), verifier.stop()]);
     },
   };
 }

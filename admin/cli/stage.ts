@@ -38,11 +38,14 @@ export async function setStage({
   logLevel = 'silent',
   logTo,
   tuning,
+  integrations = [],
 }: {
   mode: 'plan' | 'execute';
   logLevel?: string;
   logTo?: DestinationStream;
   tuning?: FrontdeskOptions['tuning'];
+  /** Beside the catalogue. One for the pretend verification service is connected, too. */
+  integrations?: NonNullable<FrontdeskOptions['integrations']>;
 }): Promise<DemoStage> {
   const sandbox = await startSandbox();
   const dataDir = await mkdtemp(path.join(os.tmpdir(), 'frontdesk-'));
@@ -64,6 +67,7 @@ export async function setStage({
       log,
       env: {},
       ...(dbName ? { dbName } : {}),
+      integrations,
       tuning: { jobLockMs: STAGE_JOB_LOCK_MS, ...tuning },
     });
     sandbox.routes.add(PUBLIC_BASE_URL, started.url);
@@ -94,7 +98,8 @@ export async function setStage({
     statusCallback: `${PUBLIC_BASE_URL}/voice/status`,
   });
   try {
-    await frontdesk.apply(configurationFor(sandbox, mode));
+    const verification = integrations.some(({ kind }) => kind === 'pretend_verification');
+    await frontdesk.apply(configurationFor(sandbox, mode, { verification }));
     await frontdesk.settled();
   } catch (error) {
     await stop();

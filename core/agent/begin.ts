@@ -5,9 +5,11 @@ import { peoplesNotes } from './peoples-notes.js';
 import { BASE_PROMPT_VERSION, systemPrompt, ticketPrompt } from './prompt.js';
 import { oneLine } from './quoted-text.js';
 import { findRequester } from './requester.js';
+import type { Run } from './run.js';
 import type { LeasedRun } from './runs.js';
-import { screen } from './screen.js';
+import { screen, screenWithModel } from './screen.js';
 import { type Situation, ticketText } from './situation.js';
+import { askForVerification, canVerify } from './verify.js';
 
 /** queued: who asks, and in which mode the client's agent works from now on. */
 export async function begin(leased: LeasedRun, situation: Situation, deps: AdvanceDeps): Promise<'on'> {
@@ -17,15 +19,30 @@ export async function begin(leased: LeasedRun, situation: Situation, deps: Advan
   return 'on';
 }
 
-/** screening: is it sensitive? */
+/** screening: is it sensitive? Then the requester is asked to prove who they are, before anything else. */
 export async function screenRequest(leased: LeasedRun, situation: Situation, deps: AdvanceDeps): Promise<'on'> {
   const notes = await situation.psa.notes(leased.run.ticketId);
   const words = peoplesNotes(notes, await deps.runs.allOn(leased.run.psaKind, leased.run.ticketId));
-  await move(leased, deps, 'diagnosing', {
-    sensitive: screen(ticketText(situation.ticket, words)),
+  const text = ticketText(situation.ticket, words);
+  const model = await deps.model();
+  const { tokens, yes, reasons } = model
+    ? await screenWithModel({ model, ticketText: text })
+    : { ...screen(text), tokens: { inputTokens: 0, outputTokens: 0 } };
+  await leased.change({
+    sensitive: { yes, reasons },
     seenNotes: notes.map((note) => note.id),
+    tokens: spent(leased.run, tokens),
   });
+  // In plan mode there is one note and nothing else: nobody is challenged for what will not be done.
+  if (yes && leased.run.mode === 'execute' && canVerify(situation)) {
+    return askForVerification(leased, deps, 'diagnosis');
+  }
+  await move(leased, deps, 'diagnosing', {});
   return 'on';
+}
+
+function spent({ tokens }: Run, more: { inputTokens: number; outputTokens: number }): Run['tokens'] {
+  return { input: tokens.input + more.inputTokens, output: tokens.output + more.outputTokens };
 }
 
 /** diagnosing: the model reads until there is a plan, or a person has to take over. */
@@ -60,9 +77,8 @@ export async function diagnoseTicket(leased: LeasedRun, situation: Situation, de
     ids: idsOf(run),
     limits: deps.limits,
     now: deps.now,
-    async spend({ inputTokens, outputTokens }) {
-      const { tokens } = leased.run;
-      await leased.change({ tokens: { input: tokens.input + inputTokens, output: tokens.output + outputTokens } });
+    async spend(tokens) {
+      await leased.change({ tokens: spent(leased.run, tokens) });
     },
   });
 

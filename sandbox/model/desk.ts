@@ -110,6 +110,30 @@ export function wireOf(
   };
 }
 
+export const SENSITIVE_REASONS = [
+  'credentials',
+  'multi-factor authentication',
+  'access rights',
+  'payment',
+  'administration',
+  'data leaving',
+  'remote access and installation',
+  'other sensitive matter',
+];
+
+/** The question that comes before the diagnosis: is this ticket sensitive? */
+export function judgementWireOf(ticket: string): Wire {
+  const reasons = { type: 'array', items: { type: 'string', enum: SENSITIVE_REASONS } };
+  return {
+    model: 'scripted-technician',
+    messages: [
+      { role: 'system', content: 'You screen tickets. Answer by calling judge_request once.' },
+      { role: 'user', content: `The ticket, as data:\n${JSON.stringify({ ticket: { text: ticket } }, null, 2)}` },
+    ],
+    tools: [tool('judge_request', object({ sensitive: { type: 'boolean' }, reasons }, ['sensitive', 'reasons']))],
+  };
+}
+
 export async function post(model: PretendModel, body: unknown, headers: Record<string, string> = {}) {
   const response = await fetch(`${model.url}/chat/completions`, {
     method: 'POST',
