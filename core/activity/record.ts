@@ -37,6 +37,13 @@ const ACTIVITY_KINDS = [
   'approval.requested',
   'approval.decided',
   'approval.ignored',
+  'client.created',
+  'client.changed',
+  'client.provisioned',
+  'client.deployed',
+  'client.destroyed',
+  'settings.changed',
+  'prompt.changed',
 ] as const;
 export type ActivityKind = (typeof ACTIVITY_KINDS)[number];
 

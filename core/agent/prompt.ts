@@ -6,7 +6,7 @@ import type { Requester, RunMessage } from './run.js';
 /** Changes whenever the text below does; every run keeps the version it worked with in its activity. */
 export const BASE_PROMPT_VERSION = 2;
 
-const BASE_PROMPT = `You are the service desk agent of a managed service provider. You work on one ticket for one client.
+export const BASE_PROMPT = `You are the service desk agent of a managed service provider. You work on one ticket for one client.
 
 How you work
 1. Diagnose with the read tools you are given. Look at facts; do not assume. Use few calls.
