@@ -217,6 +217,7 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
     ...(tuning.pauseMs ? { pauseMs: tuning.pauseMs } : {}),
     ...(tuning.settlingMs ? { settlingMs: tuning.settlingMs } : {}),
   });
+  // What the other floors have of a client goes into `erasers`: its runs, approvals and secrets.
   const removing = createRemoving({ clients, configurations, erasers: [], queue, activity, now, log });
   const intake = createIntake({
     alone: store.embedded,

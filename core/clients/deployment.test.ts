@@ -126,7 +126,7 @@ describe('numbered configurations', () => {
       deployStatus: { state: 'error', message: 'the master key is gone' },
     });
     world.connections.all = all;
-    await world.deployment.start();
+    await world.hands.run('clients.deploy-unfinished');
     await world.hands.drain();
     expect(await client()).toMatchObject({ configuration: 2, deployStatus: { state: 'idle' } });
   });

@@ -22,6 +22,8 @@ import { agentSettingsOf, type SettingsStore, type VersionedSettings } from './s
 
 const DEPLOY = 'clients.deploy';
 const DEPLOY_ALL = 'clients.deploy-all';
+const UNFINISHED = 'clients.deploy-unfinished';
+const UNFINISHED_EVERY_MS = 10 * 60_000;
 
 /** How often taking a configuration is tried anew when other processes take some at the same time. */
 const TRIES = 20;
@@ -44,13 +46,11 @@ export interface Deployment {
    * taken. Throws NotFound, Conflict `client_destroyed`.
    */
   configurationFor(clientId: string): Promise<Configuration>;
-  /** The same, and whether it is new. */
-  take(clientId: string): Promise<{ configuration: Configuration; isNew: boolean }>;
   /** Queues taking a new configuration of an active client whose settings have changed; see its `deployStatus`. */
   deploy(clientId: string): Promise<void>;
   /** The same for every active client, after a change of the MSP's settings. */
   deployAll(): Promise<void>;
-  /** Goes on with what a stopped process left. */
+  /** Goes on, now and every ten minutes, with what failed or a dead process left. */
   start(): Promise<void>;
 }
 
@@ -92,7 +92,7 @@ export function createDeployment(options: DeploymentOptions): Deployment {
     return client;
   }
 
-  async function take(clientId: string): Promise<{ configuration: Configuration; isNew: boolean }> {
+  async function configurationFor(clientId: string): Promise<Configuration> {
     for (let tries = 0; tries < TRIES; tries += 1) {
       // In this order: whoever has added one since it was read takes the next number, and we look again. So what is
       // older than the newest never becomes the newest.
@@ -103,14 +103,21 @@ export function createDeployment(options: DeploymentOptions): Deployment {
       const because = differences(latest, content);
       if (latest && because.length === 0) {
         if (client.configuration < latest.number) await clients.tookConfiguration(clientId, latest.number);
-        return { configuration: latest, isNew: false };
+        return latest;
       }
       const number = Math.max(latest?.number ?? 0, client.configuration) + 1;
       const by = authorOf(because, client, msp);
       const added = await configurations.add({ ...content, clientId, number, at: now(), by, because });
       if (!added) continue;
-      if (await clients.tookConfiguration(clientId, number)) return { configuration: added, isNew: true };
-      await configurations.drop(clientId, number);
+      if (!(await clients.tookConfiguration(clientId, number))) {
+        await configurations.drop(clientId, number);
+        continue; // The client was deleted meanwhile, and that is what is found next.
+      }
+      if (latest) {
+        const what = `${client.name} has configuration ${number} now (${because.join(', ')})`;
+        await activity.add({ clientId, kind: 'client.deployed', what, detail: { number, because, by } });
+      }
+      return added;
     }
     throw new Error(`No configuration of client ${clientId} could be taken: others take them all the time`);
   }
@@ -121,13 +128,8 @@ export function createDeployment(options: DeploymentOptions): Deployment {
     const { version } = client;
     try {
       // A client that is not active is provisioned, which takes its configuration.
-      const taken = client.status === 'active' ? await take(clientId) : undefined;
+      if (client.status === 'active') await configurationFor(clientId);
       await clients.setDeployStatus(clientId, { state: 'idle', message: '', at: now() }, version);
-      if (taken?.isNew) {
-        const { number, because } = taken.configuration;
-        const what = `${client.name} has configuration ${number} now`;
-        await activity.add({ clientId, kind: 'client.deployed', what, detail: { number, because } });
-      }
     } catch (error) {
       const message = reasonOf(error);
       await clients.setDeployStatus(clientId, { state: 'error', message, at: now() }, version);
@@ -139,21 +141,22 @@ export function createDeployment(options: DeploymentOptions): Deployment {
     for (const { id, status } of await clients.list()) if (status === 'active') await deploy(id);
   });
 
+  queue.define(UNFINISHED, async () => {
+    for (const { id, status, deployStatus } of await clients.list()) {
+      if (status === 'active' && deployStatus.state !== 'idle') await deploy(id);
+    }
+  });
+
   async function deploy(clientId: string): Promise<void> {
     await clients.setDeployStatus(clientId, { state: 'deploying', message: '', at: now() });
     await queue.now(DEPLOY, { clientId }, { key: clientId });
   }
 
   return {
-    configurationFor: async (clientId) => (await take(clientId)).configuration,
-    take,
+    configurationFor,
     deploy,
     deployAll: () => queue.now(DEPLOY_ALL, {}, { key: 'all' }),
-    async start() {
-      for (const { id, status, deployStatus } of await clients.list()) {
-        if (status === 'active' && deployStatus.state !== 'idle') await deploy(id);
-      }
-    },
+    start: () => queue.every(UNFINISHED, UNFINISHED_EVERY_MS),
   };
 }
 

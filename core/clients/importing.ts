@@ -69,27 +69,28 @@ export function createImporting({
   }
 
   /** By company id. */
-  async function clientsOf(psaKind: string): Promise<{ all: Client[]; byCompany: Map<string, Client> }> {
-    const all = await clients.list();
+  function clientsByCompany(psaKind: string, all: readonly Client[]): Map<string, Client> {
     const mapped = all.flatMap((client) => {
       const companyId = client.status === 'destroyed' ? undefined : client.mappings[psaKind];
       return companyId === undefined ? [] : [[companyId, client] as const];
     });
-    return { all, byCompany: new Map(mapped) };
+    return new Map(mapped);
   }
 
   async function importOne(
     psaKind: string,
     company: Company,
     asked: { slug?: string; name?: string },
+    /** Slugs that are not free; grows. */
+    taken: Set<string>,
     by: Author,
   ): Promise<ImportedCompany> {
     const companyId = company.id;
+    const known = await clients.byMapping(psaKind, companyId);
+    if (known) return { companyId, outcome: 'exists', clientId: known.id };
     for (let tries = 0; tries < TRIES; tries += 1) {
-      const { all, byCompany } = await clientsOf(psaKind);
-      const known = byCompany.get(companyId);
-      if (known) return { companyId, outcome: 'exists', clientId: known.id };
-      const slug = asked.slug ?? suggestSlug(namesOf(company), new Set(all.map((client) => client.slug)));
+      const slug = asked.slug ?? suggestSlug(namesOf(company), taken);
+      taken.add(slug);
       const name = (asked.name ?? company.name).slice(0, 200);
       const settings = clientSettings.safeParse({ slug, name, mappings: { [psaKind]: companyId } });
       if (!settings.success) {
@@ -116,7 +117,8 @@ export function createImporting({
       const psa = await psaOf(psaKind);
       const pick = psa.importBy ?? 'one_by_one';
       const companies = [...(await psa.companies())].sort(byName);
-      const { all, byCompany } = await clientsOf(psaKind);
+      const all = await clients.list();
+      const byCompany = clientsByCompany(psaKind, all);
       const taken = new Set(all.map(({ slug }) => slug));
       const previews = companies.map((company): CompanyPreview => {
         const client = byCompany.get(company.id);
@@ -143,11 +145,12 @@ export function createImporting({
     },
     async import(psaKind, asked, by) {
       const companies = new Map((await (await psaOf(psaKind)).companies()).map((company) => [company.id, company]));
+      const taken = new Set((await clients.list()).map(({ slug }) => slug));
       const outcomes: ImportedCompany[] = [];
       for (const { companyId, ...wishes } of asked) {
         const company = companies.get(companyId);
         const outcome: ImportedCompany = company
-          ? await importOne(psaKind, company, wishes, by).catch((error: unknown) => ({
+          ? await importOne(psaKind, company, wishes, taken, by).catch((error: unknown) => ({
               companyId,
               outcome: 'failed',
               reason: reasonOf(error),

@@ -26,8 +26,8 @@ export interface Prompts {
   /** Every version, newest first, the one in force too. `before`: only older ones than this number. Throws NotFound. */
   history(scope: PromptScope, page?: { before?: number; limit?: number }): Promise<PromptRecord[]>;
   /**
-   * Makes an old version's text the newest version. Throws NotFound, Conflict `client_destroyed`. Rolling back to the
-   * text in force changes nothing.
+   * Makes an old version's text the newest version. Rolling back to the text in force changes nothing. Throws
+   * NotFound, Conflict `client_destroyed`, `client_changed` or `settings_changed` when others change it right now.
    */
   rollback(scope: PromptScope, number: number, by: Author): Promise<PromptRecord>;
   /** What a client's agent is told, before tools and workflows: layer by layer, and joined. Throws NotFound. */

@@ -156,6 +156,15 @@ describe('a client that is provisioned', () => {
     expect(await world.configurations.latest(id)).toMatchObject({ number: 1, client: { prompt: 'Be brief.' } });
   });
 
+  it('is taken up although the process died before it had queued the work', async () => {
+    const { id } = await world.clients.create(HARBOR);
+    await world.hands.run('clients.provision-unfinished');
+    await world.hands.drain();
+    expect((await read(id)).status).toBe('active');
+    await world.hands.run('clients.provision-unfinished');
+    expect(world.hands.waiting()).toEqual([]);
+  });
+
   it('goes on after a restart, and leaves active clients alone', async () => {
     const harbor = await world.changes.create(HARBOR, ADMIN);
     await world.hands.drain();

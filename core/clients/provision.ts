@@ -3,7 +3,7 @@ import { NotFound } from '../errors.js';
 import type { Connections } from '../integrations/connections.js';
 import type { Queue } from '../jobs/queue.js';
 import { againAt } from './again.js';
-import type { Client, Clients, ProvisioningStep } from './client.js';
+import type { Client, ClientStatus, Clients, ProvisioningStep } from './client.js';
 import { clientDestroyed } from './client-writes.js';
 import type { ContactDirectory } from './contact-directory.js';
 import type { Deployment } from './deployment.js';
@@ -11,15 +11,18 @@ import { provisioningSteps, takeStep } from './provisioning-steps.js';
 import type { SettingsStore } from './settings.js';
 
 const PROVISION = 'clients.provision';
+const UNFINISHED = 'clients.provision-unfinished';
 const SYNC_CONTACTS = 'clients.sync-contacts';
-const SYNC_EVERY_MS = 10 * 60_000;
+const EVERY_MS = 10 * 60_000;
+
+const UNSETTLED: readonly ClientStatus[] = ['pending', 'creating', 'provisioning'];
 
 export interface ProvisionOptions {
   clients: Clients;
   connections: Connections;
   contacts: ContactDirectory;
   settings: Pick<SettingsStore, 'read'>;
-  deployment: Pick<Deployment, 'take'>;
+  deployment: Pick<Deployment, 'configurationFor'>;
   basePromptVersion: number;
   queue: Queue;
   activity: Pick<Activity, 'add'>;
@@ -99,6 +102,13 @@ export function createProvisioning(options: ProvisionOptions): Provisioning {
     }
   });
 
+  /** What a process left that died between storing a client and queueing its work. Whose work waits is joined. */
+  queue.define(UNFINISHED, async () => {
+    for (const { id, status } of await clients.list()) {
+      if (UNSETTLED.includes(status)) await queue.now(PROVISION, { clientId: id }, { key: id });
+    }
+  });
+
   async function provision(clientId: string): Promise<void> {
     if (!(await clients.setStatus(clientId, 'pending', { retry: { attempts: 0 } }))) {
       const client = await clients.get(clientId);
@@ -110,15 +120,15 @@ export function createProvisioning(options: ProvisionOptions): Provisioning {
   return {
     provision,
     async start() {
-      await queue.every(SYNC_CONTACTS, SYNC_EVERY_MS);
+      await queue.every(SYNC_CONTACTS, EVERY_MS);
+      await queue.every(UNFINISHED, EVERY_MS);
       for (const { id, status } of await clients.list()) {
         if (status !== 'active' && status !== 'destroyed') await provision(id);
       }
     },
     async underWay() {
-      const unsettled = ['pending', 'creating', 'provisioning'];
       return (await clients.list())
-        .filter(({ status, deployStatus }) => unsettled.includes(status) || deployStatus.state === 'deploying')
+        .filter(({ status, deployStatus }) => UNSETTLED.includes(status) || deployStatus.state === 'deploying')
         .map(({ slug }) => slug);
     },
   };

@@ -29,7 +29,7 @@ export interface StepsDeps {
   connections: Pick<Connections, 'get' | 'all'>;
   contacts: Pick<ContactDirectory, 'sync' | 'countOf'>;
   settings: Pick<SettingsStore, 'read'>;
-  deployment: Pick<Deployment, 'take'>;
+  deployment: Pick<Deployment, 'configurationFor'>;
   basePromptVersion: number;
 }
 
@@ -93,8 +93,8 @@ export function provisioningSteps(
       what: 'Configuration taken',
       last: true,
       async run() {
-        const { configuration } = await deployment.take(client.id);
-        return [{ what: `Configuration ${configuration.number} taken` }];
+        const { number } = await deployment.configurationFor(client.id);
+        return [{ what: `Configuration ${number} taken` }];
       },
     },
   ];

@@ -83,11 +83,11 @@ describe('a client that is deleted', () => {
       failing = undefined;
       store = await store.reopen();
       world = await build();
-      await world.removing.start();
+      await world.hands.run('clients.remove-unfinished');
       await world.hands.drain();
       expect((await world.clients.get(id))?.removal?.endedAt).toBeDefined();
       expect(calls).toEqual([`runs ${id}`, `approvals ${id}`, `secrets ${id}`]);
-      await world.removing.start();
+      await world.hands.run('clients.remove-unfinished');
       expect(world.hands.waiting()).toEqual([]);
     },
   );

@@ -7,6 +7,8 @@ import type { Client, Clients } from './client.js';
 import type { Configurations } from './configuration.js';
 
 const REMOVE = 'clients.remove';
+const UNFINISHED = 'clients.remove-unfinished';
+const UNFINISHED_EVERY_MS = 10 * 60_000;
 
 /** Stops or erases what one part of Frontdesk has of a client. Repeating it changes nothing. */
 export interface Eraser {
@@ -21,7 +23,7 @@ export interface Removing {
    * NotFound, InvalidInput `name_mismatch`.
    */
   remove(clientId: string, confirmation: { confirmName: string }, by: Author): Promise<void>;
-  /** Goes on with what a stopped process left. */
+  /** Goes on, now and every ten minutes, with what a dead process left. */
   start(): Promise<void>;
 }
 
@@ -81,6 +83,10 @@ export function createRemoving(options: RemovingOptions): Removing {
     await removals.end(clientId);
   });
 
+  queue.define(UNFINISHED, async () => {
+    for (const { id } of await removals.unfinished()) await goOn(id);
+  });
+
   return {
     async remove(clientId, { confirmName }, by) {
       for (let tries = 0; tries < TRIES; tries += 1) {
@@ -96,8 +102,6 @@ export function createRemoving(options: RemovingOptions): Removing {
       }
       throw new Conflict('client_changed', `The client ${clientId} is being changed by others; try again`);
     },
-    async start() {
-      for (const { id } of await removals.unfinished()) await goOn(id);
-    },
+    start: () => queue.every(UNFINISHED, UNFINISHED_EVERY_MS),
   };
 }
