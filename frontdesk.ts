@@ -7,13 +7,18 @@ import { MSP_CHAIN } from './core/activity/chain.js';
 import { type Activity, createActivity } from './core/activity/record.js';
 import { createAgent } from './core/agent/agent.js';
 import { DIAGNOSIS_LIMITS, type DiagnosisLimits } from './core/agent/diagnose.js';
+import { BASE_PROMPT_VERSION } from './core/agent/prompt.js';
 import { createRuns } from './core/agent/runs.js';
 import { createApprovals } from './core/approvals/approval.js';
 import { createApprovalLinks } from './core/approvals/link.js';
 import { applyConfiguration, exportConfiguration } from './core/clients/apply.js';
 import { createClients } from './core/clients/client.js';
+import { createClientChanges } from './core/clients/client-changes.js';
+import { createConfigurations } from './core/clients/configuration.js';
 import { createContactDirectory } from './core/clients/contact-directory.js';
+import { createDeployment } from './core/clients/deployment.js';
 import { createProvisioning } from './core/clients/provision.js';
+import { createRemoving } from './core/clients/removing.js';
 import { createSettings } from './core/clients/settings.js';
 import { createWriteCounter } from './core/clients/write-counter.js';
 import type { Config } from './core/config.js';
@@ -137,10 +142,23 @@ async function layFoundation({ config, log, env, now = () => new Date(), ...opti
     deps: { http, now },
   });
   const queue = createAgendaQueue({ store, log, ...(tuning?.jobLockMs ? { lockLifetimeMs: tuning.jobLockMs } : {}) });
-  const settings = createSettings({ connection });
-  const clients = createClients({ connection });
+  const settings = createSettings({ connection, now, onChange: (change) => changes.settingsChanged(change) });
+  const clients = createClients({ connection, now });
   const contacts = createContactDirectory({ connection, now });
-  const provisioning = createProvisioning({ clients, connections, contacts, queue, log });
+  const configurations = createConfigurations({ connection });
+  const ofClients = {
+    clients,
+    connections,
+    settings,
+    queue,
+    activity,
+    basePromptVersion: BASE_PROMPT_VERSION,
+    now,
+    log,
+  };
+  const deployment = createDeployment({ ...ofClients, configurations });
+  const provisioning = createProvisioning({ ...ofClients, contacts, deployment });
+  const changes = createClientChanges({ clients, provisioning, deployment, activity });
   const webhooks = createWebhooks({ connections, queue, publicBaseUrl: config.publicBaseUrl, now, log });
 
   const installation: Installation = {
@@ -149,7 +167,7 @@ async function layFoundation({ config, log, env, now = () => new Date(), ...opti
         settings,
         connections,
         clients,
-        provision: provisioning.provision,
+        changes,
       });
       await webhooks.registerSoon();
       return outcome;
@@ -194,7 +212,10 @@ async function layFoundation({ config, log, env, now = () => new Date(), ...opti
     settings,
     clients,
     contacts,
+    configurations,
+    deployment,
     provisioning,
+    changes,
     webhooks,
     installation,
   };
@@ -226,7 +247,7 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
     provisioning,
     webhooks,
   } = foundation;
-  const { installation } = foundation;
+  const { installation, configurations, deployment } = foundation;
   const approvals = createApprovals({ connection, now });
   const runs = createRuns({ connection, now });
   const secrets = createSecrets({ connection, vault, now });
@@ -252,6 +273,8 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
     clients,
     settings,
     connections,
+    configurations,
+    configurationFor: deployment.configurationFor,
     approvals,
     activity,
     secrets,
@@ -266,6 +289,22 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
     ...(tuning.patienceMs ? { patienceMs: tuning.patienceMs } : {}),
     ...(tuning.pauseMs ? { pauseMs: tuning.pauseMs } : {}),
     ...(tuning.settlingMs ? { settlingMs: tuning.settlingMs } : {}),
+  });
+  const removing = createRemoving({
+    clients,
+    configurations,
+    erasers: [
+      {
+        name: 'runs',
+        erase: (clientId) => agent.endAllOf(clientId, { by: 'Frontdesk', reason: 'the client was deleted' }),
+      },
+      { name: 'approvals', erase: (clientId) => approvals.cancelAllOf(clientId, 'The client was deleted.') },
+      { name: 'secrets', erase: async (clientId) => void (await secrets.eraseOfClient(clientId)) },
+    ],
+    queue,
+    activity,
+    now,
+    log,
   });
   const intake = createIntake({
     alone: store.embedded,
@@ -336,6 +375,7 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
   );
   await queue.start();
   await Promise.all([agent.start(), intake.start(), provisioning.start(), reconcile.start(), webhooks.start()]);
+  await Promise.all([deployment.start(), removing.start()]);
   await server.listen({ host: config.host, port: config.port });
   const address = z.object({ port: z.number() }).parse(server.server.address());
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${address.port}`;

@@ -42,5 +42,12 @@ export const ACTIVITY_KINDS = [
   'verification.result',
   'verification.requested',
   'approval.void',
+  'client.created',
+  'client.changed',
+  'client.provisioned',
+  'client.deployed',
+  'client.destroyed',
+  'settings.changed',
+  'prompt.changed',
 ] as const;
 export type ActivityKind = (typeof ACTIVITY_KINDS)[number];

@@ -15,7 +15,8 @@ import { askForVerification, canVerify } from './verify.js';
 export async function begin(leased: LeasedRun, situation: Situation, deps: AdvanceDeps): Promise<'on'> {
   const requester = await findRequester(situation);
   const mode = effectiveMode(situation.client, situation.msp);
-  await move(leased, deps, 'screening', { requester, mode, configuration: situation.client.configuration });
+  const { number: configuration } = await deps.configurationFor(leased.run.clientId);
+  await move(leased, deps, 'screening', { requester, mode, configuration });
   return 'on';
 }
 
@@ -56,10 +57,14 @@ export async function diagnoseTicket(leased: LeasedRun, situation: Situation, de
   const notes = all.filter((note) => !own.has(note.id));
   const words = peoplesNotes(all, await deps.runs.allOn(run.psaKind, run.ticketId));
   const answered = run.messages.length;
-  const { client, msp, ticket, tools, directory } = situation;
+  const { client, msp, configuration, ticket, tools, directory } = situation;
   const diagnosis = await diagnose({
     model,
-    system: systemPrompt({ mspPrompt: msp.prompt, clientPrompt: client.prompt, tools }),
+    system: systemPrompt({
+      mspPrompt: (configuration?.msp ?? msp).prompt,
+      clientPrompt: (configuration?.client ?? client).prompt,
+      tools,
+    }),
     ticket: ticketPrompt({ ticket, notes, requester: run.requester, messages: run.messages }),
     context: {
       clientId: run.clientId,

@@ -82,6 +82,9 @@ async function mayNotExecute(
   if (situation.ticket.companyId !== situation.client.mappings[run.psaKind]) {
     return 'The ticket does not belong to this client any more, so nothing was executed.';
   }
+  if (situation.ticket.contactId !== run.requester?.contactId) {
+    return 'The ticket has another requester now than when this was planned, so nothing more was executed.';
+  }
   const gone = plan.steps.find((step) => !situation.tools.some(({ tool }) => tool.name === step.tool));
   if (gone) return `${gone.tool} is disabled for this client now, so nothing more was executed.`;
   const asked = plan.steps.some((step, index) => {

@@ -6,6 +6,8 @@ import { createActivity } from '../activity/record.js';
 import { createApprovals } from '../approvals/approval.js';
 import { createApprovalLinks } from '../approvals/link.js';
 import { type ClientSettings, clientSettings, createClients } from '../clients/client.js';
+import { createConfigurations } from '../clients/configuration.js';
+import { createDeployment } from '../clients/deployment.js';
 import { createSettings, mspSettings } from '../clients/settings.js';
 import { createWriteCounter } from '../clients/write-counter.js';
 import { VendorError } from '../errors.js';
@@ -25,6 +27,7 @@ import { providerAmong } from '../verification/provider.js';
 import { createVerifications } from '../verification/verification.js';
 import { DIAGNOSIS_LIMITS } from './diagnose.js';
 import type { AdvanceDeps } from './moves.js';
+import { BASE_PROMPT_VERSION } from './prompt.js';
 import type { Plan, PlanStep } from './run.js';
 import { createRuns } from './runs.js';
 
@@ -302,10 +305,17 @@ export function createScriptedModel() {
   const model: Model = {
     name: 'scripted',
     async complete({ messages, tools }) {
+      const usage = { inputTokens: 10, outputTokens: 5 };
+      // Screening and second opinions are no part of a script: nothing is sensitive, and there is no opinion.
+      if (tools.every(({ name }) => name === 'judge_request')) {
+        const judged = JSON.stringify({ sensitive: false, reasons: [] });
+        return { text: '', toolCalls: [{ id: 'judged', name: 'judge_request', arguments: judged }], usage };
+      }
+      if (tools.every(({ name }) => name === 'read_reply')) return { text: '', toolCalls: [], usage };
       requests.push({ messages: [...messages], tools });
       const next = script.length > 1 ? script.shift() : script[0];
       if (!next) throw new Error('The script is empty');
-      return { ...next(), usage: { inputTokens: 10, outputTokens: 5 } };
+      return { ...next(), usage };
     },
   };
   return {
@@ -525,10 +535,24 @@ export async function createDesk({
   });
   const signer = createSigner(new Map([[1, randomBytes(32)]]), 'approval-link');
   const wakeUps: { runId: string; when: Date }[] = [];
+  const configurations = createConfigurations({ connection });
+  const { configurationFor } = createDeployment({
+    clients,
+    settings,
+    connections,
+    configurations,
+    basePromptVersion: BASE_PROMPT_VERSION,
+    queue: createHandQueue().queue,
+    activity,
+    now,
+    log: { warn() {} },
+  });
   const deps: AdvanceDeps = {
     clients,
     settings,
     connections,
+    configurations,
+    configurationFor,
     approvals,
     activity,
     secrets,

@@ -19,6 +19,8 @@ export interface AdvanceDeps extends SituationDeps {
   approvals: Approvals;
   activity: Activity;
   secrets: Secrets;
+  /** The numbered configuration that a run which begins now works with. */
+  configurationFor(clientId: string): Promise<{ number: number }>;
   verifications: Verifications;
   challenges: Challenges;
   writes: WriteCounter;
@@ -39,12 +41,20 @@ export interface AdvanceDeps extends SituationDeps {
 export type StateWork = (leased: LeasedRun, situation: Situation, deps: AdvanceDeps) => Promise<'on' | 'wait'>;
 
 /** Goes into another state; what was in the way before is over. */
-export async function move(leased: LeasedRun, { activity, ended }: AdvanceDeps, state: RunState, changes: RunChanges) {
+export async function move(
+  leased: LeasedRun,
+  { activity, verifications, ended }: AdvanceDeps,
+  state: RunState,
+  changes: RunChanges,
+) {
   const before = leased.run.state;
   await leased.change({ ...changes, state, trouble: null });
   const what = changes.ending ? `${state}: ${changes.ending}` : state;
   await activity.add({ ...idsOf(leased.run), kind: 'run.state', what, detail: { from: before, to: state } });
-  if (FINAL_STATES.includes(state)) await ended(leased.run);
+  if (!FINAL_STATES.includes(state)) return;
+  const open = leased.run.verification && (await verifications.openOf(leased.run));
+  if (open) await verifications.settle(open, 'expired', { reason: 'The run has ended.' });
+  await ended(leased.run);
 }
 
 /** Approvals know no fence: whoever changes one asks first whether the run is still theirs. Throws Conflict `lease_lost`. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { ToolForClient } from '../clients/mode.js';
 import { targetFactsOf } from '../clients/target-facts.js';
-import { type PolicySettings, policyOf } from '../tools/policy.js';
+import { type PolicySettings, policyOf, stricter } from '../tools/policy.js';
 import { checkTarget, type TargetContext } from './check-target.js';
 import type { Plan, PlanStep } from './run.js';
 import { parseWithReferences, problemsOfReferences, referencesIn } from './step-references.js';
@@ -78,7 +78,8 @@ async function validateStep(
   const { settings, directory } = context;
   const facts = target.user && (await targetFactsOf(target.user, { tool, settings, directory, tenantId: mapping }));
   const requesterIsTarget = target.user ? target.otherThanRequester === undefined : undefined;
-  const { policy, reason } = policyOf(tool, settings, { args, target: facts, requesterIsTarget });
+  const { policy: asked, reason } = policyOf(tool, settings, { args, target: facts, requesterIsTarget });
+  const policy = stricter(asked, offered.effective.policy);
   if (policy === 'disabled') return { problem: `it is disabled with these arguments: ${reason}` };
   return {
     step: {

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { ToolForClient } from '../clients/mode.js';
+import { joinPrompt } from '../clients/prompts.js';
 import type { Note, Ticket } from '../ports/psa.js';
 import type { Requester, RunMessage } from './run.js';
 
 /** Changes whenever the text below does; every run keeps the version it worked with in its activity. */
 export const BASE_PROMPT_VERSION = 2;
 
-const BASE_PROMPT = `You are the service desk agent of a managed service provider. You work on one ticket for one client.
+export const BASE_PROMPT = `You are the service desk agent of a managed service provider. You work on one ticket for one client.
 
 How you work
 1. Diagnose with the read tools you are given. Look at facts; do not assume. Use few calls.
@@ -81,9 +82,6 @@ export function systemPrompt(parts: {
   clientPrompt: string;
   tools: readonly ToolForClient[];
 }): string {
-  const layers = [BASE_PROMPT];
-  if (parts.mspPrompt) layers.push(`Instructions of the managed service provider\n${parts.mspPrompt}`);
-  if (parts.clientPrompt) layers.push(`Instructions for this client\n${parts.clientPrompt}`);
   const planTools = parts.tools.filter(({ tool }) => tool.effect !== 'read');
   const listed = planTools.map(({ tool, effective }) =>
     JSON.stringify({
@@ -93,8 +91,12 @@ export function systemPrompt(parts: {
       parameters: jsonSchema(tool.input),
     }),
   );
-  layers.push(`Tools for plans\n${listed.length > 0 ? listed.join('\n') : '(none: use ask_person)'}`);
-  return layers.join('\n\n');
+  const words = joinPrompt([
+    { name: 'base', text: BASE_PROMPT },
+    { name: 'msp', text: parts.mspPrompt },
+    { name: 'client', text: parts.clientPrompt },
+  ]);
+  return `${words}\n\nTools for plans\n${listed.length > 0 ? listed.join('\n') : '(none: use ask_person)'}`;
 }
 
 /** The ticket as data. */

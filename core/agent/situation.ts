@@ -1,11 +1,12 @@
 import type { Client, Clients } from '../clients/client.js';
+import type { Configuration, Configurations } from '../clients/configuration.js';
 import { type ToolForClient, toolsFor } from '../clients/mode.js';
 import type { MspSettings, SettingsStore } from '../clients/settings.js';
 import { NotFound } from '../errors.js';
 import type { ConnectedIntegration, Connections } from '../integrations/connections.js';
 import type { Directory } from '../ports/directory.js';
 import type { Note, Psa, Ticket } from '../ports/psa.js';
-import { type PolicySettings, thawed } from '../tools/policy.js';
+import { type PolicySettings, stricter, thawed } from '../tools/policy.js';
 import type { Run } from './run.js';
 
 /** Everything a run needs to know of the present, read afresh each time it goes on. */
@@ -15,7 +16,10 @@ export interface Situation {
   psa: Psa;
   ticket: Ticket;
   connected: readonly ConnectedIntegration[];
+  /** Those of the run's configuration that the client still has, under the stricter of the policy then and now. */
   tools: readonly ToolForClient[];
+  /** What the run works with, from when it began; undefined before it has. */
+  configuration: Configuration | undefined;
   /** What the MSP and the client decided, as if nothing were frozen: who is frozen still plans. */
   settings: PolicySettings;
   directory: { port: Directory; tenantId: string } | undefined;
@@ -25,16 +29,21 @@ export interface SituationDeps {
   clients: Clients;
   settings: SettingsStore;
   connections: Connections;
+  configurations: Pick<Configurations, 'get'>;
 }
 
 /** Throws NotFound when the client is gone, VendorError when the PSA cannot be read. */
-export async function readSituation(run: Run, { clients, settings, connections }: SituationDeps): Promise<Situation> {
+export async function readSituation(
+  run: Run,
+  { clients, settings, connections, configurations }: SituationDeps,
+): Promise<Situation> {
   const client = await clients.get(run.clientId);
   if (!client || client.status === 'destroyed') throw new NotFound('client', run.clientId);
   const msp = await settings.read();
   const connected = await connections.all();
   const psa = connected.find(({ kind }) => kind === run.psaKind)?.connection.psa;
   if (!psa) throw new NotFound('connected PSA', run.psaKind);
+  const configuration = run.state === 'queued' ? undefined : await configurationOf(run, configurations);
   const identity = connected.find(({ kind, connection }) => connection.directory && client.mappings[kind]);
   const tenantId = identity ? client.mappings[identity.kind] : undefined;
   return {
@@ -43,11 +52,33 @@ export async function readSituation(run: Run, { clients, settings, connections }
     psa,
     ticket: await psa.ticket(run.ticketId),
     connected,
-    tools: toolsFor(client, msp, connected),
+    tools: configuredTools(toolsFor(client, msp, connected), configuration),
+    configuration,
     settings: thawed({ msp, client }),
     directory:
       identity?.connection.directory && tenantId ? { port: identity.connection.directory, tenantId } : undefined,
   };
+}
+
+async function configurationOf({ clientId, configuration }: Run, configurations: SituationDeps['configurations']) {
+  try {
+    return await configurations.get(clientId, configuration);
+  } catch (error) {
+    if (error instanceof NotFound) return undefined; // Begun by a release that kept none.
+    throw error;
+  }
+}
+
+/** A change of policies counts for the next run; one that allows less counts at once. */
+function configuredTools(tools: readonly ToolForClient[], configuration: Configuration | undefined): ToolForClient[] {
+  if (!configuration) return [...tools];
+  return tools.flatMap((offered) => {
+    const then = configuration.tools.find(({ name }) => name === offered.tool.name);
+    if (!then) return [];
+    if (stricter(then.policy, offered.effective.policy) === offered.effective.policy) return offered;
+    const reason = `It was ${then.policy} in configuration ${configuration.number}, which this run began with`;
+    return { ...offered, effective: { policy: then.policy, source: then.source, reason } };
+  });
 }
 
 /** Everything people and front doors wrote on the ticket, without the agent's own notes. */

@@ -84,6 +84,8 @@ export interface Approvals {
   cancel(id: string, reason: string): Promise<boolean>;
   /** Ends what is open on a ticket that is gone or another client's now; gives those that it ended, for their runs. */
   voidOf(ticket: { psaKind: string; ticketId: string }, reason: string): Promise<Approval[]>;
+  /** Ends whatever is open of a client that is gone. */
+  cancelAllOf(clientId: string, reason: string): Promise<void>;
   /** pending -> expired when its time is over; false when it is not. */
   expire(id: string): Promise<boolean>;
   /** Marks the reminder as sent; false when it was already, or when there is nothing to remind of. */
@@ -192,6 +194,9 @@ export function createApprovals({ connection, now }: { connection: Connection; n
       const ids: string[] = [];
       for (const { _id } of open) if (await approvals.cancel(_id, reason)) ids.push(_id);
       return approvals.many(ids);
+    },
+    async cancelAllOf(clientId, reason) {
+      await move({ clientId }, 'cancelled', ended(reason));
     },
     expire: (id) => move({ _id: id, expiresAt: { $lte: now() } }, 'expired'),
     async remind(id) {

@@ -13,6 +13,7 @@ import { createVault } from '../integrations/vault.js';
 import { openTestStore, type TestStore } from '../store/store-for-tests.js';
 import { applyConfiguration, exportConfiguration } from './apply.js';
 import { createClients } from './client.js';
+import { createClientChanges } from './client-changes.js';
 import { createSettings } from './settings.js';
 
 const RESET = 'pretend_directory:reset-password';
@@ -57,6 +58,7 @@ describe('a configuration file', () => {
     });
     const http = { request: () => Promise.reject(new VendorError('nobody', 'unavailable', 'No network')) };
     const provisioned: string[] = [];
+    const clients = createClients({ connection });
     return {
       connections: createConnections({
         connection,
@@ -65,15 +67,25 @@ describe('a configuration file', () => {
         deps: { http, now: clock.now },
       }),
       settings: createSettings({ connection }),
-      clients: createClients({ connection }),
+      clients,
       provisioned,
-      provision: async (id: string) => void provisioned.push(id),
+      changes: createClientChanges({
+        clients,
+        provisioning: {
+          async provision(id) {
+            provisioned.push(id);
+            await clients.setStatus(id, 'active');
+          },
+        },
+        deployment: { deploy: async () => {}, deployAll: async () => {} },
+        activity: { add: async () => {} },
+      }),
     };
   }
 
   const apply = (file: unknown, env: Record<string, string> = ENV) => applyConfiguration(file, env, installation);
   const everything = async () => {
-    const names = ['settings', 'integrations', 'clients'];
+    const names = ['settings', 'integrations', 'clients', 'client_mappings', 'client_prompts'];
     return JSON.stringify(await Promise.all(names.map((name) => store.connection.collection(name).find().toArray())));
   };
   const refusal = async (file: unknown, env?: Record<string, string>) => {
@@ -99,13 +111,13 @@ describe('a configuration file', () => {
     expect(await everything()).toBe(before);
   });
 
-  it('counts each change of a client as a new configuration', async () => {
+  it('asks again for clients that are not active, although they are unchanged', async () => {
     await apply(FILE);
-    const [harbor, ...others] = FILE.clients;
-    const { changed } = await apply({ ...FILE, clients: [{ ...harbor, prompt: 'Be brief.' }, ...others] });
-    expect(changed).toEqual(['clients.harbor']);
-    expect((await installation.clients.bySlug('harbor'))?.configuration).toBe(2);
-    expect((await installation.clients.bySlug('summit'))?.configuration).toBe(1);
+    const harbor = await installation.clients.bySlug('harbor');
+    await installation.clients.setStatus(harbor?.id ?? '', 'error');
+    installation.provisioned.length = 0;
+    expect(await apply(FILE)).toEqual({ changed: [] });
+    expect(installation.provisioned).toEqual([harbor?.id]);
   });
 
   it('is exported without a secret, and the export changes nothing where its names are given', async () => {

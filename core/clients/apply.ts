@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { InvalidInput } from '../errors.js';
 import type { Connections } from '../integrations/connections.js';
+import { CONFIGURATION_FILE } from './author.js';
 import { type ClientSettings, type Clients, clientSettings, settingsOf } from './client.js';
+import type { ClientChanges } from './client-changes.js';
 import { mspSettings, type SettingsStore } from './settings.js';
 
 /** The whole configuration of an installation as one file. Without `msp`, the MSP's settings stay as they are. */
@@ -16,8 +18,8 @@ export interface ApplyDeps {
   settings: SettingsStore;
   connections: Connections;
   clients: Clients;
-  /** Asked for each client that is new or changed. */
-  provision(clientId: string): Promise<void>;
+  /** Takes each client; what is new or changed goes into its agent. */
+  changes: Pick<ClientChanges, 'save'>;
 }
 
 /**
@@ -31,7 +33,7 @@ export async function applyConfiguration(
   env: Readonly<Record<string, string | undefined>>,
   deps: ApplyDeps,
 ): Promise<{ changed: string[] }> {
-  const { settings, connections, clients, provision } = deps;
+  const { settings, connections, changes } = deps;
   const missing = new Map<string, string>();
   const filled = fillFromEnvironment(file, env, missing);
   const problems = [...missing].map(
@@ -53,12 +55,9 @@ export async function applyConfiguration(
   for (const [kind, credentials] of Object.entries(integrations)) {
     if (await connections.save(kind, credentials)) changed.push(`integrations.${kind}`);
   }
-  if (msp && (await settings.write(msp))) changed.push('msp');
+  if (msp && (await settings.write(msp, CONFIGURATION_FILE))) changed.push('msp');
   const slugs = given.map(({ slug }) => slug);
-  const saved = await Promise.all(given.map((client) => clients.save(client, slugs)));
-  await Promise.all(
-    saved.map(({ client, changed: isNew }) => (isNew || client.status !== 'active' ? provision(client.id) : undefined)),
-  );
+  const saved = await Promise.all(given.map((client) => changes.save(client, slugs, CONFIGURATION_FILE)));
   changed.push(...saved.filter((client) => client.changed).map(({ client }) => `clients.${client.slug}`));
   return { changed };
 }
@@ -68,7 +67,7 @@ export async function exportConfiguration({
   settings,
   connections,
   clients,
-}: Omit<ApplyDeps, 'provision'>): Promise<z.input<typeof configurationFile>> {
+}: Omit<ApplyDeps, 'changes'>): Promise<z.input<typeof configurationFile>> {
   const kept = (await clients.list()).filter((client) => client.status !== 'destroyed');
   return {
     msp: await settings.read(),

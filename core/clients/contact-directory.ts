@@ -47,6 +47,8 @@ export interface ContactDirectory {
   sync(psaKind: string, psa: Psa): Promise<number>;
   identify(heard: Heard): Identification;
   get(contactId: string): Contact | undefined;
+  /** How many of a company's contacts can be recognised. */
+  countOf(companyId: string): number;
   size(): number;
 }
 
@@ -202,6 +204,7 @@ export function createContactDirectory({
     },
     identify: (heard) => identify(index, heard),
     get: (contactId) => contacts.get(contactId),
+    countOf: (companyId) => [...contacts.values()].filter((contact) => contact.companyId === companyId).length,
     size: () => contacts.size,
   };
 }

@@ -1,6 +1,12 @@
 import { type Connection, Schema } from 'mongoose';
 import { z } from 'zod';
+import { Conflict } from '../errors.js';
+import { isDuplicateKey } from '../store/duplicate-key.js';
 import { argumentRule, policyTable, writeLimits } from '../tools/policy-settings.js';
+import { type Author, SYSTEM } from './author.js';
+import type { PromptVersion } from './client-model.js';
+import { createPromptVersions, MSP_PROMPT, nextPromptVersion, type PromptVersions } from './prompt-versions.js';
+import { sameContent } from './same-content.js';
 
 /** How the helpdesk number answers. Times in milliseconds. */
 export const voiceSettings = z.strictObject({
@@ -81,31 +87,126 @@ export const mspSettings = z.strictObject({
 });
 export type MspSettings = z.infer<typeof mspSettings>;
 
+/** The MSP's settings that are part of every client's configuration. */
+export type AgentSettings = Pick<MspSettings, 'mode' | 'prompt' | 'policies' | 'rules' | 'limits'>;
+
+export function agentSettingsOf({ mode, prompt, policies, rules, limits }: MspSettings): AgentSettings {
+  return { mode, prompt, policies, rules, limits };
+}
+
+/** The settings with what is known about them. */
+export interface VersionedSettings {
+  settings: MspSettings;
+  /** Counts every change: give it back as `ifVersion` to change only what you have seen. */
+  version: number;
+  promptVersion: PromptVersion;
+  changedBy: Author;
+}
+
+export interface SettingsChange {
+  before: MspSettings;
+  after: MspSettings;
+  promptVersion: PromptVersion;
+  by: Author;
+}
+
 export interface SettingsStore {
   /** What holds now; defaults where nothing was set. */
   read(): Promise<MspSettings>;
-  /** Replaces all settings. Returns whether anything changed. */
-  write(settings: MspSettings): Promise<boolean>;
+  readVersioned(): Promise<VersionedSettings>;
+  /**
+   * Replaces all settings. Returns whether anything changed. With `ifVersion`, only settings that are still of this
+   * version: throws Conflict `settings_changed` otherwise. `note` goes into the prompt's history.
+   */
+  write(settings: MspSettings, by?: Author, options?: { ifVersion?: number; note?: string }): Promise<boolean>;
+  /** Every version of the MSP's prompt, under the owner `msp`. */
+  prompts: PromptVersions;
 }
 
 interface StoredSettings {
   _id: string;
   settings: unknown;
+  version?: number;
+  promptVersion?: PromptVersion;
+  changedBy?: Author;
 }
 
-export function createSettings({ connection }: { connection: Connection }): SettingsStore {
+const TRIES = 20;
+
+export function createSettings({
+  connection,
+  now = () => new Date(),
+  onChange = async () => {},
+}: {
+  connection: Connection;
+  now?: () => Date;
+  /** Called after each change is stored. */
+  onChange?: (change: SettingsChange) => Promise<void>;
+}): SettingsStore {
+  const mixed = Schema.Types.Mixed;
   const schema = new Schema<StoredSettings>(
-    { _id: { type: String, required: true }, settings: { type: Schema.Types.Mixed, required: true } },
+    {
+      _id: { type: String, required: true },
+      settings: { type: mixed, required: true },
+      version: Number,
+      promptVersion: mixed,
+      changedBy: mixed,
+    },
     { collection: 'settings', versionKey: false, minimize: false },
   );
   const model = connection.model('Settings', schema);
-  const read = async () => mspSettings.parse((await model.findById('msp').lean())?.settings ?? {});
+  const prompts = createPromptVersions({ connection, of: 'msp' });
+
+  async function readVersioned(): Promise<VersionedSettings> {
+    const stored = await model.findById('msp').lean();
+    return {
+      settings: mspSettings.parse(stored?.settings ?? {}),
+      version: stored?.version ?? 0,
+      promptVersion: stored?.promptVersion ?? { number: 1, at: new Date(0), by: SYSTEM },
+      changedBy: stored?.changedBy ?? SYSTEM,
+    };
+  }
+
+  /** Writes over what was read; false when it has changed meanwhile. */
+  async function replace(known: VersionedSettings, next: Omit<VersionedSettings, 'version'>): Promise<boolean> {
+    try {
+      const { matchedCount, upsertedCount } = await model.updateOne(
+        { _id: 'msp', version: known.version === 0 ? null : known.version },
+        { $set: { ...next, version: known.version + 1 } },
+        { upsert: known.version === 0 },
+      );
+      return matchedCount + upsertedCount === 1;
+    } catch (error) {
+      if (isDuplicateKey(error)) return false;
+      throw error;
+    }
+  }
+
   return {
-    read,
-    async write(settings) {
-      if (JSON.stringify(await read()) === JSON.stringify(settings)) return false;
-      await model.updateOne({ _id: 'msp' }, { $set: { settings } }, { upsert: true });
-      return true;
+    read: async () => (await readVersioned()).settings,
+    readVersioned,
+    async write(settings, by = SYSTEM, { ifVersion, note } = {}) {
+      for (let tries = 0; tries < TRIES; tries += 1) {
+        const known = await readVersioned();
+        if (ifVersion !== undefined && ifVersion !== known.version) {
+          throw new Conflict('settings_changed', 'The settings were changed since you read them; look at them again', {
+            version: known.version,
+          });
+        }
+        const before = known.settings;
+        if (sameContent(before, settings)) return false;
+        const promptVersion = nextPromptVersion(
+          { text: before.prompt, version: known.promptVersion },
+          { text: settings.prompt, at: now(), by, ...(note === undefined ? {} : { note }) },
+        );
+        await prompts.keep(MSP_PROMPT, { ...known.promptVersion, text: before.prompt });
+        if (!(await replace(known, { settings, promptVersion, changedBy: by }))) continue;
+        await prompts.keep(MSP_PROMPT, { ...promptVersion, text: settings.prompt });
+        await onChange({ before, after: settings, promptVersion, by });
+        return true;
+      }
+      throw new Conflict('settings_changed', 'The settings are being changed by others; try again');
     },
+    prompts,
   };
 }

@@ -24,6 +24,8 @@ export interface Finding {
   what: string;
   /** What is wrong and what to do, when not ok. */
   problem?: string;
+  /** It may be well again later without anybody changing anything. */
+  passing?: boolean;
 }
 
 /** A webhook as it arrived: nothing parsed, nothing trusted. */

@@ -109,6 +109,8 @@ export interface PsaEvent {
 export interface Psa {
   /** Name for people, e.g. "ConnectWise". */
   title: string;
+  /** How companies are picked when they are imported as clients; one by one where it does not say. */
+  importBy?: 'all' | 'by_type' | 'one_by_one';
   companies(): Promise<Company[]>;
   /** Pages to the end, one contact at a time. */
   contacts(filter?: { companyId?: string; updatedSince?: Date }): AsyncIterable<Contact>;

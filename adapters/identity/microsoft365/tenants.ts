@@ -67,6 +67,7 @@ export async function look(what: string, attempt: () => Promise<unknown>): Promi
     await attempt();
     return { ok: true, what };
   } catch (error) {
-    return { ok: false, what, problem: reasonOf(error) };
+    const passing = error instanceof VendorError && error.passing;
+    return { ok: false, what, problem: reasonOf(error), ...(passing ? { passing } : {}) };
   }
 }

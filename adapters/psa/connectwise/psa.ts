@@ -19,6 +19,7 @@ export function createConnectWisePsa({
 }): ConnectWisePsa {
   return {
     title: 'ConnectWise',
+    importBy: 'all',
     ...createContacts(client),
     ...createTickets({ client, lookups, members }),
     ...createNotes({ client, members }),
