@@ -76,7 +76,8 @@ export function createAppend({
         const hash = hashOf(linked);
         const place = { chain, seq: linked.seq, hash };
         const seal = signer ? { seal: signer.sign(placeOf(place)) } : {};
-        const taken = await entries.create({ ...linked, hash, ...seal }).then(() => false, ifTaken);
+        // Not through mongoose, which leaves out fields with some names: what is stored is what was hashed.
+        const taken = await entries.collection.insertOne({ ...linked, hash, ...seal }).then(() => false, ifTaken);
         tips.delete(chain);
         if (taken) continue;
         tips.set(chain, { seq: linked.seq, hash });
