@@ -191,6 +191,18 @@ const TAMPERINGS: Tampering[] = [
     },
   },
   {
+    what: 'everything chained anew behind the true head that the chain began with',
+    fault: 'wrong_seal',
+    seq: 2,
+    async tamper() {
+      await change(2, { what: 'Nothing' });
+      await rechain(2);
+      const first = { seq: 1, hash: (await copyOf(1)).hash };
+      const signature = signer.sign(placeOf({ chain, seq: 1, hash: String(first.hash) }));
+      await setHead({ ...first, signature });
+    },
+  },
+  {
     what: 'a true earlier head over entries that were chained anew',
     fault: 'wrong_seal',
     seq: 7,
@@ -221,6 +233,11 @@ describe('tampering with the activity record', () => {
 
   it.each(TAMPERINGS)('is found, at its place: $what', async ({ fault, seq, tamper }) => {
     await tamper();
-    expect(await activity.verify(chain)).toMatchObject({ ok: false, chains: [{ chain, broken: { fault, seq } }] });
+    const broken = { ok: false, chains: [{ chain, broken: { fault, seq } }] };
+    expect(await activity.verify(chain)).toMatchObject(broken);
+    // Neither a new master key nor a process that starts afterwards and writes on makes it good.
+    await activity.resealHeads();
+    await writtenOn();
+    expect(await activity.verify(chain)).toMatchObject({ ok: false });
   });
 });
