@@ -35,6 +35,7 @@ import type { Finding, Integration } from './core/integrations/integration.js';
 import { openMasterKeys } from './core/integrations/master-key.js';
 import { type Rotation, rotateKeys } from './core/integrations/rotate.js';
 import { sealedIntegrations, sealedSecrets } from './core/integrations/sealed-values.js';
+import { createSecretLinks } from './core/integrations/secret-links.js';
 import { createSecrets } from './core/integrations/secrets.js';
 import { createSigner } from './core/integrations/signer.js';
 import { createVault } from './core/integrations/vault.js';
@@ -282,6 +283,7 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
     challenges,
     writes: createWriteCounter({ connection, now }),
     links,
+    secretUrl: createSecretLinks({ publicBaseUrl: config.publicBaseUrl }).urlOf,
     model: async () => (await connections.ofCategory('model'))?.connection.model,
     ended: ({ psaKind: kind, ticketId }) => queue.now(LOOK_AGAIN, { kind, ticketId }, { key: `${kind}/${ticketId}` }),
     now,

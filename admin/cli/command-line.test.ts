@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const COMMANDS = ['serve', 'demo', 'sandbox', 'doctor', 'apply', 'export', 'match', 'replies'];
+const COMMANDS = ['serve', 'demo', 'sandbox', 'doctor', 'apply', 'export', 'activity', 'keys', 'match', 'replies'];
 const SECRET = 'psa-pr1vate-key';
 
 interface Outcome {

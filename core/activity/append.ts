@@ -1,15 +1,10 @@
 import { FrontdeskError } from '../errors.js';
 import { createTurns } from '../jobs/turns.js';
-import { chainOf, hashOf, NOTHING_BEFORE, placeOf, type Signer } from './chain.js';
+import { chainOf, hashOf, placeOf, type Signer } from './chain.js';
 import type { ActivityEntry } from './entry.js';
 import type { ActivityModels } from './model.js';
 import { redact, redactText } from './redact.js';
-
-/** Where the next entry goes on. */
-interface Tip {
-  seq: number;
-  hash: string;
-}
+import { ifTaken, readTip, type Tip } from './tip.js';
 
 /** Other processes may be faster so many times; each time one of them has got further. */
 const ATTEMPTS = 1_000;
@@ -20,39 +15,15 @@ const ATTEMPTS = 1_000;
  * is further, so that an end that was cut off stays missing.
  */
 export function createAppend({
-  entries,
-  heads,
   now,
   signer,
+  ...collections
 }: ActivityModels & { now: () => Date; signer?: Signer }): (entry: Omit<ActivityEntry, 'at'>) => Promise<void> {
+  const { entries, heads } = collections;
+  const models = { ...collections, ...(signer ? { signer } : {}) };
   const turns = createTurns();
   /** The last that this process knows of each chain. */
   const tips = new Map<string, Tip>();
-
-  async function readTip(chain: string): Promise<Tip> {
-    const head = await headOf(chain);
-    const [last] = await entries
-      .find({ chain, seq: { $gte: 0 } }, { seq: 1, hash: 1 }, { allClients: true })
-      .sort({ seq: -1 })
-      .limit(1)
-      .lean();
-    return last?.seq !== undefined && last.hash !== undefined && last.seq >= head.seq
-      ? { seq: last.seq, hash: last.hash }
-      : { seq: head.seq, hash: head.hash };
-  }
-
-  /** A chain has its sealed head before it has an entry: one without was robbed of it. */
-  async function headOf(chain: string) {
-    const found = await heads.findById(chain).lean();
-    if (found) return found;
-    const first = { seq: 0, hash: NOTHING_BEFORE, ...signed({ chain, seq: 0, hash: NOTHING_BEFORE }) };
-    // Where entries are, a head was; making it anew would hide that it is gone.
-    const begun = await entries.exists({ chain, seq: { $gte: 0 } }).setOptions({ allClients: true });
-    if (!begun) {
-      await heads.updateOne({ _id: chain }, { $setOnInsert: first }, { upsert: true }).catch(unlessTaken);
-    }
-    return first;
-  }
 
   function signed(place: { chain: string; seq: number; hash: string }): { signature?: string } {
     return signer ? { signature: signer.sign(placeOf(place)) } : {};
@@ -71,15 +42,18 @@ export function createAppend({
     const end = await turns.take(chain);
     try {
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-        const tip = tips.get(chain) ?? (await readTip(chain));
+        const tip = tips.get(chain) ?? (await readTip(models, chain));
         const linked = { ...entry, at: now(), chain, seq: tip.seq + 1, previous: tip.hash };
         const hash = hashOf(linked);
         const place = { chain, seq: linked.seq, hash };
         const seal = signer ? { seal: signer.sign(placeOf(place)) } : {};
-        const taken = await entries.create({ ...linked, hash, ...seal }).then(() => false, ifTaken);
+        // Not through mongoose, which leaves out fields with some names: what is stored is what was hashed.
+        const taken = await entries.collection.insertOne({ ...linked, hash, ...seal }).then(() => false, ifTaken);
         tips.delete(chain);
         if (taken) continue;
-        tips.set(chain, { seq: linked.seq, hash });
+        tips.set(chain, { seq: linked.seq, hash, sound: tip.sound });
+        // What is not sound is written on, and never vouched for.
+        if (!tip.sound) return;
         // The entry is kept; a head that stays behind is moved on by the next one.
         await heads
           .updateOne({ _id: chain, seq: { $lt: linked.seq } }, { $set: { seq: linked.seq, hash, ...signed(place) } })
@@ -91,14 +65,4 @@ export function createAppend({
       end();
     }
   };
-}
-
-function ifTaken(error: unknown): true {
-  unlessTaken(error);
-  return true;
-}
-
-function unlessTaken(error: unknown): void {
-  if (error instanceof Error && 'code' in error && error.code === 11_000) return;
-  throw error;
 }

@@ -54,12 +54,13 @@ export async function verifyChain({ entries, heads, signer }: Sealed, chain: str
   const head = await heads.findById(chain).lean();
   const walk = createWalk();
   let count = 0;
+  let good = walk.last;
   let begun: Date | undefined;
   const verdict = (broken?: Break): ChainVerdict => ({
     chain,
     ok: !broken,
     entries: count,
-    last: walk.last,
+    last: good,
     ...(broken ? { broken } : {}),
   });
 
@@ -74,12 +75,13 @@ export async function verifyChain({ entries, heads, signer }: Sealed, chain: str
     begun ??= entry.at;
     const broken = walk.step(entry, hashOf(entry) === entry.hash);
     if (broken) return verdict(broken);
-    count += 1;
     const { seq, hash } = walk.last;
     if (seq === head?.seq && hash !== head.hash) return verdict({ fault: 'head_differs', seq });
     if (signer && seq > (head?.seq ?? 0) && !signer.verify(placeOf({ chain, seq, hash }), entry.seal ?? '')) {
       return verdict({ fault: 'wrong_seal', seq });
     }
+    count += 1;
+    good = walk.last;
   }
   const { seq } = walk.last;
   if (!head) return verdict(seq > 0 ? { fault: 'head_missing', seq } : undefined);

@@ -43,6 +43,7 @@ export async function executePlan(leased: LeasedRun, situation: Situation, deps:
       : {}),
     undo: undoOf(leased.run, plan, situation),
     secrets,
+    secretUrl: deps.secretUrl,
   });
   await writeNoteOnce(leased, { key: 'closing', text, psa: situation.psa, activity: deps.activity });
   await move(leased, deps, 'done', {});
@@ -82,7 +83,7 @@ async function mayNotExecute(
   if (situation.ticket.companyId !== situation.client.mappings[run.psaKind]) {
     return 'The ticket does not belong to this client any more, so nothing was executed.';
   }
-  if (situation.ticket.contactId !== run.requester?.contactId) {
+  if (run.requester && situation.ticket.contactId !== run.requester.contactId) {
     return 'The ticket has another requester now than when this was planned, so nothing more was executed.';
   }
   const gone = plan.steps.find((step) => !situation.tools.some(({ tool }) => tool.name === step.tool));

@@ -13,6 +13,7 @@ import { createWriteCounter } from '../clients/write-counter.js';
 import { VendorError } from '../errors.js';
 import { createConnections } from '../integrations/connections.js';
 import type { Integration, IntegrationEvents } from '../integrations/integration.js';
+import { createSecretLinks } from '../integrations/secret-links.js';
 import { createSecrets } from '../integrations/secrets.js';
 import { createSigner } from '../integrations/signer.js';
 import { createVault } from '../integrations/vault.js';
@@ -305,17 +306,10 @@ export function createScriptedModel() {
   const model: Model = {
     name: 'scripted',
     async complete({ messages, tools }) {
-      const usage = { inputTokens: 10, outputTokens: 5 };
-      // Screening and second opinions are no part of a script: nothing is sensitive, and there is no opinion.
-      if (tools.every(({ name }) => name === 'judge_request')) {
-        const judged = JSON.stringify({ sensitive: false, reasons: [] });
-        return { text: '', toolCalls: [{ id: 'judged', name: 'judge_request', arguments: judged }], usage };
-      }
-      if (tools.every(({ name }) => name === 'read_reply')) return { text: '', toolCalls: [], usage };
       requests.push({ messages: [...messages], tools });
       const next = script.length > 1 ? script.shift() : script[0];
       if (!next) throw new Error('The script is empty');
-      return { ...next(), usage };
+      return { ...next(), usage: USAGE };
     },
   };
   return {
@@ -334,6 +328,22 @@ export function createScriptedModel() {
                 arguments: typeof args === 'string' ? args : JSON.stringify(args),
               })),
       }));
+    },
+  };
+}
+
+const USAGE = { inputTokens: 10, outputTokens: 5 };
+
+/** Screening and second opinions are no part of a script: nothing is sensitive to this model, and it has no opinion. */
+export function withoutSideQuestions(model: Model): Model {
+  return {
+    name: model.name,
+    async complete(request) {
+      const asked = request.tools.map(({ name }) => name).join();
+      if (asked === 'read_reply') return { text: '', toolCalls: [], usage: USAGE };
+      if (asked !== 'judge_request') return model.complete(request);
+      const judged = JSON.stringify({ sensitive: false, reasons: [] });
+      return { text: '', toolCalls: [{ id: 'judged', name: 'judge_request', arguments: judged }], usage: USAGE };
     },
   };
 }
@@ -560,8 +570,9 @@ export async function createDesk({
     challenges,
     writes: createWriteCounter({ connection, now }),
     links: createApprovalLinks({ signer, publicBaseUrl: 'https://frontdesk.example', approvals, now }),
+    secretUrl: createSecretLinks({ publicBaseUrl: 'https://frontdesk.example' }).urlOf,
     runs,
-    model: async () => script.model,
+    model: async () => withoutSideQuestions(script.model),
     ended: async () => {},
     wakeAt: async (runId, when) => void wakeUps.push({ runId, when }),
     now,

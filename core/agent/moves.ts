@@ -9,7 +9,7 @@ import type { ToolScope } from '../tools/tool.js';
 import type { Challenges } from '../verification/challenge.js';
 import type { Verifications } from '../verification/verification.js';
 import type { DiagnosisLimits } from './diagnose.js';
-import { handoverNote } from './note.js';
+import { handoverNote, type SecretUrl } from './note.js';
 import { FINAL_STATES, type Plan, type Run, type RunState } from './run.js';
 import type { LeasedRun, RunChanges, Runs } from './runs.js';
 import type { Situation, SituationDeps } from './situation.js';
@@ -25,6 +25,7 @@ export interface AdvanceDeps extends SituationDeps {
   challenges: Challenges;
   writes: WriteCounter;
   links: Pick<ApprovalLinks, 'linksFor'>;
+  secretUrl: SecretUrl;
   runs: Pick<Runs, 'allOn'>;
   model(): Promise<Model | undefined>;
   /** Wakes the run at a time: to remind, to expire. */

@@ -88,19 +88,23 @@ export function closingNote(about: {
   approvedBy?: string;
   undo: readonly string[];
   secrets: readonly KeptSecret[];
+  secretUrl: SecretUrl;
 }): string {
-  const { run, plan, approvedBy, undo, secrets } = about;
+  const { run, plan, approvedBy, undo, secrets, secretUrl } = about;
   const lines = [`${AGENT_NOTE_PREFIX}: done (run ${shortId(run.id)}, plan ${plan.number})`, ''];
   if (approvedBy) lines.push(`Approved by ${oneLine(approvedBy, MOST.name)}.`);
   lines.push(...run.ledger.map((row) => `${row.step + 1}. ${oneLine(row.summary, MOST.sentence)}`));
-  lines.push(...secretLines(secrets));
+  lines.push(...secretLines(secrets, secretUrl));
   if (undo.length > 0) lines.push('', 'To take it back', ...undo.map((line) => `- ${oneLine(line, MOST.sentence)}`));
   return lines.join('\n');
 }
 
-function secretLines(secrets: readonly KeptSecret[]): string[] {
+/** The address of a page that shows a secret once, to a technician who has signed in. */
+export type SecretUrl = (secretId: string) => string;
+
+function secretLines(secrets: readonly KeptSecret[], secretUrl: SecretUrl): string[] {
   return secrets.map(({ secretId, label, subject, readBack, expiresAt }) => {
-    const kept = `The ${oneLine(label, MOST.name)} for ${oneLine(subject, MOST.name)} is kept encrypted under the reference ${shortId(secretId)} until ${stamp(expiresAt)} UTC; it is in no note and no log.`;
+    const kept = `The ${oneLine(label, MOST.name)} for ${oneLine(subject, MOST.name)} can be opened once, by a technician who signs in, until ${stamp(expiresAt)} UTC: ${secretUrl(secretId)}`;
     const doubt =
       'No answer came when it was set: that it is in force was seen by reading back, so if it does not work, set another.';
     return readBack ? `${kept} ${doubt}` : kept;
@@ -113,8 +117,9 @@ export function failureNote(about: {
   plan: Plan;
   reason: string;
   secrets: readonly KeptSecret[];
+  secretUrl: SecretUrl;
 }): string {
-  const { run, plan, reason, secrets } = about;
+  const { run, plan, reason, secrets, secretUrl } = about;
   const lines = [
     `${AGENT_NOTE_PREFIX}: stopped, please take over (run ${shortId(run.id)}, plan ${plan.number})`,
     '',
@@ -128,7 +133,7 @@ export function failureNote(about: {
       `${index + 1}. ${OUTCOMES[row?.state ?? 'none'] ?? ''}: ${oneLine(step.sentence, MOST.sentence)}${summary}`,
     );
   }
-  lines.push(...secretLines(secrets));
+  lines.push(...secretLines(secrets, secretUrl));
   lines.push('', 'I do nothing more on this plan.');
   return lines.join('\n');
 }

@@ -16,7 +16,7 @@ export async function stopPlan(
   const secrets = await settleSecrets(leased, deps.secrets);
   await confirmLease(leased);
   await deps.approvals.close(leased.run.id, 'cancelled');
-  const text = failureNote({ run: leased.run, plan, reason, secrets });
+  const text = failureNote({ run: leased.run, plan, reason, secrets, secretUrl: deps.secretUrl });
   await writeNoteOnce(leased, { key: 'closing', text, psa, activity: deps.activity });
   await move(leased, deps, 'failed', { ending: reason });
   return 'on';

@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { parseMasterKeys } from '../config.js';
-import { ConfigurationError } from '../errors.js';
+import { ConfigurationError, reasonOf } from '../errors.js';
 import type { KeySource } from './key-source.js';
 
 /** The keys in the file; undefined when there is no file. Throws ConfigurationError when it holds something else. */
@@ -13,9 +13,8 @@ export async function readKeyFile(file: string): Promise<Map<number, Buffer> | u
     text = await readFile(file, 'utf8');
   } catch (error) {
     if (isCode(error, 'ENOENT')) return undefined;
-    const why = error instanceof Error ? error.message : String(error);
     throw new ConfigurationError([
-      `FRONTDESK_MASTER_KEY: ${file} cannot be read (${why}); give its owner the right to`,
+      `FRONTDESK_MASTER_KEY: ${file} cannot be read (${reasonOf(error)}); give its owner the right to`,
     ]);
   }
   const keys = parseMasterKeys(text);
@@ -141,5 +140,5 @@ async function syncFolder(file: string): Promise<void> {
 }
 
 function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 }

@@ -31,8 +31,8 @@ export interface MasterKeyOptions {
  */
 export async function openMasterKeys({ connection, dataDir, given, now }: MasterKeyOptions): Promise<MasterKeys> {
   const file = path.join(dataDir, 'master.key');
-  const there = given ?? (await readKeyFile(file));
   const checks = createKeyChecks({ connection, now });
+  const there = given ?? (await readKeyFile(file));
   const inUse = await checks.inUse();
   refuseMissing(inUse, there, file);
   if (inUse.length === 0) await refuseForeign([sealedIntegrations(connection), sealedSecrets(connection)], there, file);
