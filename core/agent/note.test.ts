@@ -76,8 +76,10 @@ describe('the note that asks for an approval', () => {
     const row = { step: 0, tool: 'x', state: 'confirmed', secretIds: [] } as const;
     const runWith = (summary: string) => ({ id: '1', ledger: [{ ...row, summary, secretIds: [] }] });
     const plan = planOf([stepOf()]);
-    const closing = (text: string) => closingNote({ run: runWith(text), plan, undo: [text], secrets: [] }).split('\n');
-    const failure = (text: string) => failureNote({ run: runWith(text), plan, reason: text, secrets: [] }).split('\n');
+    const closing = (text: string) =>
+      closingNote({ run: runWith(text), plan, undo: [text], secrets: [], secretUrl: (id) => id }).split('\n');
+    const failure = (text: string) =>
+      failureNote({ run: runWith(text), plan, reason: text, secrets: [], secretUrl: (id) => id }).split('\n');
     expect(closing(FORGED)).toHaveLength(closing('x').length);
     expect(failure(FORGED)).toHaveLength(failure('x').length);
   });

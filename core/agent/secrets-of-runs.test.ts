@@ -58,9 +58,9 @@ describe('the password that a step makes', () => {
     const line = run
       .closing()
       .split('\n')
-      .find((text) => text.includes('kept encrypted'));
-    expect(line).toContain(`The new password for ${DANA.userPrincipalName} is kept encrypted`);
-    expect(line).toContain(secret?.secretId.slice(0, 8));
+      .find((text) => text.includes('can be opened once'));
+    expect(line).toContain(`The new password for ${DANA.userPrincipalName} can be opened once`);
+    expect(line).toContain(`https://frontdesk.example/secrets/${secret?.secretId}`);
     expect(line).not.toContain('reading back');
   });
 
@@ -69,7 +69,7 @@ describe('the password that a step makes', () => {
     const run = await executing();
     await run.carryOut();
     expect(run.closing()).toContain('Failed');
-    expect(run.closing()).not.toContain('kept encrypted');
+    expect(run.closing()).not.toContain('can be opened once');
     expect([await run.listed(), await run.stored()]).toEqual([[], 0]);
   });
 
@@ -82,7 +82,7 @@ describe('the password that a step makes', () => {
     await run.carryOut();
     expect(await run.listed()).toHaveLength(1);
     expect(await run.stored()).toBe(1);
-    expect(run.closing().match(/kept encrypted/g)).toHaveLength(1);
+    expect(run.closing().match(/can be opened once/g)).toHaveLength(1);
   });
 
   it('is forgotten when reading back shows that it was never set, before another is made', async () => {
@@ -113,7 +113,7 @@ describe('the password that a step makes', () => {
     await expect(run.carryOut()).rejects.toBe(LOST);
     await run.carryOut();
     expect(run.closing()).toContain('Outcome not known');
-    expect(run.closing()).not.toContain('kept encrypted');
+    expect(run.closing()).not.toContain('can be opened once');
     expect(await run.listed()).toEqual([]);
   });
 });
