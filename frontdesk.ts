@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { catalogue } from './adapters/catalogue.js';
 import { createOutgoing } from './adapters/http.js';
+import { type AdminOptions, createAdmin } from './admin/index.js';
 import { createActivity } from './core/activity/record.js';
 import { createAgent } from './core/agent/agent.js';
 import { DIAGNOSIS_LIMITS, type DiagnosisLimits } from './core/agent/diagnose.js';
@@ -65,6 +66,7 @@ export interface FrontdeskOptions {
     returnMs?: number;
     recoverEveryMs?: number;
     jobLockMs?: number;
+    admin?: AdminOptions['tuning'];
   };
 }
 
@@ -83,6 +85,8 @@ export interface Frontdesk extends Omit<Installation, 'close'> {
   server: FastifyInstance;
   /** Where it listens: http://HOST:PORT. */
   url: string;
+  /** Where the first admin is made, while there was none at the start. For the console alone: it opens the house. */
+  setupLink(): string | undefined;
   /** Resolves when every client is provisioned and every webhook registered, or has failed to be. */
   settled(timeoutMs?: number): Promise<void>;
   /** Lets calls and work finish, bounded, then closes everything. */
@@ -144,6 +148,7 @@ async function layFoundation({ config, log, env, now = () => new Date(), ...opti
   return {
     store,
     connection,
+    http,
     vault,
     connections,
     queue,
@@ -168,9 +173,8 @@ export async function openInstallation(options: FrontdeskOptions): Promise<Insta
 export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontdesk> {
   const { config, log, now = () => new Date(), tuning = {} } = options;
   const foundation = await layFoundation(options);
-  const { store, connection, vault, connections, queue, settings, clients, contacts, provisioning, webhooks } =
-    foundation;
-  const { installation } = foundation;
+  const { store, connection, http, vault, connections, queue, settings, clients, contacts, provisioning } = foundation;
+  const { webhooks, installation } = foundation;
   const activity = createActivity({ connection, now });
   const approvals = createApprovals({ connection, now });
   const runs = createRuns({ connection, now });
@@ -248,13 +252,25 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
 
   const server = createServer({
     log,
+    trustedProxies: config.trustedProxies,
     readiness: async () => [{ what: 'store', ready: connection.readyState === 1 }],
     metrics: metrics.text,
   });
   await server.register(receiveRoutes({ connections, inbox }));
   await server.register(voice.routes);
+  const admin = createAdmin({
+    connection,
+    vault,
+    http,
+    publicBaseUrl: config.publicBaseUrl,
+    version: await readVersion(),
+    now,
+    ...(tuning.admin ? { tuning: tuning.admin } : {}),
+  });
+  await server.register(admin.plugin);
 
   await indexesStand(connection);
+  const setupLink = await admin.openSetup();
   await contacts.load();
   const unfollow = contacts.follow((error) =>
     log.warn(
@@ -276,6 +292,7 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
   return {
     server,
     url,
+    setupLink: () => setupLink,
     apply: installation.apply,
     export: installation.export,
     check: installation.check,

@@ -23,6 +23,7 @@ describe('the environment', () => {
       dataDir: path.resolve('data'),
       masterKey: undefined,
       allowPrivateHosts: [],
+      trustedProxies: ['loopback', 'uniquelocal'],
       logLevel: 'info',
     });
   });

@@ -94,6 +94,9 @@ const ACTIVE_ADMIN = { role: 'admin', active: true } as const;
 export function createAccounts({ connection, passwords, now }: AccountsOptions): Accounts {
   const model = accountModel(connection);
 
+  const find = (filter: Record<string, unknown>, order: Record<string, 1 | -1>, limit: number) =>
+    model.find(filter).sort(order).limit(limit).lean();
+
   async function stored(id: string): Promise<StoredAccount> {
     const found = await model.findById(id).lean();
     if (!found) throw new NotFound('account', id);
@@ -138,7 +141,7 @@ export function createAccounts({ connection, passwords, now }: AccountsOptions):
         ...(active === undefined ? {} : { active }),
         ...(search ? { $or: [{ email: containing(search) }, { name: containing(search) }] } : {}),
       };
-      const { items, ...rest } = await readPage(model, { ...page, filter, by: 'email' });
+      const { items, ...rest } = await readPage<StoredAccount>({ ...page, filter, by: 'email', find });
       return { items: items.map(toAccount), ...rest };
     },
     get: async (id) => toAccount(await stored(id)),

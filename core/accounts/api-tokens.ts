@@ -51,7 +51,12 @@ export function createApiTokens({ connection, now }: { connection: Connection; n
       return { token: toToken(stored), secret };
     },
     async list(page) {
-      const { items, ...rest } = await readPage(model, { ...page, by: 'createdAt', newestFirst: true });
+      const { items, ...rest } = await readPage<StoredToken>({
+        ...page,
+        by: 'createdAt',
+        newestFirst: true,
+        find: (filter, order, limit) => model.find(filter).sort(order).limit(limit).lean(),
+      });
       return { items: items.map(toToken), ...rest };
     },
     async find(secret) {

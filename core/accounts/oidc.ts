@@ -132,7 +132,8 @@ async function claimsFor(
       idTokenExpected: true,
     });
     const claims = claimsOfPerson.parse(tokens.claims());
-    if (claims.email ?? claims.preferred_username ?? !configuration.serverMetadata().userinfo_endpoint) return claims;
+    const hasEmail = claims.email !== undefined || claims.preferred_username !== undefined;
+    if (hasEmail || !configuration.serverMetadata().userinfo_endpoint) return claims;
     // With an access token at hand a provider may tell the e-mail address there only (OpenID Connect Core, 5.4).
     const more = await client.fetchUserInfo(configuration, tokens.access_token, claims.sub);
     return claimsOfPerson.parse({ ...more, iss: claims.iss, sub: claims.sub });
@@ -144,15 +145,13 @@ async function claimsFor(
 }
 
 async function accountOf(claims: Claims, settings: OidcSettings, accounts: Accounts): Promise<Account> {
+  const email = emailOf(claims);
+  if (!email.verified) throw refused('oidc_unverified_email');
+  assertDomain(email, settings);
   const identity = { issuer: claims.iss, subject: claims.sub };
   const bound = await accounts.byOidc(identity);
-  const email = emailOf(claims);
-  assertDomain(email, settings);
+  if (!bound && !email.address) throw refused('oidc_no_email');
   const account = bound ?? (email.address ? await accounts.byEmail(email.address) : undefined);
-  if (bound === undefined) {
-    if (!email.address) throw refused('oidc_no_email');
-    if (!email.verified) throw refused('oidc_unverified_email');
-  }
   if (!account?.active) throw refused('oidc_no_account');
   if (bound) return bound;
   if (!(await accounts.bindOidc(account.id, identity))) throw refused('oidc_other_identity');

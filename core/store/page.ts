@@ -1,4 +1,4 @@
-import mongoose, { type Model, type QueryOptions } from 'mongoose';
+import mongoose from 'mongoose';
 import { z } from 'zod';
 import { InvalidInput } from '../errors.js';
 
@@ -14,12 +14,13 @@ export interface Page<T> {
   next?: string;
 }
 
-export interface ReadPage extends PageAsked {
+export interface ReadPage<T> extends PageAsked {
   filter?: Record<string, unknown>;
   /** The field that the list is sorted by; entries of equal value are sorted by `_id`. Every document has to have it. */
-  by: string;
+  by: keyof T & string;
   newestFirst?: boolean;
-  options?: QueryOptions;
+  /** `model.find(filter).sort(order).limit(limit).lean()`, with the options that the model wants. */
+  find(filter: Record<string, unknown>, order: Record<string, 1 | -1>, limit: number): PromiseLike<T[]>;
 }
 
 /** A place in a list: the value that it is sorted by and the id. Dates and object ids travel under a name. */
@@ -35,8 +36,8 @@ const place = z.tuple([value, value]);
  * One page of a collection, by value and not by number, so that what is added meanwhile shifts nothing. Throws
  * InvalidInput `bad_cursor` for a cursor that was not made here.
  */
-export async function readPage<T extends { _id: unknown }>(model: Model<T>, asked: ReadPage): Promise<Page<T>> {
-  const { filter = {}, by, newestFirst = false, limit, cursor, options = {} } = asked;
+export async function readPage<T extends { _id: unknown }>(asked: ReadPage<T>): Promise<Page<T>> {
+  const { filter = {}, by, newestFirst = false, limit, cursor, find } = asked;
   const order = newestFirst ? -1 : 1;
   const beyond = newestFirst ? '$lt' : '$gt';
   const conditions: Record<string, unknown>[] = [filter];
@@ -44,19 +45,14 @@ export async function readPage<T extends { _id: unknown }>(model: Model<T>, aske
     const [at, id] = readCursor(cursor);
     conditions.push({ $or: [{ [by]: { [beyond]: at } }, { [by]: at, _id: { [beyond]: id } }] });
   }
-  const found = await model
-    .find({ $and: conditions }, null, options)
-    .sort({ [by]: order, _id: order })
-    .limit(limit + 1)
-    .lean<T[]>();
+  const found = await find({ $and: conditions }, { [by]: order, _id: order }, limit + 1);
   const items = found.slice(0, limit);
   const last = items.at(-1);
-  return found.length > limit && last ? { items, next: cursorAt(last, by) } : { items };
+  return found.length > limit && last ? { items, next: cursorAt(last[by], last._id) } : { items };
 }
 
-function cursorAt(document: { _id: unknown }, by: string): string {
-  const entry = new Map<string, unknown>(Object.entries(document)).get(by);
-  return Buffer.from(JSON.stringify([written(entry), written(document._id)])).toString('base64url');
+function cursorAt(value: unknown, id: unknown): string {
+  return Buffer.from(JSON.stringify([written(value), written(id)])).toString('base64url');
 }
 
 function written(entry: unknown): unknown {
