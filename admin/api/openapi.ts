@@ -1,10 +1,7 @@
 import swagger from '@fastify/swagger';
-import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
-import { DOCUMENTATION_POLICY } from './security-headers.js';
-
-const PATH = '/api/docs';
+import { DOCUMENTATION_PATH } from './documentation.js';
 
 /** One tag a resource; a route names its own in `schema.tags`. */
 const TAGS = [
@@ -13,7 +10,7 @@ const TAGS = [
   { name: 'tokens', description: 'Keys for programs' },
 ];
 
-/** Collects the routes registered after it into the document that `documentation` shows. */
+/** Collects the routes registered after it into the document that `documentation.ts` shows. */
 export async function openapi(server: FastifyInstance, version: string): Promise<void> {
   await server.register(swagger, {
     openapi: {
@@ -30,16 +27,8 @@ export async function openapi(server: FastifyInstance, version: string): Promise
     },
     // Pages are for people.
     transform: (document) => {
-      const isApi = document.url.startsWith('/api/') && !document.url.startsWith(PATH);
+      const isApi = document.url.startsWith('/api/') && !document.url.startsWith(DOCUMENTATION_PATH);
       return jsonSchemaTransform(isApi ? document : { ...document, schema: { ...document.schema, hide: true } });
     },
   });
-}
-
-/** `/api/docs` for people, `/api/docs/json` for programs. Everything it needs is served from here. */
-export async function documentation(server: FastifyInstance): Promise<void> {
-  server.addHook('onRoute', (route) => {
-    route.config = { ...route.config, public: true };
-  });
-  await server.register(swaggerUi, { routePrefix: PATH, staticCSP: DOCUMENTATION_POLICY });
 }
