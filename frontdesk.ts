@@ -3,6 +3,8 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { catalogue } from './adapters/catalogue.js';
 import { createOutgoing } from './adapters/http.js';
+import { type AdminOptions, createAdmin } from './admin/index.js';
+import { sealedOidcSettings } from './core/accounts/oidc-settings.js';
 import { MSP_CHAIN } from './core/activity/chain.js';
 import { type Activity, createActivity } from './core/activity/record.js';
 import { createAgent } from './core/agent/agent.js';
@@ -82,6 +84,7 @@ export interface FrontdeskOptions {
     returnMs?: number;
     recoverEveryMs?: number;
     jobLockMs?: number;
+    admin?: AdminOptions['tuning'];
   };
 }
 
@@ -105,6 +108,8 @@ export interface Frontdesk extends Pick<Installation, 'apply' | 'export' | 'chec
   server: FastifyInstance;
   /** Where it listens: http://HOST:PORT. */
   url: string;
+  /** Where the first admin is made, while there was none at the start. For the console alone: it opens the house. */
+  setupLink(): string | undefined;
   /** Resolves when every client is provisioned and every webhook registered, or has failed to be. */
   settled(timeoutMs?: number): Promise<void>;
   /** Lets calls and work finish, bounded, then closes everything. */
@@ -191,7 +196,7 @@ async function layFoundation({ config, log, env, now = () => new Date(), ...opti
       rotateKeys(
         {
           keys: masterKeys,
-          sources: [sealedIntegrations(connection), sealedSecrets(connection)],
+          sources: [sealedIntegrations(connection), sealedSecrets(connection), sealedOidcSettings(connection)],
           resealHeads: activity.resealHeads,
         },
         how,
@@ -207,6 +212,7 @@ async function layFoundation({ config, log, env, now = () => new Date(), ...opti
     connection,
     masterKeys,
     activity,
+    http,
     vault,
     connections,
     queue,
@@ -237,6 +243,7 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
   const {
     store,
     connection,
+    http,
     masterKeys,
     activity,
     vault,
@@ -361,13 +368,25 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
 
   const server = createServer({
     log,
+    trustedProxies: config.trustedProxies,
     readiness: async () => [{ what: 'store', ready: connection.readyState === 1 }],
     metrics: metrics.text,
   });
   await server.register(receiveRoutes({ connections, inbox }));
   await server.register(voice.routes);
+  const admin = createAdmin({
+    connection,
+    vault,
+    http,
+    publicBaseUrl: config.publicBaseUrl,
+    version: await readVersion(),
+    now,
+    ...(tuning.admin ? { tuning: tuning.admin } : {}),
+  });
+  await server.register(admin.plugin);
 
   await indexesStand(connection);
+  const setupLink = await admin.openSetup();
   await contacts.load();
   const unfollow = contacts.follow((error) =>
     log.warn(
@@ -390,6 +409,7 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
   return {
     server,
     url,
+    setupLink: () => setupLink,
     apply: installation.apply,
     export: installation.export,
     check: installation.check,

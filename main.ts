@@ -20,7 +20,7 @@ function commandLine(exit: (code: number) => void): Command {
     .description('Run Frontdesk: front doors, agent, API. Settings come from the environment (see .env.example).')
     .option('--configuration <file>', 'apply this configuration file (YAML or JSON) at the start')
     .action(async (options: { configuration?: string }) =>
-      exit(await (await import('./admin/cli/serve.js')).serve(options)),
+      exit(await (await import('./admin/cli/serve.js')).serve(options, print)),
     );
 
   program

@@ -23,6 +23,7 @@ describe('the environment', () => {
       dataDir: path.resolve('data'),
       masterKeys: undefined,
       allowPrivateHosts: [],
+      trustedProxies: ['loopback', 'uniquelocal'],
       logLevel: 'info',
     });
   });

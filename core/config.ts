@@ -1,4 +1,5 @@
 import path from 'node:path';
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { ConfigurationError } from './errors.js';
 
@@ -16,6 +17,19 @@ const masterKeys = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+function splitList(list: string): string[] {
+  return list
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean);
+}
+
+const NAMED_RANGES = ['loopback', 'linklocal', 'uniquelocal'];
+
+function isAddressRange(entry: string): boolean {
+  return NAMED_RANGES.includes(entry) || ipaddr.isValid(entry) || ipaddr.isValidCIDR(entry);
+}
+
 const environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number().int('must be a whole number').min(0).max(65_535, 'must be at most 65535').default(8080),
@@ -30,15 +44,13 @@ const environment = z.object({
   /** Wraps the keys of every stored secret; made in DATA_DIR at the first start when not set. */
   FRONTDESK_MASTER_KEY: masterKeys.optional(),
   /** Private hosts or networks that outgoing requests may reach, comma-separated: a self-hosted PSA, a local model. */
-  ALLOW_PRIVATE_HOSTS: z
+  ALLOW_PRIVATE_HOSTS: z.string().default('').transform(splitList),
+  /** Reverse proxies whose X-Forwarded-For is believed: addresses, networks, or the names of the ranges. */
+  TRUSTED_PROXIES: z
     .string()
-    .default('')
-    .transform((list) =>
-      list
-        .split(',')
-        .map((host) => host.trim())
-        .filter(Boolean),
-    ),
+    .default('loopback,uniquelocal')
+    .transform((list) => (list.trim() === 'none' ? [] : splitList(list)))
+    .refine((list) => list.every(isAddressRange), 'must be addresses, networks like 10.0.0.0/8, or none'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -53,6 +65,7 @@ export interface Config {
   /** Version to 32 bytes; undefined when the variable is not set. */
   masterKeys: ReadonlyMap<number, Buffer> | undefined;
   allowPrivateHosts: readonly string[];
+  trustedProxies: readonly string[];
   logLevel: string;
 }
 
@@ -77,6 +90,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     dataDir: path.resolve(data.DATA_DIR),
     masterKeys: data.FRONTDESK_MASTER_KEY,
     allowPrivateHosts: data.ALLOW_PRIVATE_HOSTS,
+    trustedProxies: data.TRUSTED_PROXIES,
     logLevel: data.LOG_LEVEL,
   };
 }

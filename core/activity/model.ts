@@ -67,7 +67,7 @@ function entryModel(connection: Connection): Model<StoredEntry> {
   schema.index({ at: 1 });
   // Two processes that append at once: one of them has to look again.
   schema.index({ chain: 1, seq: 1 }, { unique: true, partialFilterExpression: { seq: { $exists: true } } });
-  return connection.model('Activity', schema);
+  return connection.model<StoredEntry>('Activity', schema);
 }
 
 function headModel(connection: Connection): Model<StoredHead> {

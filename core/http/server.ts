@@ -7,6 +7,7 @@ import fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
+import { z } from 'zod';
 import { AccessDenied, FrontdeskError, InvalidInput } from '../errors.js';
 
 declare module 'fastify' {
@@ -29,6 +30,8 @@ export interface Readiness {
 
 export interface ServerOptions {
   log: FastifyBaseLogger;
+  /** Addresses and networks whose X-Forwarded-For is believed; nobody's by default. */
+  trustedProxies?: readonly string[];
   /** Asked by `/readyz`; every entry has to be ready. */
   readiness: () => Promise<readonly Readiness[]>;
   /** Prometheus text for `/metrics`. */
@@ -37,17 +40,17 @@ export interface ServerOptions {
 
 /**
  * The HTTP shell: raw bodies kept for signatures, coded errors, request ids, health, readiness and metrics. Errors answer
- * `{ error: { code, message, requestId } }`; what went wrong inside (5xx) is logged, not told. One line is logged for each,
+ * `{ error: { code, message, requestId, details? } }`; what went wrong inside (5xx) is logged, not told. One line is logged for each,
  * with the route and never the address itself, which may carry a secret.
  */
-export function createServer({ log, readiness, metrics }: ServerOptions): FastifyInstance {
+export function createServer({ log, readiness, metrics, trustedProxies = [] }: ServerOptions): FastifyInstance {
   const server = fastify({
     loggerInstance: log,
     bodyLimit: BODY_LIMIT,
     genReqId: () => randomUUID(),
     requestIdHeader: false,
     logController: new LogController({ disableRequestLogging: true }),
-    trustProxy: false,
+    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
     // Before any route is found: an address that is none. Its text is not repeated.
@@ -85,18 +88,40 @@ export function createServer({ log, readiness, metrics }: ServerOptions): Fastif
 }
 
 function answerError(error: FastifyError | FrontdeskError, request: FastifyRequest, reply: FastifyReply): void {
+  const { status, code, message, details } = explainError(error, request);
+  if (details?.retryAfter !== undefined) reply.header('retry-after', String(details.retryAfter));
+  void reply.code(status).send(errorBody(code, message, request, details));
+}
+
+/** What may be told about an error. */
+export interface Explanation {
+  status: number;
+  code: string;
+  message: string;
+  details?: ToldDetails;
+}
+
+/** Those of an error's details that are meant for whoever asked. */
+const told = z.object({
+  /** `field: what is wrong`, one each. */
+  problems: z.array(z.string()).optional(),
+  /** Seconds. */
+  retryAfter: z.number().optional(),
+});
+type ToldDetails = z.infer<typeof told>;
+
+/** Logs the error, and says what may be told: of 5xx nothing but that there was one. For pages, which answer in HTML. */
+export function explainError(error: FastifyError | FrontdeskError, request: FastifyRequest): Explanation {
   const status = error instanceof FrontdeskError ? error.status : refusalOf(error);
   const code = error instanceof FrontdeskError ? error.code : codeOf(error);
   if (status >= 500) {
     request.log.error({ err: error, code, route: routeOf(request) }, 'request failed');
-    void reply
-      .code(status)
-      .send(errorBody(code, 'Something went wrong here; the request id leads to the log', request));
-    return;
+    return { status, code, message: 'Something went wrong here; the request id leads to the log' };
   }
   const level = error instanceof AccessDenied ? 'warn' : 'info';
   request.log[level]({ code, status, route: routeOf(request) }, 'request refused');
-  void reply.code(status).send(errorBody(code, error.message, request));
+  const { data: details = {} } = told.safeParse(error instanceof FrontdeskError ? error.details : {});
+  return { status, code, message: error.message, ...(Object.keys(details).length > 0 ? { details } : {}) };
 }
 
 /** The server's own refusals have a status; whatever else carries one (a vendor's 404) is a failure in here. */
@@ -111,8 +136,8 @@ function codeOf(error: FastifyError): string {
   return error.code.toLowerCase().replace(/^fst_(err_)?/, '');
 }
 
-function errorBody(code: string, message: string, request: FastifyRequest) {
-  return { error: { code, message, requestId: request.id } };
+function errorBody(code: string, message: string, request: FastifyRequest, details?: ToldDetails) {
+  return { error: { code, message, requestId: request.id, ...(details ? { details } : {}) } };
 }
 
 /** The route's pattern; for what no route takes, the path without its query and without what follows /hooks. */

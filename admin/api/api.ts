@@ -1,0 +1,62 @@
+import cookie from '@fastify/cookie';
+import type { FastifyInstance } from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { InvalidInput } from '../../core/errors.js';
+import { pages } from '../pages/pages.js';
+import type { ApiServer, Routes } from './api-server.js';
+import { authenticate } from './authenticate.js';
+import type { ApiDeps } from './deps.js';
+import { documentation } from './documentation.js';
+import { openapi } from './openapi.js';
+import { accountRoutes } from './routes/accounts.js';
+import { meRoutes } from './routes/me.js';
+import { oidcRoutes } from './routes/oidc.js';
+import { oidcSettingsRoutes } from './routes/oidc-settings.js';
+import { sessionRoutes } from './routes/session.js';
+import { setupRoutes } from './routes/setup.js';
+import { tokenRoutes } from './routes/tokens.js';
+import { securityHeaders } from './security-headers.js';
+
+/** Every resource of the API. A new one is a file in `routes/`, a line here, and a tag in `openapi.ts`. */
+function resources(deps: ApiDeps): Routes[] {
+  return [
+    sessionRoutes(deps),
+    meRoutes(deps),
+    setupRoutes(deps),
+    oidcRoutes(deps),
+    oidcSettingsRoutes(deps),
+    accountRoutes(deps),
+    tokenRoutes(deps),
+  ];
+}
+
+/**
+ * The Admin API under /api, its documentation and the server-rendered pages. Every route says in its `config` who may call
+ * it (see `access.ts`) and in its `schema` what it takes and answers; what does not fit answers 400 `invalid_input` with
+ * `details.problems`.
+ */
+export function adminApi(deps: ApiDeps) {
+  return async (scope: FastifyInstance): Promise<void> => {
+    const server: ApiServer = scope.withTypeProvider();
+    server.setValidatorCompiler(validatorCompiler);
+    server.setSerializerCompiler(serializerCompiler);
+    server.setSchemaErrorFormatter(invalidInput);
+    securityHeaders(scope);
+    await openapi(scope, deps.version);
+    await server.register(documentation);
+    await server.register(async (guarded: ApiServer) => {
+      await guarded.register(cookie);
+      authenticate(guarded, deps);
+      for (const routes of resources(deps)) await guarded.register(routes);
+      await guarded.register(pages(deps));
+    });
+  };
+}
+
+function invalidInput(errors: readonly { instancePath: string; message?: string }[], part: string): InvalidInput {
+  const problems = errors.map(({ instancePath, message = 'is not right' }) => {
+    const field = instancePath.split('/').filter(Boolean).join('.') || part;
+    return `${field}: ${message}`;
+  });
+  return new InvalidInput('invalid_input', problems.join('; '), { details: { problems } });
+}

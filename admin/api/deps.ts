@@ -1,0 +1,21 @@
+import type { Accounts } from '../../core/accounts/account.js';
+import type { ApiTokens } from '../../core/accounts/api-tokens.js';
+import type { FirstAdmin } from '../../core/accounts/first-admin.js';
+import type { Oidc } from '../../core/accounts/oidc.js';
+import type { Sessions } from '../../core/accounts/sessions.js';
+import type { SignIn } from '../../core/accounts/sign-in.js';
+import type { Cookies } from './cookies.js';
+
+/** What routes and pages work with. A route file takes the part that it needs: `Pick<ApiDeps, 'accounts'>`. */
+export interface ApiDeps {
+  accounts: Accounts;
+  sessions: Sessions;
+  signIn: SignIn;
+  tokens: ApiTokens;
+  firstAdmin: FirstAdmin;
+  oidc: Oidc;
+  cookies: Cookies;
+  /** Scheme and host under which people reach this installation. */
+  publicBaseUrl: string;
+  version: string;
+}

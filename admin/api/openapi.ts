@@ -1,0 +1,34 @@
+import swagger from '@fastify/swagger';
+import type { FastifyInstance } from 'fastify';
+import { jsonSchemaTransform } from 'fastify-type-provider-zod';
+import { DOCUMENTATION_PATH } from './documentation.js';
+
+/** One tag a resource; a route names its own in `schema.tags`. */
+const TAGS = [
+  { name: 'sign-in', description: 'Signing in and out, the own account' },
+  { name: 'accounts', description: 'The people who may sign in' },
+  { name: 'tokens', description: 'Keys for programs' },
+];
+
+/** Collects the routes registered after it into the document that `documentation.ts` shows. */
+export async function openapi(server: FastifyInstance, version: string): Promise<void> {
+  await server.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Frontdesk', version, description: 'The Admin API of Frontdesk, the AI service desk for MSPs.' },
+      tags: TAGS,
+      components: {
+        securitySchemes: {
+          cookie: { type: 'apiKey', in: 'cookie', name: 'frontdesk', description: '__Host-frontdesk over https' },
+          bearer: { type: 'http', scheme: 'bearer', description: 'An API token: fd_...' },
+        },
+      },
+      security: [{ cookie: [] }, { bearer: [] }],
+    },
+    // Pages are for people.
+    transform: (document) => {
+      const isApi = document.url.startsWith('/api/') && !document.url.startsWith(DOCUMENTATION_PATH);
+      return jsonSchemaTransform(isApi ? document : { ...document, schema: { ...document.schema, hide: true } });
+    },
+  });
+}
