@@ -9,19 +9,13 @@ import { MSP_CHAIN } from './core/activity/chain.js';
 import { type Activity, createActivity } from './core/activity/record.js';
 import { createAgent } from './core/agent/agent.js';
 import { DIAGNOSIS_LIMITS, type DiagnosisLimits } from './core/agent/diagnose.js';
-import { BASE_PROMPT_VERSION } from './core/agent/prompt.js';
+import { BASE_PROMPT, BASE_PROMPT_VERSION } from './core/agent/prompt.js';
 import { createRuns } from './core/agent/runs.js';
 import { createApprovals } from './core/approvals/approval.js';
 import { createApprovalLinks } from './core/approvals/link.js';
 import { applyConfiguration, exportConfiguration } from './core/clients/apply.js';
-import { createClients } from './core/clients/client.js';
-import { createClientChanges } from './core/clients/client-changes.js';
-import { createConfigurations } from './core/clients/configuration.js';
-import { createContactDirectory } from './core/clients/contact-directory.js';
-import { createDeployment } from './core/clients/deployment.js';
-import { createProvisioning } from './core/clients/provision.js';
+import { createClientele } from './core/clients/clientele.js';
 import { createRemoving } from './core/clients/removing.js';
-import { createSettings } from './core/clients/settings.js';
 import { createWriteCounter } from './core/clients/write-counter.js';
 import type { Config } from './core/config.js';
 import { InvalidInput, reasonOf } from './core/errors.js';
@@ -148,23 +142,16 @@ async function layFoundation({ config, log, env, now = () => new Date(), ...opti
     deps: { http, now },
   });
   const queue = createAgendaQueue({ store, log, ...(tuning?.jobLockMs ? { lockLifetimeMs: tuning.jobLockMs } : {}) });
-  const settings = createSettings({ connection, now, onChange: (change) => changes.settingsChanged(change) });
-  const clients = createClients({ connection, now });
-  const contacts = createContactDirectory({ connection, now });
-  const configurations = createConfigurations({ connection });
-  const ofClients = {
-    clients,
+  const clientele = createClientele({
+    connection,
     connections,
-    settings,
     queue,
     activity,
-    basePromptVersion: BASE_PROMPT_VERSION,
+    basePrompt: { version: BASE_PROMPT_VERSION, text: BASE_PROMPT },
     now,
     log,
-  };
-  const deployment = createDeployment({ ...ofClients, configurations });
-  const provisioning = createProvisioning({ ...ofClients, contacts, deployment });
-  const changes = createClientChanges({ clients, provisioning, deployment, activity });
+  });
+  const { settings, clients, changes } = clientele;
   const webhooks = createWebhooks({ connections, queue, publicBaseUrl: config.publicBaseUrl, now, log });
 
   const installation: Installation = {
@@ -216,13 +203,7 @@ async function layFoundation({ config, log, env, now = () => new Date(), ...opti
     vault,
     connections,
     queue,
-    settings,
-    clients,
-    contacts,
-    configurations,
-    deployment,
-    provisioning,
-    changes,
+    clientele,
     webhooks,
     installation,
   };
@@ -240,22 +221,9 @@ export async function openInstallation(options: FrontdeskOptions): Promise<Insta
 export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontdesk> {
   const { config, log, now = () => new Date(), tuning = {} } = options;
   const foundation = await layFoundation(options);
-  const {
-    store,
-    connection,
-    http,
-    masterKeys,
-    activity,
-    vault,
-    connections,
-    queue,
-    settings,
-    clients,
-    contacts,
-    provisioning,
-    webhooks,
-  } = foundation;
-  const { installation, configurations, deployment } = foundation;
+  const { store, connection, masterKeys, activity, http, vault, connections, queue, webhooks, installation } =
+    foundation;
+  const { settings, clients, contacts, configurations, deployment, provisioning } = foundation.clientele;
   const approvals = createApprovals({ connection, now });
   const runs = createRuns({ connection, now });
   const secrets = createSecrets({ connection, vault, now });

@@ -80,5 +80,5 @@ function headModel(connection: Connection): Model<StoredHead> {
     },
     { collection: 'activity_heads', versionKey: false },
   );
-  return connection.model('ActivityHead', schema);
+  return connection.model<StoredHead>('ActivityHead', schema);
 }

@@ -8,6 +8,7 @@ import type { Plan, Run } from './run.js';
 import type { LeasedRun } from './runs.js';
 import { settleSecrets } from './settle-secrets.js';
 import { type Situation, ticketText } from './situation.js';
+import { referencesIn } from './step-references.js';
 import { stopPlan } from './stop-plan.js';
 import { askForVerification } from './verify.js';
 import { writeNoteOnce } from './write-note.js';
@@ -53,7 +54,8 @@ export async function executePlan(leased: LeasedRun, situation: Situation, deps:
 function undoOf({ ledger }: Run, plan: Plan, { tools }: Situation): string[] {
   return plan.steps.flatMap((step, index) => {
     const offered = tools.find(({ tool }) => tool.name === step.tool);
-    const args = ledger.find((row) => row.step === index)?.arguments ?? step.arguments;
+    const filled = ledger.find((row) => row.step === index)?.arguments;
+    const args = (referencesIn(step.arguments).length > 0 && filled) || step.arguments;
     return offered?.tool.undo?.(args) ?? [];
   });
 }

@@ -105,7 +105,7 @@ export function clientModel(connection: Connection): Model<StoredClient> {
     },
     { collection: 'clients', versionKey: false, minimize: false },
   );
-  return connection.model('Client', schema);
+  return connection.model<StoredClient>('Client', schema);
 }
 
 /** Fills in what documents of earlier releases do not have. */

@@ -44,5 +44,5 @@ export function secretModel(connection: Connection): Model<StoredSecret> {
   schema.plugin(tenantGuard);
   schema.index({ clientId: 1, runId: 1 });
   schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
-  return connection.model('Secret', schema);
+  return connection.model<StoredSecret>('Secret', schema);
 }

@@ -1,0 +1,40 @@
+import type { Connection } from 'mongoose';
+import type { Activity } from '../activity/record.js';
+import type { Connections } from '../integrations/connections.js';
+import type { Queue } from '../jobs/queue.js';
+import { createClients } from './client.js';
+import { type ClientChanges, createClientChanges } from './client-changes.js';
+import { createConfigurations } from './configuration.js';
+import { createContactDirectory } from './contact-directory.js';
+import { createDeployment } from './deployment.js';
+import { createImporting } from './importing.js';
+import { createPrompts } from './prompts.js';
+import { createProvisioning } from './provision.js';
+import { createSettings } from './settings.js';
+
+export interface ClienteleOptions {
+  connection: Connection;
+  connections: Connections;
+  queue: Queue;
+  activity: Activity;
+  basePrompt: { version: number; text: string };
+  now(): Date;
+  log: { warn(detail: object, message: string): void };
+}
+
+/** The MSP's settings, its clients and their people, and all that changes them: composed on one database. */
+export function createClientele({ connection, basePrompt, ...rest }: ClienteleOptions) {
+  const { now, connections, activity } = rest;
+  const settings = createSettings({ connection, now, onChange: (change) => changes.settingsChanged(change) });
+  const clients = createClients({ connection, now });
+  const contacts = createContactDirectory({ connection, now });
+  const configurations = createConfigurations({ connection });
+  const shared = { ...rest, clients, settings, basePromptVersion: basePrompt.version };
+  const deployment = createDeployment({ ...shared, configurations });
+  const provisioning = createProvisioning({ ...shared, contacts, deployment });
+  const changes: ClientChanges = createClientChanges({ clients, provisioning, deployment, activity });
+  const importing = createImporting({ connections, clients, changes });
+  const prompts = createPrompts({ clients, settings, changes, basePrompt });
+  return { settings, clients, contacts, configurations, deployment, provisioning, changes, importing, prompts };
+}
+export type Clientele = ReturnType<typeof createClientele>;
