@@ -65,6 +65,7 @@ describe('the environment', () => {
     ['FRONTDESK_MASTER_KEY', 'short'],
     ['FRONTDESK_MASTER_KEY', Buffer.alloc(31).toString('base64')],
     ['FRONTDESK_MASTER_KEY', Buffer.alloc(33).toString('base64')],
+    ['TRUSTED_PROXIES', 'proxy.example.com'],
     ['LOG_LEVEL', 'loud'],
   ])('says in one line that %s cannot be %j', (name, value) => {
     const problems = problemsOf({ [name]: value });
