@@ -79,6 +79,7 @@ describe('the environment', () => {
     ['FRONTDESK_MASTER_KEY', `1:${Buffer.alloc(32).toString('base64')},1:${Buffer.alloc(32).toString('base64')}`],
     ['FRONTDESK_MASTER_KEY', `1:${Buffer.alloc(32).toString('base64')},${Buffer.alloc(32).toString('base64')}`],
     ['FRONTDESK_MASTER_KEY', `0:${Buffer.alloc(32).toString('base64')}`],
+    ['TRUSTED_PROXIES', 'proxy.example.com'],
     ['LOG_LEVEL', 'loud'],
   ])('says in one line that %s cannot be %j', (name, value) => {
     const problems = problemsOf({ [name]: value });

@@ -23,7 +23,7 @@ const TABLE: Record<string, string[]> = {
   'GET /api/tokens': READERS,
   'POST /api/tokens': ADMIN,
   'DELETE /api/tokens/:id': ADMIN,
-  'GET /api/oidc': ADMIN,
+  'GET /api/oidc': READERS,
   'PUT /api/oidc': ADMIN,
   'DELETE /api/oidc': ADMIN,
   'DELETE /api/session': EVERYBODY,

@@ -1,6 +1,5 @@
 import type { FastifyRequest, RouteOptions } from 'fastify';
-import type { Role } from '../../core/accounts/caller.js';
-import { type Caller, maySee } from '../../core/accounts/caller.js';
+import { type Caller, maySee, type Role } from '../../core/accounts/caller.js';
 import { AccessDenied, NotFound } from '../../core/errors.js';
 
 /** Who may call a route. Every route says it in its `config`; one that does not keeps the server from starting. */

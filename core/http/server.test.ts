@@ -111,6 +111,31 @@ describe('the HTTP server', () => {
     expect(new Set([...ids, 'mine']).size).toBe(3);
   });
 
+  it('tells of an error’s details what is wrong and how long to wait, and no more', async () => {
+    const details = { problems: ['name: is empty'], retryAfter: 7, account: 'hidden' };
+    thrown = new InvalidInput('slow_down', 'Not now', { status: 429, details });
+    const response = await server.inject('/throw');
+    expect(response.headers['retry-after']).toBe('7');
+    expect(response.json().error.details).toEqual({ problems: ['name: is empty'], retryAfter: 7 });
+  });
+
+  it.each([
+    ['nobody', [], '10.0.0.2'],
+    ['its proxies', ['10.0.0.0/8'], '198.51.100.7'],
+    ['other proxies', ['192.168.0.0/16'], '10.0.0.2'],
+  ])('believes %s about where a request comes from', async (_whom, trustedProxies, address) => {
+    const own = createServer({
+      log: createLog('silent'),
+      readiness: async () => [],
+      metrics: async () => '',
+      trustedProxies,
+    });
+    own.get('/from', async ({ ip }) => ({ ip }));
+    const headers = { 'x-forwarded-for': '203.0.113.1, 198.51.100.7' };
+    expect((await own.inject({ url: '/from', remoteAddress: '10.0.0.2', headers })).json()).toEqual({ ip: address });
+    await own.close();
+  });
+
   it('answers what is no HTTP with 400 and goes on', async () => {
     await server.listen({ host: '127.0.0.1', port: 0 });
     const address = server.server.address();
