@@ -23,7 +23,7 @@ export async function targetFactsOf(
 }
 
 export interface TargetOptions {
-  tool: Pick<Tool, 'name'>;
+  tool: Pick<Tool, 'name' | 'sparesAdmins'>;
   settings: PolicySettings;
   directory: Pick<Directory, 'isAdmin'> | undefined;
   tenantId: string;

@@ -57,6 +57,16 @@ describe('the effective policy', () => {
     });
   });
 
+  it('of a tool that spares administrators is disabled for one, whoever set it', () => {
+    const sparing = { ...setUser, sparesAdmins: true };
+    const settings = settingsOf({ client: { policies: { [name]: 'auto' } } });
+    const of = (isAdmin: boolean | 'unknown') =>
+      policyOf(sparing, settings, { args: { user: 'u' }, target: { isAdmin, names: ['u'] } });
+    expect(of(true)).toMatchObject({ policy: 'disabled', source: 'tool' });
+    expect(of(false).policy).toBe('auto');
+    expect(of('unknown').policy).toBe('auto'); // The tool looks itself before it acts.
+  });
+
   it('of a call is at least what its arguments ask for', () => {
     const note = (visibility: string, policy?: Policy) => {
       const policies = policy ? { [addNote.name]: policy } : {};

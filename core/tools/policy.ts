@@ -62,8 +62,12 @@ export function thawed({ msp, client }: PolicySettings): PolicySettings {
   return { msp: { ...msp, freeze: false }, client: { ...client, freeze: false } };
 }
 
-/** Whether a rule makes it worth finding out if the target of this tool is an administrator. */
-export function asksAboutAdmins({ name }: Pick<Tool, 'name'>, { msp, client }: PolicySettings): boolean {
+/** Whether the tool or a rule makes it worth finding out if the target of this tool is an administrator. */
+export function asksAboutAdmins(
+  { name, sparesAdmins = false }: Pick<Tool, 'name' | 'sparesAdmins'>,
+  { msp, client }: PolicySettings,
+): boolean {
+  if (sparesAdmins) return true;
   return [...msp.rules, ...client.rules].some((rule) => concerns(rule, name) && rule.when.target === 'admin');
 }
 
@@ -101,10 +105,15 @@ function tablePolicy(tool: Tool, { msp, client }: PolicySettings): EffectivePoli
   return { policy, source: 'default', reason: `The default of ${name} is ${WORDS[policy]}` };
 }
 
-function argumentStages(tool: Tool, { args }: PolicyCall): EffectivePolicy[] {
-  if (!tool.policyFor) return [];
+function argumentStages(tool: Tool, { args, target }: PolicyCall): EffectivePolicy[] {
+  // Where it cannot be told, the tool itself looks before it acts.
+  const spared: EffectivePolicy[] =
+    tool.sparesAdmins && target?.isAdmin === true
+      ? [{ policy: 'disabled', source: 'tool', reason: `${tool.name} never acts on somebody with an admin role` }]
+      : [];
+  if (!tool.policyFor) return spared;
   const policy = orUnknown(args, () => tool.policyFor?.(args)) ?? 'approval_needed';
-  return [{ policy, source: 'tool', reason: `With these arguments ${tool.name} asks for ${WORDS[policy]}` }];
+  return [...spared, { policy, source: 'tool', reason: `With these arguments ${tool.name} asks for ${WORDS[policy]}` }];
 }
 
 function ruleStages(tool: Tool, { msp, client }: PolicySettings, call: PolicyCall): EffectivePolicy[] {

@@ -17,6 +17,7 @@ export function resetPasswordTool({ graph, users }: ToolParts): Tool {
       'Sets a new random password that must be changed at the next sign-in. Only for cloud accounts without admin roles. The password itself is never shown here; a technician opens it by its link.',
     input: z.strictObject({ user }),
     effect: 'write',
+    sparesAdmins: true,
     sensitive: true,
     subject,
     describe: (args) => `Set a new random password for ${args.user}, to be changed at the next sign-in.`,

@@ -11,6 +11,7 @@ export function revokeSessionsTool({ graph, users }: ToolParts): Tool {
       'Signs a user out everywhere: each device has to sign in again. It takes a few minutes, and running access lives until its token ends.',
     input: z.strictObject({ user }),
     effect: 'write',
+    sparesAdmins: true,
     subject,
     describe: (args) => `Sign ${args.user} out of Microsoft 365 on every device.`,
     async run(scope, args) {

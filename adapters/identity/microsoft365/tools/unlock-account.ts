@@ -11,6 +11,7 @@ export function unlockAccountTool({ graph, users }: ToolParts): Tool {
       'Lets a disabled cloud account sign in again. It cannot end a lockout after wrong passwords (Microsoft ends that by itself after a while) and does nothing for accounts from an on-premises directory.',
     input: z.strictObject({ user }),
     effect: 'write',
+    sparesAdmins: true,
     sensitive: true,
     subject,
     describe: (args) => `Enable the account of ${args.user} for sign-in.`,
