@@ -43,6 +43,10 @@ import {
 /** How long running calls and work may take when the process is told to stop. Milliseconds. */
 const STOP_GRACE_MS = 25_000;
 
+/** What a process does of the whole: the front doors, the queue's work and the agent, or both. */
+export const ROLES = ['all', 'web', 'worker'] as const;
+export type Role = (typeof ROLES)[number];
+
 export interface FrontdeskOptions {
   config: Config;
   log: Log;
@@ -51,6 +55,8 @@ export interface FrontdeskOptions {
   now?: () => Date;
   /** The database's name, where it is not the one that MONGODB_URI names. */
   dbName?: string;
+  /** `web` and `worker` need a store that is served to all of them. */
+  role?: Role;
   /** Work on the store of a Frontdesk that is running on the same data directory. */
   joinRunning?: boolean;
   /** Timings and limits that tests shorten. */
@@ -65,6 +71,9 @@ export interface FrontdeskOptions {
     returnMs?: number;
     recoverEveryMs?: number;
     jobLockMs?: number;
+    leaseMs?: number;
+    youngMs?: number;
+    pollEveryMs?: number;
   };
 }
 
@@ -91,13 +100,14 @@ export interface Frontdesk extends Omit<Installation, 'close'> {
 
 /** Store, connections and settings: what the whole product stands on, and all that configuring it needs. */
 async function layFoundation({ config, log, env, now = () => new Date(), ...options }: FrontdeskOptions) {
-  const { dbName, joinRunning = false, tuning } = options;
+  const { dbName, joinRunning = false, role = 'all', tuning } = options;
   const masterKeys = await readMasterKey(config.dataDir, config.masterKey);
   const store = await connectStore({
     ...(config.mongodbUri ? { mongodbUri: config.mongodbUri } : {}),
     ...(dbName ? { dbName } : {}),
     dataDir: config.dataDir,
     joinRunning,
+    embed: role === 'all',
     log,
   });
   const { connection } = store;
@@ -110,7 +120,12 @@ async function layFoundation({ config, log, env, now = () => new Date(), ...opti
     vault,
     deps: { http, now },
   });
-  const queue = createAgendaQueue({ store, log, ...(tuning?.jobLockMs ? { lockLifetimeMs: tuning.jobLockMs } : {}) });
+  const queue = createAgendaQueue({
+    store,
+    log,
+    ...(tuning?.jobLockMs ? { lockLifetimeMs: tuning.jobLockMs } : {}),
+    ...(tuning?.pollEveryMs ? { pollEveryMs: tuning.pollEveryMs } : {}),
+  });
   const settings = createSettings({ connection });
   const clients = createClients({ connection });
   const contacts = createContactDirectory({ connection, now });
@@ -166,14 +181,14 @@ export async function openInstallation(options: FrontdeskOptions): Promise<Insta
 
 /** The one place that knows everybody: config -> store -> adapters -> core -> doors. */
 export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontdesk> {
-  const { config, log, now = () => new Date(), tuning = {} } = options;
+  const { config, log, now = () => new Date(), role = 'all', tuning = {} } = options;
   const foundation = await layFoundation(options);
   const { store, connection, vault, connections, queue, settings, clients, contacts, provisioning, webhooks } =
     foundation;
   const { installation } = foundation;
   const activity = createActivity({ connection, now });
   const approvals = createApprovals({ connection, now });
-  const runs = createRuns({ connection, now });
+  const runs = createRuns({ connection, now, ...(tuning.leaseMs ? { leaseMs: tuning.leaseMs } : {}) });
   const secrets = createSecrets({ connection, vault, now });
 
   const agent = createAgent({
@@ -194,6 +209,7 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
     ...(tuning.patienceMs ? { patienceMs: tuning.patienceMs } : {}),
     ...(tuning.pauseMs ? { pauseMs: tuning.pauseMs } : {}),
     ...(tuning.settlingMs ? { settlingMs: tuning.settlingMs } : {}),
+    ...(tuning.recoverEveryMs ? { recoverEveryMs: tuning.recoverEveryMs } : {}),
   });
   const intake = createIntake({
     alone: store.embedded,
@@ -228,6 +244,7 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
     now,
     log,
     ...(tuning.reconcileEveryMs ? { everyMs: tuning.reconcileEveryMs } : {}),
+    ...(tuning.youngMs ? { settlingMs: tuning.youngMs } : {}),
   });
 
   const metrics = createMetrics({ activeCalls: () => voice.activeCalls(), queueDepth: () => queue.depth() });
@@ -251,8 +268,10 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
     readiness: async () => [{ what: 'store', ready: connection.readyState === 1 }],
     metrics: metrics.text,
   });
-  await server.register(receiveRoutes({ connections, inbox }));
-  await server.register(voice.routes);
+  if (role !== 'worker') {
+    await server.register(receiveRoutes({ connections, inbox }));
+    await server.register(voice.routes);
+  }
 
   await indexesStand(connection);
   await contacts.load();
@@ -262,13 +281,16 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
       'contacts that another process synced were not read; it is tried in a minute',
     ),
   );
-  await queue.start();
-  await Promise.all([agent.start(), intake.start(), provisioning.start(), reconcile.start(), webhooks.start()]);
+  // A process that only opens doors puts work into the queue, and takes none.
+  if (role !== 'web') {
+    await queue.start();
+    await Promise.all([agent.start(), intake.start(), provisioning.start(), reconcile.start(), webhooks.start()]);
+  }
   await server.listen({ host: config.host, port: config.port });
   const address = z.object({ port: z.number() }).parse(server.server.address());
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${address.port}`;
   log.info(
-    { url, publicBaseUrl: config.publicBaseUrl, embeddedStore: store.embedded, contacts: contacts.size() },
+    { url, role, publicBaseUrl: config.publicBaseUrl, embeddedStore: store.embedded, contacts: contacts.size() },
     'Frontdesk is ready',
   );
 
