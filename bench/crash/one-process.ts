@@ -1,0 +1,100 @@
+/** One process with its own store: killed at a spot, started again on the same data. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { Bench, Outcome } from './bench.js';
+import type { Spot } from './messages.js';
+import { type ProductProcess, startProcess } from './process.js';
+import { openStored } from './stored.js';
+import { createStoryWorld, PUBLIC_BASE_URL, type Story } from './story.js';
+
+/** Nothing is passed for so long: what was going to happen has happened. Milliseconds. */
+const QUIET_MS = 200;
+const STAGE_WITHIN_MS = 25_000;
+const ASK_EVERY_MS = 10;
+/** Polls of the PSA come only when their time has come: when an event was lost. */
+const TUNING = { settlingMs: 500, pauseMs: 100, reconcileEveryMs: 3_600_000, youngMs: 1, jobLockMs: 6_000 };
+
+export async function createOneProcessBench(): Promise<Bench> {
+  const world = await createStoryWorld();
+  const dataDir = await mkdtemp(path.join(os.tmpdir(), 'frontdesk-crash-'));
+  const env = { PORT: '0', PUBLIC_BASE_URL, DATA_DIR: dataDir, ALLOW_PRIVATE_HOSTS: '127.0.0.1' };
+  const shared = { role: 'all' as const, vendors: world.vendors, tuning: TUNING };
+
+  async function start(configuration?: object): Promise<ProductProcess> {
+    const started = await startProcess(env, { ...shared, ...(configuration ? { configuration } : {}) });
+    world.sandbox.routes.add(PUBLIC_BASE_URL, started.url);
+    return started;
+  }
+
+  let product = await start(world.configuration);
+  let restartMs = 0;
+
+  /** Until it holds, and nothing goes on any more. A process that has died meanwhile is started again, once. */
+  async function until(holds: () => boolean, what: string, mayDie: boolean, story: Story): Promise<void> {
+    const deadline = performance.now() + STAGE_WITHIN_MS;
+    while (!holds() || product.quietMs() < QUIET_MS || !product.alive) {
+      if (!product.alive) {
+        if (!mayDie || restartMs > 0) throw new Error(`the process died by itself: ${product.lastWords()}`);
+        product = await start();
+        restartMs = product.startMs;
+        await askWhatWasLost(story);
+      }
+      if (performance.now() > deadline) throw new Error(`${what} did not come in ${STAGE_WITHIN_MS / 1000} s`);
+      await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS));
+    }
+  }
+
+  async function withStored<T>(ask: (stored: Awaited<ReturnType<typeof openStored>>) => Promise<T>): Promise<T> {
+    const stored = await openStored(dataDir);
+    try {
+      return await ask(stored);
+    } finally {
+      await stored.close();
+    }
+  }
+
+  async function askWhatWasLost(story: Story): Promise<void> {
+    await world.sandbox.connectwise.callbacksIdle();
+    if (world.lostEvents(story) > 0) await withStored((stored) => stored.pollIsDue());
+  }
+
+  async function play(spot?: Spot): Promise<Outcome> {
+    const began = performance.now();
+    restartMs = 0;
+    if (!product.alive) product = await start();
+    await product.count(spot);
+    const story = world.begin();
+    const problems: string[] = [];
+    const mayDie = spot !== undefined;
+    try {
+      await until(() => world.planned(story), 'the plan', mayDie, story);
+      world.approve(story);
+      await until(() => world.ended(story), 'the end', mayDie, story);
+      const { stored, stuck } = await withStored(async (open) => ({
+        stored: await open.problems(story.ticketId, world.passwordOf(story)),
+        stuck: await open.stuckJobs(),
+      }));
+      problems.push(...stored, ...(stuck.length > 0 ? [`jobs are stuck: ${stuck.join(', ')}`] : []));
+    } catch (error) {
+      problems.push(error instanceof Error ? error.message : String(error));
+      await product.kill();
+    }
+    problems.push(...world.problems(story));
+    return { killed: restartMs > 0, restartMs, tookMs: performance.now() - began, problems };
+  }
+
+  return {
+    play,
+    passed: () => product.passed.flatMap(({ name, side }) => (side === 'before' ? [name] : [])),
+    async renew() {
+      await product.kill();
+      product = await start();
+    },
+    async stop() {
+      await product.kill();
+      await world.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
