@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { FromProduct, type Spot, type Start, type ToProduct } from './messages.js';
 import type { Side } from './watch.js';
 
-const START_WITHIN_MS = 30_000;
+const START_WITHIN_MS = 90_000;
 /** Enough to tell why one died that should not have. Characters. */
 const LAST_WORDS = 2_000;
 const SOURCE = import.meta.url.endsWith('.ts');

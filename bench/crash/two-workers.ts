@@ -12,7 +12,8 @@ import { openStored } from './stored.js';
 import { createStoryWorld, PUBLIC_BASE_URL } from './story.js';
 
 const QUIET_MS = 250;
-const STAGE_WITHIN_MS = 40_000;
+/** On a machine that has other things to do. */
+const STAGE_WITHIN_MS = 90_000;
 const ASK_EVERY_MS = 10;
 /** A dead worker's run and jobs are anybody's after so long. */
 const LEASE_MS = 2_000;
@@ -86,9 +87,9 @@ export async function createTwoWorkersBench(): Promise<Bench> {
       await until(() => world.planned(story), 'the plan');
       world.approve(story);
       await until(() => world.ended(story), 'the end');
-      problems.push(...(await stored.problems(story.ticketId, world.passwordOf(story))));
       // The jobs that the dead one held are done again by the other.
       await until(async () => (await stored.stuckJobs()).length === 0, 'the end of every job');
+      problems.push(...(await stored.problems(story.ticketId, world.passwordOf(story))));
     } catch (error) {
       problems.push(error instanceof Error ? error.message : String(error));
     }

@@ -32,6 +32,8 @@ export type ConnectStoreOptions = {
   joinRunning?: boolean;
   /** False: never start the embedded store, which nobody else could work on. Default true. */
   embed?: boolean;
+  /** How long to wait for a server, or for a process that is about to serve `dataDir`. Milliseconds; 10 s by default. */
+  waitMs?: number;
   log?: StoreLog;
 };
 
@@ -40,7 +42,7 @@ const SERVER_SELECTION_MS = 10_000;
 const ASK_AGAIN_MS = 100;
 
 /**
- * Connects mongoose to the database of this installation. Throws when the server does not answer within 10 s, or when
+ * Connects mongoose to the database of this installation. Throws when the server does not answer in time, or when
  * another process owns the data directory for itself; ConfigurationError when there is no store and none may be started.
  */
 export async function connectStore({
@@ -49,17 +51,19 @@ export async function connectStore({
   dbName,
   joinRunning = false,
   embed = true,
+  waitMs = SERVER_SELECTION_MS,
   log,
 }: ConnectStoreOptions): Promise<Store> {
   const path = socketPath(dataDir);
-  const joined = !mongodbUri && (await mayJoin(dataDir, { joinRunning, embed })) ? socketUri(path) : undefined;
+  const joined =
+    !mongodbUri && (await mayJoin(dataDir, { joinRunning, waitMs: embed ? 0 : waitMs })) ? socketUri(path) : undefined;
   if (!mongodbUri && !joined && !embed) throw noStore(dataDir);
   const embedded = mongodbUri || joined ? undefined : createEmbeddedStore({ dataDir, ...(log ? { log } : {}) });
   const uri = mongodbUri || joined || ((await embedded?.start())?.uri ?? '');
   const database = dbName ?? databaseOf(uri) ?? DEFAULT_DATABASE;
   const connection = mongoose.createConnection(uri, {
     dbName: database,
-    serverSelectionTimeoutMS: SERVER_SELECTION_MS,
+    serverSelectionTimeoutMS: waitMs,
     // A socket file has no host name to resolve and no replica set to discover.
     ...(isSocketFile(uri) ? { directConnection: true } : {}),
   });
@@ -82,8 +86,8 @@ export async function connectStore({
 }
 
 /** Who may not start a store of their own wait for the one that is being started, as they would for a server. */
-async function mayJoin(dataDir: string, { joinRunning, embed }: { joinRunning: boolean; embed: boolean }) {
-  const deadline = Date.now() + (embed ? 0 : SERVER_SELECTION_MS);
+async function mayJoin(dataDir: string, { joinRunning, waitMs }: { joinRunning: boolean; waitMs: number }) {
+  const deadline = Date.now() + waitMs;
   for (;;) {
     if ((joinRunning || (await isShared(dataDir))) && (await answers(socketPath(dataDir)))) return true;
     if (Date.now() >= deadline) return false;
