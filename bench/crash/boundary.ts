@@ -11,16 +11,34 @@ export interface Boundary {
 /** Queue entries are told apart by name alone: how often they are looked at is a matter of timing. */
 export const isGrouped = (name: string): boolean => name.startsWith('queue ');
 
+type Sentence = (words: string[]) => string;
+
+/** What is done to a collection, by the verb in the boundary's name. */
+const STORED: Readonly<Record<string, Sentence>> = {
+  add: ([collection = '', ...what]) =>
+    `A document is added to ${collection}${what.length > 0 ? `: ${what.join(' ')}` : ''}`,
+  change: ([collection = '', ...what]) =>
+    `${collection} is changed${what.length > 0 ? `: ${what.join(' ')}` : ' in nothing, to see that the lease holds'}`,
+  delete: ([collection = '']) => `What ${collection} should not hold (any more) is deleted`,
+};
+
+const QUEUED: Readonly<Record<string, Sentence>> = {
+  add: (job) => `The job ${job.join(' ')} is added, unless it waits already`,
+  move: (job) => `The job ${job.join(' ')} is taken away, to be added for another time`,
+  let: ([, , ...job]) => `The job ${job.join(' ')} that is under way makes room for another`,
+  begin: (job) => `The job ${job.join(' ')} begins, and may be added again`,
+  finish: (job) => `The job ${job.join(' ')} is done and goes`,
+};
+
 /** What a boundary is, in a plain sentence made from its name. */
 export function sentenceFor(name: string): string {
   const [, plain = name, phase] = /^(.*?)(?: \[(.*)\])?$/.exec(name) ?? [];
-  const when = phase ? ` while the run is ${phase}` : '';
   const [kind, first = '', ...rest] = plain.split(' ');
-  if (kind === 'out') return `${first} ${rest.join(' ')} is sent${when}.`;
-  if (kind === 'queue') return `The queue is told to ${first} ${rest.join(' ')}${when}.`;
-  const [verb = '', ...what] = rest;
-  const thing = `in ${first}${what.length > 0 ? `: ${what.join(' ')}` : ''}`;
-  return `${({ add: 'Stored', change: 'Changed', delete: 'Deleted' } as Record<string, string>)[verb] ?? verb} ${thing}${when}.`;
+  const when = phase ? `; the run is ${phase}` : '';
+  if (kind === 'out') return `${first} ${rest.slice(1).join(' ')} is sent to ${rest[0] ?? 'somebody'}${when}.`;
+  const [verb, words] = kind === 'queue' ? [first, rest] : [rest[0] ?? '', [first, ...rest.slice(1)]];
+  const sentence = (kind === 'queue' ? QUEUED : STORED)[verb];
+  return `${sentence ? sentence(words) : plain}${when}.`;
 }
 
 /** Boundaries in the order in which a run first met them. `counts`: of a process's first run and of a later one. */
