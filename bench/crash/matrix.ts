@@ -133,9 +133,15 @@ async function recordWorkersTable(): Promise<Boundary[]> {
 }
 
 function printTable(boundaries: readonly Boundary[]): void {
-  print('/** Every boundary of a run, in order. Made by: npm run crash -- --table */');
-  print("import type { Boundary } from './boundary.js';\n\nexport const BOUNDARIES: readonly Boundary[] = [");
-  for (const boundary of boundaries) print(`  ${JSON.stringify(boundary)},`);
+  print(
+    '/** Every boundary of a run, in the order in which a run first comes there. Made by: npm run crash -- --table */',
+  );
+  print("import type { Boundary } from './boundary.js';\n");
+  print('// biome-ignore format: one boundary a line\nexport const BOUNDARIES: readonly Boundary[] = [');
+  for (const { name, times, first, sentence } of boundaries) {
+    const text = (value: string) => `'${value.replaceAll("'", "\\'")}'`;
+    print(`  { name: ${text(name)}, times: ${times},${first ? ' first: true,' : ''} sentence: ${text(sentence)} },`);
+  }
   print('];');
 }
 
