@@ -24,6 +24,7 @@ RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data
 EXPOSE 8080
+# Several containers on one MongoDB: serve --role web, serve --role worker. `store` serves /data to processes of one machine.
 # SIGTERM lets calls and work finish; give it the time: docker stop --time 30
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s --retries=3 \

@@ -54,6 +54,10 @@ import {
 /** How long running calls and work may take when the process is told to stop. Milliseconds. */
 const STOP_GRACE_MS = 25_000;
 
+/** What a process does of the whole: the front doors, the queue's work and the agent, or both. */
+export const ROLES = ['all', 'web', 'worker'] as const;
+export type Role = (typeof ROLES)[number];
+
 export interface FrontdeskOptions {
   config: Config;
   log: Log;
@@ -62,6 +66,8 @@ export interface FrontdeskOptions {
   now?: () => Date;
   /** The database's name, where it is not the one that MONGODB_URI names. */
   dbName?: string;
+  /** `web` and `worker` need a store that is served to all of them. */
+  role?: Role;
   /** Work on the store of a Frontdesk that is running on the same data directory. */
   joinRunning?: boolean;
   /** Further integrations beside the catalogue: of tests, and of operators' own builds. Their kinds are their own. */
@@ -79,6 +85,9 @@ export interface FrontdeskOptions {
     recoverEveryMs?: number;
     jobLockMs?: number;
     admin?: AdminOptions['tuning'];
+    leaseMs?: number;
+    youngMs?: number;
+    pollEveryMs?: number;
   };
 }
 
@@ -112,12 +121,13 @@ export interface Frontdesk extends Pick<Installation, 'apply' | 'export' | 'chec
 
 /** Store, connections and settings: what the whole product stands on, and all that configuring it needs. */
 async function layFoundation({ config, log, env, now = () => new Date(), ...options }: FrontdeskOptions) {
-  const { dbName, joinRunning = false, integrations = [], tuning } = options;
+  const { dbName, joinRunning = false, role = 'all', integrations = [], tuning } = options;
   const store = await connectStore({
     ...(config.mongodbUri ? { mongodbUri: config.mongodbUri } : {}),
     ...(dbName ? { dbName } : {}),
     dataDir: config.dataDir,
     joinRunning,
+    embed: role === 'all',
     log,
   });
   const { connection } = store;
@@ -141,7 +151,12 @@ async function layFoundation({ config, log, env, now = () => new Date(), ...opti
     vault,
     deps: { http, now },
   });
-  const queue = createAgendaQueue({ store, log, ...(tuning?.jobLockMs ? { lockLifetimeMs: tuning.jobLockMs } : {}) });
+  const queue = createAgendaQueue({
+    store,
+    log,
+    ...(tuning?.jobLockMs ? { lockLifetimeMs: tuning.jobLockMs } : {}),
+    ...(tuning?.pollEveryMs ? { pollEveryMs: tuning.pollEveryMs } : {}),
+  });
   const clientele = createClientele({
     connection,
     connections,
@@ -219,13 +234,13 @@ export async function openInstallation(options: FrontdeskOptions): Promise<Insta
 
 /** The one place that knows everybody: config -> store -> adapters -> core -> doors. */
 export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontdesk> {
-  const { config, log, now = () => new Date(), tuning = {} } = options;
+  const { config, log, now = () => new Date(), role = 'all', tuning = {} } = options;
   const foundation = await layFoundation(options);
   const { store, connection, masterKeys, activity, http, vault, connections, queue, webhooks, installation } =
     foundation;
   const { settings, clients, contacts, configurations, deployment, provisioning } = foundation.clientele;
   const approvals = createApprovals({ connection, now });
-  const runs = createRuns({ connection, now });
+  const runs = createRuns({ connection, now, ...(tuning.leaseMs ? { leaseMs: tuning.leaseMs } : {}) });
   const secrets = createSecrets({ connection, vault, now });
   const verifications = createVerifications({ connection, now });
   const challenges = createChallenges({
@@ -266,6 +281,7 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
     ...(tuning.patienceMs ? { patienceMs: tuning.patienceMs } : {}),
     ...(tuning.pauseMs ? { pauseMs: tuning.pauseMs } : {}),
     ...(tuning.settlingMs ? { settlingMs: tuning.settlingMs } : {}),
+    ...(tuning.recoverEveryMs ? { recoverEveryMs: tuning.recoverEveryMs } : {}),
   });
   const removing = createRemoving({
     clients,
@@ -316,6 +332,7 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
     now,
     log,
     ...(tuning.reconcileEveryMs ? { everyMs: tuning.reconcileEveryMs } : {}),
+    ...(tuning.youngMs ? { settlingMs: tuning.youngMs } : {}),
   });
 
   const metrics = createMetrics({ activeCalls: () => voice.activeCalls(), queueDepth: () => queue.depth() });
@@ -340,8 +357,6 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
     readiness: async () => [{ what: 'store', ready: connection.readyState === 1 }],
     metrics: metrics.text,
   });
-  await server.register(receiveRoutes({ connections, inbox }));
-  await server.register(voice.routes);
   const admin = createAdmin({
     connection,
     vault,
@@ -351,10 +366,14 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
     now,
     ...(tuning.admin ? { tuning: tuning.admin } : {}),
   });
-  await server.register(admin.plugin);
+  if (role !== 'worker') {
+    await server.register(receiveRoutes({ connections, inbox }));
+    await server.register(voice.routes);
+    await server.register(admin.plugin);
+  }
 
   await indexesStand(connection);
-  const setupLink = await admin.openSetup();
+  const setupLink = role === 'worker' ? undefined : await admin.openSetup();
   await contacts.load();
   const unfollow = contacts.follow((error) =>
     log.warn(
@@ -362,14 +381,17 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
       'contacts that another process synced were not read; it is tried in a minute',
     ),
   );
-  await queue.start();
-  await Promise.all([agent.start(), intake.start(), provisioning.start(), reconcile.start(), webhooks.start()]);
-  await Promise.all([deployment.start(), removing.start()]);
+  // A process that only opens doors puts work into the queue, and takes none.
+  if (role !== 'web') {
+    await queue.start();
+    await Promise.all([agent.start(), intake.start(), provisioning.start(), reconcile.start(), webhooks.start()]);
+    await Promise.all([deployment.start(), removing.start()]);
+  }
   await server.listen({ host: config.host, port: config.port });
   const address = z.object({ port: z.number() }).parse(server.server.address());
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${address.port}`;
   log.info(
-    { url, publicBaseUrl: config.publicBaseUrl, embeddedStore: store.embedded, contacts: contacts.size() },
+    { url, role, publicBaseUrl: config.publicBaseUrl, embeddedStore: store.embedded, contacts: contacts.size() },
     'Frontdesk is ready',
   );
 

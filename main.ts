@@ -19,9 +19,15 @@ function commandLine(exit: (code: number) => void): Command {
     .command('serve')
     .description('Run Frontdesk: front doors, agent, API. Settings come from the environment (see .env.example).')
     .option('--configuration <file>', 'apply this configuration file (YAML or JSON) at the start')
-    .action(async (options: { configuration?: string }) =>
+    .option('--role <role>', 'web: front doors and API; worker: queue and agent; all: both', 'all')
+    .action(async (options: { configuration?: string; role: string }) =>
       exit(await (await import('./admin/cli/serve.js')).serve(options, print)),
     );
+
+  program
+    .command('store')
+    .description('Serve the embedded store of DATA_DIR to several processes of this machine, and print its address.')
+    .action(async () => exit(await (await import('./admin/cli/store.js')).store(print)));
 
   program
     .command('demo')

@@ -6,7 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const COMMANDS = ['serve', 'demo', 'sandbox', 'doctor', 'apply', 'export', 'activity', 'keys', 'match', 'replies'];
+const COMMANDS = [
+  ...['serve', 'store', 'demo', 'sandbox', 'doctor', 'apply', 'export', 'activity', 'keys', 'match', 'replies'],
+];
 const SECRET = 'psa-pr1vate-key';
 
 interface Outcome {
@@ -67,6 +69,7 @@ describe('the command line', () => {
       [['frobnicate'], /unknown command 'frobnicate'/],
       [['apply'], /missing required argument 'file'/],
       [['serve', '--port', '1'], /unknown option '--port'/],
+      [['serve', '--role', 'cook'], /--role cook: known are all, web, worker/],
       [['match', '--queries', 'q.csv', '--out', 'o.csv'], /--contacts/],
       [['demo', '--scenario', 'nothing'], /--scenario nothing: known are .*locked-out/],
       [['match', '--contacts', missing, '--queries', missing, '--out', missing], /missing\.yaml/],

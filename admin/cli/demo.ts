@@ -2,8 +2,8 @@ import { InvalidInput } from '../../core/errors.js';
 import { SCENARIOS } from '../../sandbox/scenarios/index.js';
 import { playScenario, type Report, type TimelineStep } from '../../sandbox/scenarios/report.js';
 import type { Scenario } from '../../sandbox/scenarios/scenario.js';
-import { untilToldToStop } from './serve.js';
 import { type DemoStage, setStage } from './stage.js';
+import { untilToldToStop } from './told-to-stop.js';
 
 export interface DemoOptions {
   scenario: string;

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { configurationFor } from '../../sandbox/configuration.js';
 import { startSandbox } from '../../sandbox/sandbox.js';
 import { writeConfiguration } from './configuration-file.js';
-import { untilToldToStop } from './serve.js';
+import { untilToldToStop } from './told-to-stop.js';
 
 /** `frontdesk sandbox`: the pretend world by itself, for a product that runs elsewhere on this machine. */
 export async function sandbox(

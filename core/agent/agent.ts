@@ -25,6 +25,8 @@ export interface AgentOptions extends Omit<AdvanceDeps, 'wakeAt'> {
   log: { error(detail: object, message: string): void; warn(detail: object, message: string): void };
   /** How long a run bears with an outside system that is down before it gives up. Milliseconds. */
   patienceMs?: number;
+  /** How often runs that nobody works on are looked for. Milliseconds; half a minute by default. */
+  recoverEveryMs?: number;
   /** First pause after trouble; doubled each time up to a minute. Milliseconds. */
   pauseMs?: number;
 }
@@ -51,7 +53,7 @@ export interface Agent {
   end(runId: string, asked: { by: string; reason: string }): Promise<boolean>;
   /** Ends whatever is going on for a client. */
   endAllOf(clientId: string, asked: { by: string; reason: string }): Promise<void>;
-  /** Picks up what a crash left, then and every half minute. */
+  /** Picks up what a crash left, then and every half minute (`recoverEveryMs`). */
   start(): Promise<void>;
 }
 
@@ -62,6 +64,7 @@ export function createAgent({
   log,
   patienceMs = 15 * 60_000,
   pauseMs = 2_000,
+  recoverEveryMs = RECOVER_EVERY_MS,
   ...rest
 }: AgentOptions): Agent {
   const { clients, activity, now } = rest;
@@ -200,7 +203,7 @@ export function createAgent({
     async start() {
       if (alone) await runs.freeLeases();
       await recover();
-      await queue.every(RECOVER, RECOVER_EVERY_MS);
+      await queue.every(RECOVER, recoverEveryMs);
     },
   };
   return agent;

@@ -7,7 +7,7 @@ import type { Tool, ToolScope } from '../tools/tool.js';
 import type { TargetContext } from './check-target.js';
 import { mappingChange, targetChange } from './frozen-target.js';
 import type { LedgerRow, Plan, PlanStep } from './run.js';
-import { LEASE_MS, type LeasedRun } from './runs.js';
+import type { LeasedRun } from './runs.js';
 import { keptOutput, stepAtHand } from './step-at-hand.js';
 
 export type Execution =
@@ -42,8 +42,8 @@ export interface ExecuteOptions {
  */
 const SETTLING_MS = 30_000;
 
-/** A process that stood still for so long after it noted a step as sent may have been taken over. Milliseconds. */
-const STALE_AFTER_MS = LEASE_MS / 3;
+/** A process that stood still for this part of its lease after it noted a step as sent may have been taken over. */
+const STALE_PART = 1 / 3;
 
 /**
  * Carries out the frozen steps, one after another, each recorded before and after. A step that was sent without a known
@@ -119,7 +119,7 @@ async function executeStep(
   };
   await write(row);
   await secrets.discard(stepOfRun); // What an earlier try proposed never came into force.
-  if (now().getTime() - sentAt.getTime() > STALE_AFTER_MS) {
+  if (now().getTime() - sentAt.getTime() > leased.leaseMs * STALE_PART) {
     throw new Conflict('lease_lost', `Run ${leased.run.id} stood still for too long; whoever goes on reads back first`);
   }
   try {

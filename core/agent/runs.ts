@@ -14,6 +14,8 @@ export type RunChanges = Partial<
 /** A run that this process may change, until the lease ends. */
 export interface LeasedRun {
   readonly run: Run;
+  /** How long it holds without being renewed. Milliseconds. */
+  readonly leaseMs: number;
   /** Writes under the fence; `seenNotes` are added to those known. Throws Conflict `lease_lost` when another process has taken over. */
   change(changes: RunChanges): Promise<Run>;
   release(): Promise<void>;
@@ -63,7 +65,14 @@ const ALL_CLIENTS = { allClients: true };
 
 export const LEASE_MS = 60_000;
 
-export function createRuns({ connection, now }: { connection: Connection; now: () => Date }): Runs {
+export interface RunsOptions {
+  connection: Connection;
+  now: () => Date;
+  /** After so long without a sign of life a run is anybody's. Milliseconds; a minute by default. */
+  leaseMs?: number;
+}
+
+export function createRuns({ connection, now, leaseMs = LEASE_MS }: RunsOptions): Runs {
   const model = runModel(connection);
 
   function hold(run: Run): LeasedRun {
@@ -72,12 +81,13 @@ export function createRuns({ connection, now }: { connection: Connection; now: (
       void model
         .updateOne(
           { _id: run.id, clientId: run.clientId, fence: run.fence },
-          { $set: { leaseUntil: new Date(now().getTime() + LEASE_MS) } },
+          { $set: { leaseUntil: new Date(now().getTime() + leaseMs) } },
         )
         .catch(() => undefined);
-    }, LEASE_MS / 3);
+    }, leaseMs / 3);
     heartbeat.unref();
     return {
+      leaseMs,
       get run() {
         return current;
       },
@@ -156,7 +166,7 @@ export function createRuns({ connection, now }: { connection: Connection; now: (
       const stored = await model
         .findOneAndUpdate(
           { _id: id, active: true, $or: [{ leaseUntil: null }, { leaseUntil: { $lt: at } }] },
-          { $inc: { fence: 1 }, $set: { leaseUntil: new Date(at.getTime() + LEASE_MS) } },
+          { $inc: { fence: 1 }, $set: { leaseUntil: new Date(at.getTime() + leaseMs) } },
           { returnDocument: 'after', ...ALL_CLIENTS },
         )
         .lean();

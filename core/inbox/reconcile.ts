@@ -81,14 +81,17 @@ export function createReconcile({
   }
 
   async function once(): Promise<void> {
-    for (const { kind, connection: connected } of await connections.all()) {
+    for (const { kind, connection: connected, connectedAt } of await connections.all()) {
       if (!connected.psa) continue;
       const started = now();
-      const cursor = await model.findById(kind).lean();
-      if (!cursor) {
-        await model.updateOne({ _id: kind }, { $setOnInsert: { lookedUntil: started } }, { upsert: true });
-        continue;
-      }
+      // What happened between connecting and the first poll may have been lost like anything later.
+      const cursor = await model
+        .findOneAndUpdate(
+          { _id: kind },
+          { $setOnInsert: { lookedUntil: connectedAt } },
+          { upsert: true, returnDocument: 'after' },
+        )
+        .lean();
       try {
         const tickets = await changedSince(connected.psa, cursor.lookedUntil);
         let { lookedUntil } = cursor;

@@ -380,12 +380,23 @@ describe('what happens on a ticket', () => {
       expect(await runs()).toBe(1);
     });
 
-    it('leaves alone what was there before it looked for the first time', async () => {
-      dana();
+    it('leaves alone what was there before the PSA was connected', async () => {
+      const ticketId = dana();
+      const ticket = desk.psa.tickets.get(ticketId);
+      if (!ticket) throw new Error(`There is no ticket ${ticketId}`);
+      const before = new Date(clock.now().getTime() - 3_600_000);
+      desk.psa.tickets.set(ticketId, { ...ticket, createdAt: before, updatedAt: before });
       clock.pass(60_000);
       await poll();
       await poll();
       expect(await runs()).toBe(0);
+    });
+
+    it('finds what was lost between connecting and the first poll', async () => {
+      dana();
+      clock.pass(60_000);
+      await poll();
+      expect(await runs()).toBe(1);
     });
 
     it('gets past one ticket that cannot be worked on', async () => {

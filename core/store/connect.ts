@@ -1,5 +1,8 @@
 import { connect } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import mongoose, { type Connection } from 'mongoose';
+import { ConfigurationError } from '../errors.js';
+import { isShared } from './embedded/disk/lock.js';
 import { createEmbeddedStore, type StoreLog, socketPath, socketUri } from './embedded/server.js';
 
 export type Store = {
@@ -7,14 +10,17 @@ export type Store = {
   connection: Connection;
   /** With the database's name. */
   uri: string;
-  /** Data is kept by this process in `dataDir`, not by a MongoDB server. */
+  /** Data is kept by this process in `dataDir`, and no other one is meant to work on it. */
   embedded: boolean;
   /** Closes the connection, and the embedded store with it. */
   close(): Promise<void>;
 };
 
 export type ConnectStoreOptions = {
-  /** A MongoDB server to use. Without it the embedded store is started in `dataDir`. */
+  /**
+   * A MongoDB server to use, or the store that another process serves (`frontdesk store`). Without it that process's store
+   * is joined when it owns `dataDir`; else the embedded store is started there.
+   */
   mongodbUri?: string;
   dataDir: string;
   /** Default: the database that the URI names, else `frontdesk`. */
@@ -24,33 +30,42 @@ export type ConnectStoreOptions = {
    * that configure a running Frontdesk.
    */
   joinRunning?: boolean;
+  /** False: never start the embedded store, which nobody else could work on. Default true. */
+  embed?: boolean;
+  /** How long to wait for a server, or for a process that is about to serve `dataDir`. Milliseconds; 10 s by default. */
+  waitMs?: number;
   log?: StoreLog;
 };
 
 const DEFAULT_DATABASE = 'frontdesk';
 const SERVER_SELECTION_MS = 10_000;
+const ASK_AGAIN_MS = 100;
 
 /**
- * Connects mongoose to the database of this installation. Throws when the server does not answer within 10 s, or when
- * another process owns the data directory.
+ * Connects mongoose to the database of this installation. Throws when the server does not answer in time, or when
+ * another process owns the data directory for itself; ConfigurationError when there is no store and none may be started.
  */
 export async function connectStore({
   mongodbUri,
   dataDir,
   dbName,
-  joinRunning,
+  joinRunning = false,
+  embed = true,
+  waitMs = SERVER_SELECTION_MS,
   log,
 }: ConnectStoreOptions): Promise<Store> {
   const path = socketPath(dataDir);
-  const joined = !mongodbUri && joinRunning && (await answers(path)) ? socketUri(path) : undefined;
+  const joined =
+    !mongodbUri && (await mayJoin(dataDir, { joinRunning, waitMs: embed ? 0 : waitMs })) ? socketUri(path) : undefined;
+  if (!mongodbUri && !joined && !embed) throw noStore(dataDir);
   const embedded = mongodbUri || joined ? undefined : createEmbeddedStore({ dataDir, ...(log ? { log } : {}) });
   const uri = mongodbUri || joined || ((await embedded?.start())?.uri ?? '');
   const database = dbName ?? databaseOf(uri) ?? DEFAULT_DATABASE;
   const connection = mongoose.createConnection(uri, {
     dbName: database,
-    serverSelectionTimeoutMS: SERVER_SELECTION_MS,
-    // The socket file has no host name to resolve and no replica set to discover.
-    ...(embedded || joined ? { directConnection: true } : {}),
+    serverSelectionTimeoutMS: waitMs,
+    // A socket file has no host name to resolve and no replica set to discover.
+    ...(isSocketFile(uri) ? { directConnection: true } : {}),
   });
   try {
     await connection.asPromise();
@@ -68,6 +83,26 @@ export async function connectStore({
       await embedded?.stop();
     },
   };
+}
+
+/** Who may not start a store of their own wait for the one that is being started, as they would for a server. */
+async function mayJoin(dataDir: string, { joinRunning, waitMs }: { joinRunning: boolean; waitMs: number }) {
+  const deadline = Date.now() + waitMs;
+  for (;;) {
+    if ((joinRunning || (await isShared(dataDir))) && (await answers(socketPath(dataDir)))) return true;
+    if (Date.now() >= deadline) return false;
+    await pause(ASK_AGAIN_MS);
+  }
+}
+
+function noStore(dataDir: string): ConfigurationError {
+  return new ConfigurationError([
+    `MONGODB_URI: this process needs a store that others work on too, and none is served in ${dataDir}; name a MongoDB server, or start one with: frontdesk store`,
+  ]);
+}
+
+function isSocketFile(uri: string): boolean {
+  return /^mongodb:\/\/[^/?]*%2F/i.test(uri);
 }
 
 /** Whether a process listens on this socket file. */

@@ -26,6 +26,8 @@ export type EmbeddedStoreOptions = {
   /** With `host` or `port` the store listens on TCP; without, on a socket file in `dataDir` where that works. */
   host?: string;
   port?: number;
+  /** Other processes work on it too: `connectStore` joins it in place of being refused. */
+  shared?: boolean;
   log?: StoreLog;
   /** How often expired documents are removed. Milliseconds, default 10,000. */
   ttlSweepMs?: number;
@@ -114,7 +116,7 @@ class RunningStore {
     const dir = resolve(options.dataDir);
     await mkdir(dir, { recursive: true, mode: 0o700 });
     await chmod(dir, 0o700);
-    const lock = await lockDirectory(dir);
+    const lock = await lockDirectory(dir, { shared: options.shared ?? false });
     try {
       const appender: { journal?: Journal } = {};
       const catalogue = new Catalogue((entry) => appender.journal?.append(entry));

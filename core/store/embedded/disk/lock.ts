@@ -5,7 +5,14 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 /** Who owns a data directory. `started` tells a process from a later one with the same number. */
-const Owner = z.object({ pid: z.number().int(), started: z.string(), host: z.string(), token: z.string() });
+const Owner = z.object({
+  pid: z.number().int(),
+  started: z.string(),
+  host: z.string(),
+  token: z.string(),
+  /** It serves its store to other processes. */
+  shared: z.boolean().default(false),
+});
 type Owner = z.infer<typeof Owner>;
 
 export type DirectoryLock = { release(): Promise<void> };
@@ -20,9 +27,10 @@ const ATTEMPTS = 5;
  * over: of this host when its process is gone (or its number belongs to another process by now), of another host when
  * it was not renewed for 30 s.
  */
-export async function lockDirectory(dir: string): Promise<DirectoryLock> {
-  const path = join(dir, 'lock');
-  const own: Owner = { pid: process.pid, started: await startOf(process.pid), host: hostname(), token: randomUUID() };
+export async function lockDirectory(dir: string, { shared = false } = {}): Promise<DirectoryLock> {
+  const path = lockPath(dir);
+  const started = await startOf(process.pid);
+  const own: Owner = { pid: process.pid, started, host: hostname(), token: randomUUID(), shared };
   const draft = `${path}.${own.token}`;
   await writeFile(draft, JSON.stringify(own), { mode: 0o600 });
   try {
@@ -37,6 +45,14 @@ export async function lockDirectory(dir: string): Promise<DirectoryLock> {
     await rm(draft, { force: true });
   }
 }
+
+/** Whether a living process owns a data directory to serve its store to others. */
+export async function isShared(dir: string): Promise<boolean> {
+  const owner = await readOwner(lockPath(dir));
+  return owner?.shared === true && (await isAlive(owner, lockPath(dir)).catch(() => false));
+}
+
+const lockPath = (dir: string) => join(dir, 'lock');
 
 async function linked(draft: string, path: string): Promise<boolean> {
   try {
