@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { catalogue } from './adapters/catalogue.js';
@@ -37,19 +36,16 @@ import { createSigner } from './core/integrations/signer.js';
 import { createVault } from './core/integrations/vault.js';
 import { createWebhooks } from './core/integrations/webhooks.js';
 import { createAgendaQueue } from './core/jobs/agenda-queue.js';
+import { nothingLeft } from './core/jobs/nothing-left.js';
 import type { Log } from './core/log.js';
 import { connectStore } from './core/store/connect.js';
 import { indexesStand } from './core/store/indexes-stand.js';
 import { createChallenges } from './core/verification/challenge.js';
 import { providerAmong } from './core/verification/provider.js';
 import { createVerifications } from './core/verification/verification.js';
+import { readVersion } from './core/version.js';
 import { createVoice } from './voice/index.js';
-import {
-  deepgramCredentials,
-  deepgramIntegration,
-  twilioCredentials,
-  twilioIntegration,
-} from './voice/integrations.js';
+import { deepgramIntegration, readVoiceCredentials, twilioIntegration } from './voice/integrations.js';
 
 /** How long running calls and work may take when the process is told to stop. Milliseconds. */
 const STOP_GRACE_MS = 25_000;
@@ -342,10 +338,7 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
       const msp = await settings.read();
       return { ...msp.voice, mspName: msp.name };
     },
-    credentials: async () => ({
-      twilio: twilioCredentials.optional().parse(await connections.credentials('twilio')),
-      deepgram: deepgramCredentials.optional().parse(await connections.credentials('deepgram')),
-    }),
+    credentials: () => readVoiceCredentials(connections.credentials),
     publicBaseUrl: config.publicBaseUrl,
     log,
     onTurn: metrics.turn,
@@ -363,6 +356,7 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
     http,
     publicBaseUrl: config.publicBaseUrl,
     version: await readVersion(),
+    agentWork: { runs, agent, approvals, links, verifications, secrets, activity, clients, settings, connections },
     now,
     ...(tuning.admin ? { tuning: tuning.admin } : {}),
   });
@@ -403,15 +397,11 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
     apply: installation.apply,
     export: installation.export,
     check: installation.check,
-    async settled(timeoutMs = 20_000) {
-      const deadline = Date.now() + timeoutMs;
-      for (;;) {
-        const waiting = [...(await provisioning.underWay()), ...(await connections.awaitingWebhook())];
-        if (waiting.length === 0) return;
-        if (Date.now() > deadline) throw new Error(`Not settled after ${timeoutMs} ms: ${waiting.join(', ')}`);
-        await new Promise((resolve) => setTimeout(resolve, 25));
-      }
-    },
+    settled: (timeoutMs = 20_000) =>
+      nothingLeft(
+        async () => [...(await provisioning.underWay()), ...(await connections.awaitingWebhook())],
+        timeoutMs,
+      ),
     stop() {
       stopping ??= (async () => {
         unfollow();
@@ -426,12 +416,4 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
       return stopping;
     },
   };
-}
-
-/** The version this program was built as. */
-export async function readVersion(): Promise<string> {
-  const text = await readFile(new URL('./package.json', import.meta.url), 'utf8').catch(() =>
-    readFile(new URL('../package.json', import.meta.url), 'utf8'),
-  );
-  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
 }

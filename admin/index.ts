@@ -10,6 +10,7 @@ import { createPasswords, type ScryptCost } from '../core/accounts/password.js';
 import { createSessions, type SessionLifetimes } from '../core/accounts/sessions.js';
 import { createSignIn } from '../core/accounts/sign-in.js';
 import type { Outgoing } from '../core/ports/outgoing.js';
+import { type AgentWorkOptions, composeAgentWork } from './api/agent-work.js';
 import { adminApi } from './api/api.js';
 import { createCookies } from './api/cookies.js';
 import type { ApiDeps } from './api/deps.js';
@@ -20,6 +21,8 @@ export interface AdminOptions {
   http: Outgoing;
   publicBaseUrl: string;
   version: string;
+  /** What the agent does, and people about it. */
+  agentWork: AgentWorkOptions;
   now(): Date;
   /** What tests make cheaper or shorter. */
   tuning?: { scrypt?: ScryptCost; sessions?: Partial<SessionLifetimes> };
@@ -44,6 +47,7 @@ export function createAdmin({
   http,
   publicBaseUrl,
   version,
+  agentWork,
   now,
   tuning = {},
 }: AdminOptions): Admin {
@@ -67,6 +71,7 @@ export function createAdmin({
     cookies: createCookies(publicBaseUrl),
     publicBaseUrl,
     version,
+    ...composeAgentWork(agentWork, now),
   };
   return {
     plugin: adminApi(deps),

@@ -25,6 +25,16 @@ export const deepgramCredentials = z.strictObject({
 export type TwilioCredentials = z.infer<typeof twilioCredentials>;
 export type DeepgramCredentials = z.infer<typeof deepgramCredentials>;
 
+/** What is stored of both. Throws ZodError when it is not as it was stored. */
+export async function readVoiceCredentials(
+  stored: (kind: string) => Promise<unknown>,
+): Promise<{ twilio: TwilioCredentials | undefined; deepgram: DeepgramCredentials | undefined }> {
+  return {
+    twilio: twilioCredentials.optional().parse(await stored('twilio')),
+    deepgram: deepgramCredentials.optional().parse(await stored('deepgram')),
+  };
+}
+
 const phoneNumbers = z.object({
   incoming_phone_numbers: z.array(
     z.object({ phone_number: z.string(), capabilities: z.object({ voice: z.boolean() }).partial().optional() }),

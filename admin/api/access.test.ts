@@ -8,6 +8,7 @@ import { openDesk, PASSWORD, type TestDesk } from './desk-for-tests.js';
 const ADMIN = ['admin'];
 const READERS = ['admin', 'auditor'];
 const EVERYBODY = ['admin', 'technician', 'auditor'];
+const WORKERS = ['admin', 'technician'];
 const TABLE: Record<string, string[]> = {
   'GET /': EVERYBODY,
   'GET /api/me': EVERYBODY,
@@ -27,6 +28,24 @@ const TABLE: Record<string, string[]> = {
   'PUT /api/oidc': ADMIN,
   'DELETE /api/oidc': ADMIN,
   'DELETE /api/session': EVERYBODY,
+  'GET /api/runs': EVERYBODY,
+  'GET /api/runs/:id': EVERYBODY,
+  'POST /api/runs/:id/end': WORKERS,
+  'GET /api/approvals': EVERYBODY,
+  'GET /api/approvals/:id': EVERYBODY,
+  'POST /api/approvals/:id/decide': WORKERS,
+  'GET /api/verifications': EVERYBODY,
+  'GET /api/secrets/:id': EVERYBODY,
+  'POST /api/secrets/:id/reveal': WORKERS,
+  'GET /api/activity': EVERYBODY,
+  'GET /api/activity/export': EVERYBODY,
+  'GET /api/activity/verify': EVERYBODY,
+  'GET /approvals/:id': EVERYBODY,
+  'POST /approvals/:id': WORKERS,
+  'GET /approvals/:id/:choice': EVERYBODY,
+  'POST /approvals/:id/:choice': WORKERS,
+  'GET /secrets/:id': WORKERS,
+  'POST /secrets/:id': WORKERS,
 };
 const PUBLIC = [
   'POST /api/session',
@@ -44,7 +63,7 @@ const split = (route: string) => {
   const [method = '', path = ''] = route.split(' ');
   return {
     method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).parse(method),
-    url: path.replace(':id', 'nobody'),
+    url: path.replace(':id', 'nobody').replace(':choice', 'approve'),
   };
 };
 
@@ -87,7 +106,9 @@ describe('who may call what', () => {
       for (const answer of await Promise.all(answers)) {
         if (!answer) continue;
         const { code, message } = answer.statusCode < 400 || isPage ? { code: '', message: '' } : answer.json().error;
-        const kept = code === 'not_allowed' && !message.includes('API tokens');
+        const kept = isPage
+          ? answer.statusCode === 403 && answer.body.includes('This is for the role')
+          : code === 'not_allowed' && !message.includes('API tokens');
         expect({ role, kept }).toEqual({ role, kept: !allowed.includes(role) });
       }
     }

@@ -9,9 +9,13 @@ import type { ApiDeps } from './deps.js';
 import { documentation } from './documentation.js';
 import { openapi } from './openapi.js';
 import { accountRoutes } from './routes/accounts.js';
+import { activityRoutes } from './routes/activity.js';
+import { approvalRoutes } from './routes/approvals.js';
 import { meRoutes } from './routes/me.js';
 import { oidcRoutes } from './routes/oidc.js';
 import { oidcSettingsRoutes } from './routes/oidc-settings.js';
+import { runRoutes } from './routes/runs.js';
+import { secretRoutes } from './routes/secrets.js';
 import { sessionRoutes } from './routes/session.js';
 import { setupRoutes } from './routes/setup.js';
 import { tokenRoutes } from './routes/tokens.js';
@@ -27,6 +31,10 @@ function resources(deps: ApiDeps): Routes[] {
     oidcSettingsRoutes(deps),
     accountRoutes(deps),
     tokenRoutes(deps),
+    runRoutes(deps),
+    approvalRoutes(deps),
+    secretRoutes(deps),
+    activityRoutes(deps),
   ];
 }
 

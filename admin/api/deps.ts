@@ -4,10 +4,11 @@ import type { FirstAdmin } from '../../core/accounts/first-admin.js';
 import type { Oidc } from '../../core/accounts/oidc.js';
 import type { Sessions } from '../../core/accounts/sessions.js';
 import type { SignIn } from '../../core/accounts/sign-in.js';
+import type { AgentWork } from './agent-work.js';
 import type { Cookies } from './cookies.js';
 
 /** What routes and pages work with. A route file takes the part that it needs: `Pick<ApiDeps, 'accounts'>`. */
-export interface ApiDeps {
+export interface ApiDeps extends AgentWork {
   accounts: Accounts;
   sessions: Sessions;
   signIn: SignIn;

@@ -7,6 +7,7 @@ import { createLog } from '../../core/log.js';
 import type { Outgoing } from '../../core/ports/outgoing.js';
 import { openTestStore } from '../../core/store/store-for-tests.js';
 import { type Admin, createAdmin } from '../index.js';
+import { type AgentWorkForTests, agentWorkForTests, KEYS } from './agent-work-for-tests.js';
 
 export const PASSWORD = 'correct horse battery';
 export const CHEAP = { log2N: 4, r: 1, p: 1 };
@@ -14,6 +15,7 @@ export const CHEAP = { log2N: 4, r: 1, p: 1 };
 export interface TestDesk {
   server: FastifyInstance;
   admin: Admin;
+  work: AgentWorkForTests;
   connection: Connection;
   /** Every route that was registered, HEAD left out. */
   routes: { method: string; url: string }[];
@@ -47,13 +49,16 @@ export async function openDesk({
       clock.now = new Date(clock.now.getTime() + milliseconds);
     },
   };
+  const now = () => clock.now;
+  const work = agentWorkForTests({ connection: store.connection, http, publicBaseUrl, now });
   const admin = createAdmin({
     connection: store.connection,
-    vault: createVault(new Map([[1, Buffer.alloc(32, 7)]])),
+    vault: createVault(KEYS),
     http,
     publicBaseUrl,
     version: '0.0.0',
-    now: () => clock.now,
+    agentWork: work.options,
+    now,
     tuning: { scrypt: CHEAP },
   });
   const server = createServer({ log: createLog('silent'), readiness: async () => [], metrics: async () => '' });
@@ -69,6 +74,7 @@ export async function openDesk({
   return {
     server,
     admin,
+    work,
     connection: store.connection,
     routes,
     clock,

@@ -8,6 +8,11 @@ const TAGS = [
   { name: 'sign-in', description: 'Signing in and out, the own account' },
   { name: 'accounts', description: 'The people who may sign in' },
   { name: 'tokens', description: 'Keys for programs' },
+  { name: 'runs', description: 'The work of the agent, ticket by ticket' },
+  { name: 'approvals', description: 'Plans that wait for a technician, and what was decided' },
+  { name: 'verifications', description: 'Whether requesters were who they said' },
+  { name: 'secrets', description: 'New passwords and the like, each shown once' },
+  { name: 'activity', description: 'The record of everything that was done' },
 ];
 
 /** Collects the routes registered after it into the document that `documentation.ts` shows. */

@@ -36,7 +36,7 @@ export function securityHeaders(server: FastifyInstance): void {
     }
     reply.header('x-content-type-options', 'nosniff');
     reply.header('x-frame-options', 'DENY');
-    reply.header('referrer-policy', isApi ? 'no-referrer' : 'same-origin');
+    if (!reply.hasHeader('referrer-policy')) reply.header('referrer-policy', isApi ? 'no-referrer' : 'same-origin');
     reply.header('cross-origin-opener-policy', 'same-origin');
     reply.header('cross-origin-resource-policy', 'same-origin');
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');

@@ -40,6 +40,28 @@ button.danger { background: var(--bad); border-color: var(--bad); color: var(--c
 .or { text-align: center; color: var(--soft); margin: 1.25rem 0 0; }
 a { color: var(--accent); }
 code, pre { font-family: ui-monospace, monospace; overflow-wrap: anywhere; white-space: pre-wrap; }
+dl.facts { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1.25rem; margin: 0 0 1rem; }
+.facts dt { color: var(--soft); }
+.facts dd { margin: 0; overflow-wrap: anywhere; }
+ol.steps { padding-left: 1.4rem; margin: 0; }
+.steps li + li { margin-top: 1rem; }
+.steps p { margin: 0 0 .4rem; overflow-wrap: anywhere; }
+pre { background: var(--paper); border: 1px solid var(--line); border-radius: .4rem; padding: .55rem .7rem; margin: 0 0 .5rem;
+  font-size: .9rem; }
+blockquote { margin: 0; border-left: .3rem solid var(--line); padding: 0 0 0 .9rem; color: var(--soft); font-style: italic;
+  overflow-wrap: anywhere; }
+blockquote p { margin: 0 0 .4rem; }
+form.actions { display: flex; flex-wrap: wrap; gap: .75rem; margin: 1.25rem 0 0; }
+form.actions button { flex: 0 1 auto; min-width: 9rem; }
+.notice.after { margin: 1.25rem 0 0; }
+input.value { font: 1.25rem/1.5 ui-monospace, monospace; }
+@media (max-width: 30rem) {
+  main { margin: 1.25rem auto; padding: 0 .75rem; }
+  .card { padding: 1.1rem; }
+  dl.facts { grid-template-columns: 1fr; gap: 0; }
+  .facts dd { margin: 0 0 .5rem; }
+  form.actions button { flex: 1; }
+}
 table { width: 100%; border-collapse: collapse; }
 th, td { text-align: left; vertical-align: top; padding: .45rem .6rem .45rem 0; border-bottom: 1px solid var(--line); }
 `;

@@ -4,8 +4,8 @@ import type { ActivityEntry, ActivityKind, ActivityRecord } from './entry.js';
 import type { ActivityModels, StoredEntry } from './model.js';
 
 export interface ActivityQuery {
-  /** A client's id; `msp`: what no client owns; `all`: everything. */
-  of: string;
+  /** A client's id, or several; `msp`: what no client owns; `all`: everything. */
+  of: string | readonly string[];
   kinds?: readonly ActivityKind[];
   /** From this time on. */
   from?: Date;
@@ -65,13 +65,18 @@ export function createReading({ entries: model }: Pick<ActivityModels, 'entries'
 
 function filterOf({ of, kinds, from, to, runId, ticketId, q }: ActivityQuery): QueryFilter<StoredEntry> {
   return {
-    ...(of === 'all' ? {} : { clientId: of === 'msp' ? null : of }),
+    ...(of === 'all' ? {} : { clientId: ownersOf(of) }),
     ...(kinds && kinds.length > 0 ? { kind: { $in: [...kinds] } } : {}),
     ...(from || to ? { at: { ...(from ? { $gte: from } : {}), ...(to ? { $lt: to } : {}) } } : {}),
     ...(runId ? { runId } : {}),
     ...(ticketId ? { ticketId } : {}),
     ...(q ? { what: { $regex: q.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), $options: 'i' } } : {}),
   };
+}
+
+function ownersOf(of: string | readonly string[]) {
+  if (typeof of !== 'string') return { $in: [...of] };
+  return of === 'msp' ? null : of;
 }
 
 function olderThan(cursor: string) {

@@ -146,7 +146,7 @@ async function decided(
     ...idsOf(run),
     kind: 'approval.decided',
     what: `${technician.name} ${outcome} the plan`,
-    detail: { noteId: note.id, because, planHash: approval.planHash },
+    detail: { noteId: note.id, because, planHash: approval.planHash, by: technician.name },
   });
   return true;
 }

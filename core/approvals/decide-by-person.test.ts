@@ -156,7 +156,10 @@ describe('a decision by link or page', () => {
 
   it('is refused to an approver who lost the assignment a second before', async () => {
     const approval = await ask();
-    expect(await here.may(approval, 'rosa@msp.example')).toEqual({ may: true });
+    expect(await here.may(approval, 'rosa@msp.example')).toEqual({
+      may: true,
+      rule: 'the technician it is assigned to',
+    });
     const ticket = fake.tickets.get(approval.ticketId);
     if (ticket) fake.tickets.set(ticket.id, { ...ticket, assignedTo: [MATEO.id] });
     const refusal = { code: 'may_not_approve', status: 403 };

@@ -24,7 +24,8 @@ export interface DecisionByPerson {
   via: 'link' | 'page';
 }
 
-export type MayDecide = { may: true } | { may: false; code: string; why: string };
+/** `rule`: who may decide on this ticket, fit to follow "Who may decide: ". */
+export type MayDecide = { may: true; rule: string } | { may: false; code: string; why: string };
 
 export interface Decisions<Plan> {
   /**
@@ -74,7 +75,7 @@ export function createDecisions<Plan extends { hash: string }>({
     const technician = await technicianByEmail(psa, email);
     const { technicians, rule } = await whoMayApprove(psa, ticket, settings);
     const approver = technicians.find(({ id }) => id === technician?.id);
-    if (approver) return { approver, psa, technicians };
+    if (approver) return { approver, psa, technicians, rule };
     const who = technician
       ? `${technician.name} may not decide on this ticket.`
       : `The address you signed in with belongs to no single active technician in ${psa.title}.`;
@@ -92,7 +93,7 @@ export function createDecisions<Plan extends { hash: string }>({
     }
     if (stranger) {
       const what = `${stranger.name} pressed "${choice}", but may not decide`;
-      const detail = { approvalId: approval.id, why: refusal.message };
+      const detail = { approvalId: approval.id, why: refusal.message, by: stranger.name };
       await activity.add({ ...entryOf(approval), kind: 'approval.ignored', what, detail });
     }
     throw refusal;
@@ -100,7 +101,7 @@ export function createDecisions<Plan extends { hash: string }>({
 
   async function may(approval: Approval, email: string): Promise<MayDecide> {
     const standing = await look(approval, email);
-    if (!('refusal' in standing)) return { may: true };
+    if (!('refusal' in standing)) return { may: true, rule: standing.rule };
     return { may: false, code: standing.refusal.code, why: standing.refusal.message };
   }
 
@@ -130,7 +131,7 @@ export function createDecisions<Plan extends { hash: string }>({
         ...entryOf(approval),
         kind: 'approval.decided',
         what: `${approver.name} ${state} the plan`,
-        detail: { approvalId, via, planHash: approval.planHash },
+        detail: { approvalId, via, planHash: approval.planHash, by: approver.name },
       });
       return known(approvalId);
     },
@@ -150,7 +151,7 @@ interface Refused {
   /** A technician who may not. */
   stranger?: Technician;
 }
-type Standing = Refused | { approver: Technician; psa: Psa; technicians: readonly Technician[] };
+type Standing = Refused | { approver: Technician; psa: Psa; technicians: readonly Technician[]; rule: string };
 
 function decidedBy(technician: Technician, via: 'link' | 'page', choice: Choice, notes: readonly Note[], at: Date) {
   const lastNoteId = notes.at(-1)?.id;

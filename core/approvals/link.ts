@@ -45,13 +45,9 @@ export function createApprovalLinks({
     },
     async read(approvalId, choice, token) {
       const approval = token.length <= LONGEST_TOKEN ? await approvals.get(approvalId) : undefined;
-      // One answer for an approval that never was and a token that does not fit: links cannot be used to look for ids.
+      // One answer whatever is wrong: links cannot be used to look for ids.
       if (!approval || !signer.verify(claimOf(approval, choice), token)) {
-        throw new AccessDenied(
-          'bad_link',
-          'This link is not one of ours, or not whole. Open it again from the note on the ticket.',
-          403,
-        );
+        throw badLink();
       }
       if (approval.expiresAt <= now()) {
         throw new AccessDenied(
@@ -63,6 +59,15 @@ export function createApprovalLinks({
       return approval;
     },
   };
+}
+
+/** The one answer for an approval that never was, a token that does not fit, and a client that is not for this person. */
+export function badLink(): AccessDenied {
+  return new AccessDenied(
+    'bad_link',
+    'This link is not one of ours, or not whole. Open it again from the note on the ticket.',
+    403,
+  );
 }
 
 const LONGEST_TOKEN = 512;
