@@ -6,16 +6,11 @@ import { type AdminOptions, createAdmin } from './admin/index.js';
 import { sealedOidcSettings } from './core/accounts/oidc-settings.js';
 import { MSP_CHAIN } from './core/activity/chain.js';
 import { type Activity, createActivity } from './core/activity/record.js';
-import { createAgent } from './core/agent/agent.js';
-import { DIAGNOSIS_LIMITS, type DiagnosisLimits } from './core/agent/diagnose.js';
+import { type AgentTuning, createAgentWork } from './core/agent/create-agent-work.js';
 import { BASE_PROMPT, BASE_PROMPT_VERSION } from './core/agent/prompt.js';
-import { createRuns } from './core/agent/runs.js';
-import { createApprovals } from './core/approvals/approval.js';
-import { createApprovalLinks } from './core/approvals/link.js';
 import { applyConfiguration, exportConfiguration } from './core/clients/apply.js';
 import { createClientele } from './core/clients/clientele.js';
 import { createRemoving } from './core/clients/removing.js';
-import { createWriteCounter } from './core/clients/write-counter.js';
 import type { Config } from './core/config.js';
 import { InvalidInput, reasonOf } from './core/errors.js';
 import { createMetrics } from './core/http/metrics.js';
@@ -30,8 +25,6 @@ import type { Finding, Integration } from './core/integrations/integration.js';
 import { openMasterKeys } from './core/integrations/master-key.js';
 import { type Rotation, rotateKeys } from './core/integrations/rotate.js';
 import { sealedIntegrations, sealedSecrets } from './core/integrations/sealed-values.js';
-import { createSecretLinks } from './core/integrations/secret-links.js';
-import { createSecrets } from './core/integrations/secrets.js';
 import { createSigner } from './core/integrations/signer.js';
 import { createVault } from './core/integrations/vault.js';
 import { createWebhooks } from './core/integrations/webhooks.js';
@@ -40,9 +33,6 @@ import { nothingLeft } from './core/jobs/nothing-left.js';
 import type { Log } from './core/log.js';
 import { connectStore } from './core/store/connect.js';
 import { indexesStand } from './core/store/indexes-stand.js';
-import { createChallenges } from './core/verification/challenge.js';
-import { providerAmong } from './core/verification/provider.js';
-import { createVerifications } from './core/verification/verification.js';
 import { readVersion } from './core/version.js';
 import { createVoice } from './voice/index.js';
 import { deepgramIntegration, readVoiceCredentials, twilioIntegration } from './voice/integrations.js';
@@ -69,19 +59,13 @@ export interface FrontdeskOptions {
   /** Further integrations beside the catalogue: of tests, and of operators' own builds. Their kinds are their own. */
   integrations?: readonly Integration[];
   /** Timings and limits that tests shorten. */
-  tuning?: {
+  tuning?: AgentTuning & {
     reconcileEveryMs?: number;
-    diagnosis?: Partial<DiagnosisLimits>;
-    patienceMs?: number;
-    pauseMs?: number;
-    settlingMs?: number;
     ticketTimeoutMs?: number;
     quietMs?: number;
     returnMs?: number;
-    recoverEveryMs?: number;
     jobLockMs?: number;
     admin?: AdminOptions['tuning'];
-    leaseMs?: number;
     youngMs?: number;
     pollEveryMs?: number;
   };
@@ -235,50 +219,22 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
   const { store, connection, masterKeys, activity, http, vault, connections, queue, webhooks, installation } =
     foundation;
   const { settings, clients, contacts, configurations, deployment, provisioning } = foundation.clientele;
-  const approvals = createApprovals({ connection, now });
-  const runs = createRuns({ connection, now, ...(tuning.leaseMs ? { leaseMs: tuning.leaseMs } : {}) });
-  const secrets = createSecrets({ connection, vault, now });
-  const verifications = createVerifications({ connection, now });
-  const challenges = createChallenges({
-    verifications,
-    providerFor: async (clientId) =>
-      providerAmong(await connections.all(), (await clients.get(clientId))?.mappings ?? {}),
-    now,
-  });
-  const links = createApprovalLinks({
-    signer: createSigner(masterKeys, 'approval-link'),
-    publicBaseUrl: config.publicBaseUrl,
-    approvals,
-    now,
-  });
-
-  const agent = createAgent({
-    runs,
-    queue,
-    alone: store.embedded,
-    log,
-    clients,
-    settings,
+  const agentWork = createAgentWork({
+    connection,
     connections,
-    configurations,
-    configurationFor: deployment.configurationFor,
-    approvals,
+    clientele: foundation.clientele,
     activity,
-    secrets,
-    verifications,
-    challenges,
-    writes: createWriteCounter({ connection, now }),
-    links,
-    secretUrl: createSecretLinks({ publicBaseUrl: config.publicBaseUrl }).urlOf,
-    model: async () => (await connections.ofCategory('model'))?.connection.model,
+    queue,
+    masterKeys,
+    vault,
+    publicBaseUrl: config.publicBaseUrl,
+    alone: store.embedded,
     ended: ({ psaKind: kind, ticketId }) => queue.now(LOOK_AGAIN, { kind, ticketId }, { key: `${kind}/${ticketId}` }),
     now,
-    limits: { ...DIAGNOSIS_LIMITS, ...tuning.diagnosis },
-    ...(tuning.patienceMs ? { patienceMs: tuning.patienceMs } : {}),
-    ...(tuning.pauseMs ? { pauseMs: tuning.pauseMs } : {}),
-    ...(tuning.settlingMs ? { settlingMs: tuning.settlingMs } : {}),
-    ...(tuning.recoverEveryMs ? { recoverEveryMs: tuning.recoverEveryMs } : {}),
+    log,
+    tuning,
   });
+  const { agent, runs, approvals, secrets } = agentWork;
   const removing = createRemoving({
     clients,
     configurations,
@@ -356,7 +312,7 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
     http,
     publicBaseUrl: config.publicBaseUrl,
     version: await readVersion(),
-    agentWork: { runs, agent, approvals, links, verifications, secrets, activity, clients, settings, connections },
+    agentWork: { ...agentWork, activity, clients, settings, connections },
     now,
     ...(tuning.admin ? { tuning: tuning.admin } : {}),
   });
