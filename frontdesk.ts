@@ -15,6 +15,7 @@ import { createApprovals } from './core/approvals/approval.js';
 import { createApprovalLinks } from './core/approvals/link.js';
 import { applyConfiguration, exportConfiguration } from './core/clients/apply.js';
 import { createClientele } from './core/clients/clientele.js';
+import { createIntegrationChanges } from './core/clients/integration-changes.js';
 import { createRemoving } from './core/clients/removing.js';
 import { createWriteCounter } from './core/clients/write-counter.js';
 import type { Config } from './core/config.js';
@@ -349,6 +350,10 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
     publicBaseUrl: config.publicBaseUrl,
     version: await readVersion(),
     now,
+    clientele: foundation.clientele,
+    removing,
+    connections,
+    integrations: createIntegrationChanges({ connections, webhooks, deployment, activity }),
     ...(tuning.admin ? { tuning: tuning.admin } : {}),
   });
   await server.register(admin.plugin);

@@ -12,9 +12,9 @@ import { createSignIn } from '../core/accounts/sign-in.js';
 import type { Outgoing } from '../core/ports/outgoing.js';
 import { adminApi } from './api/api.js';
 import { createCookies } from './api/cookies.js';
-import type { ApiDeps } from './api/deps.js';
+import type { ApiDeps, ClienteleDeps } from './api/deps.js';
 
-export interface AdminOptions {
+export interface AdminOptions extends ClienteleDeps {
   connection: Connection;
   vault: SealsSecrets;
   http: Outgoing;
@@ -46,6 +46,7 @@ export function createAdmin({
   version,
   now,
   tuning = {},
+  ...desk
 }: AdminOptions): Admin {
   const passwords = createPasswords(tuning.scrypt ? { cost: tuning.scrypt } : {});
   const accounts = createAccounts({ connection, passwords, now });
@@ -58,6 +59,7 @@ export function createAdmin({
   const limits = createLoginLimits({ connection, now });
   const firstAdmin = createFirstAdmin({ connection, accounts, now });
   const deps: ApiDeps = {
+    ...desk,
     accounts,
     sessions,
     signIn: createSignIn({ accounts, passwords, sessions, limits }),

@@ -7,6 +7,7 @@ import { createLog } from '../../core/log.js';
 import type { Outgoing } from '../../core/ports/outgoing.js';
 import { openTestStore } from '../../core/store/store-for-tests.js';
 import { type Admin, createAdmin } from '../index.js';
+import { type ClienteleForTests, createClienteleForTests } from './clientele-for-tests.js';
 
 export const PASSWORD = 'correct horse battery';
 export const CHEAP = { log2N: 4, r: 1, p: 1 };
@@ -14,6 +15,8 @@ export const CHEAP = { log2N: 4, r: 1, p: 1 };
 export interface TestDesk {
   server: FastifyInstance;
   admin: Admin;
+  /** Clients and integrations behind it; nothing is connected at first. */
+  clientele: ClienteleForTests;
   connection: Connection;
   /** Every route that was registered, HEAD left out. */
   routes: { method: string; url: string }[];
@@ -47,13 +50,13 @@ export async function openDesk({
       clock.now = new Date(clock.now.getTime() + milliseconds);
     },
   };
+  const vault = createVault(new Map([[1, Buffer.alloc(32, 7)]]));
+  const common = { connection: store.connection, vault, http, publicBaseUrl, now: () => clock.now };
+  const clientele = createClienteleForTests(common);
   const admin = createAdmin({
-    connection: store.connection,
-    vault: createVault(new Map([[1, Buffer.alloc(32, 7)]])),
-    http,
-    publicBaseUrl,
+    ...common,
     version: '0.0.0',
-    now: () => clock.now,
+    ...clientele.deps,
     tuning: { scrypt: CHEAP },
   });
   const server = createServer({ log: createLog('silent'), readiness: async () => [], metrics: async () => '' });
@@ -69,6 +72,7 @@ export async function openDesk({
   return {
     server,
     admin,
+    clientele,
     connection: store.connection,
     routes,
     clock,

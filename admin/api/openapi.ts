@@ -8,6 +8,11 @@ const TAGS = [
   { name: 'sign-in', description: 'Signing in and out, the own account' },
   { name: 'accounts', description: 'The people who may sign in' },
   { name: 'tokens', description: 'Keys for programs' },
+  { name: 'clients', description: 'The companies that the MSP looks after, and their agents' },
+  { name: 'policies', description: 'What each tool may do, and why' },
+  { name: 'prompts', description: 'What agents are told, with its history' },
+  { name: 'settings', description: 'What holds for the whole installation' },
+  { name: 'integrations', description: 'Outside systems: connecting, health, webhooks' },
 ];
 
 /** Collects the routes registered after it into the document that `documentation.ts` shows. */

@@ -47,6 +47,9 @@ export const ACTIVITY_KINDS = [
   'client.provisioned',
   'client.deployed',
   'client.destroyed',
+  'client.retried',
+  'integration.connected',
+  'integration.removed',
   'settings.changed',
   'prompt.changed',
 ] as const;
