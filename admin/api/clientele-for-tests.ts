@@ -38,6 +38,8 @@ export function createClienteleForTests({
   /** What vendors find when they are asked, and the addresses that they send events to. */
   const vendor = {
     companies,
+    /** Looks at credentials before anything is connected with them. */
+    accept: (_credentials: unknown): void => undefined,
     check: async (): Promise<Finding[]> => [{ ok: true, what: 'Read something' }],
     checkClient: async (): Promise<Finding[]> => [{ ok: true, what: 'Sign in' }],
     mappings: async (): Promise<{ id: string; name: string }[]> => [],
@@ -68,12 +70,15 @@ export function createClienteleForTests({
     },
   }).map((entry) => ({
     ...entry,
-    connect: (...args: Parameters<typeof entry.connect>) => ({
-      ...entry.connect(...args),
-      check: () => vendor.check(),
-      mappings: () => vendor.mappings(),
-      ...(entry.kind === 'pretend_directory' ? { checkClient: () => vendor.checkClient() } : {}),
-    }),
+    connect(...args: Parameters<typeof entry.connect>) {
+      vendor.accept(args[0]);
+      return {
+        ...entry.connect(...args),
+        check: () => vendor.check(),
+        mappings: () => vendor.mappings(),
+        ...(entry.kind === 'pretend_directory' ? { checkClient: () => vendor.checkClient() } : {}),
+      };
+    },
   }));
   const hands = createHandQueue();
   const { queue } = hands;
