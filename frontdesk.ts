@@ -10,6 +10,7 @@ import { type AgentTuning, createAgentWork } from './core/agent/create-agent-wor
 import { BASE_PROMPT, BASE_PROMPT_VERSION } from './core/agent/prompt.js';
 import { applyConfiguration, exportConfiguration } from './core/clients/apply.js';
 import { createClientele } from './core/clients/clientele.js';
+import { createIntegrationChanges } from './core/clients/integration-changes.js';
 import { createRemoving } from './core/clients/removing.js';
 import type { Config } from './core/config.js';
 import { InvalidInput, reasonOf } from './core/errors.js';
@@ -314,6 +315,10 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
     version: await readVersion(),
     agentWork: { ...agentWork, activity, clients, settings, connections },
     now,
+    clientele: foundation.clientele,
+    removing,
+    connections,
+    integrations: createIntegrationChanges({ connections, webhooks, deployment, activity }),
     ...(tuning.admin ? { tuning: tuning.admin } : {}),
   });
   if (role !== 'worker') {

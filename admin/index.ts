@@ -13,9 +13,9 @@ import type { Outgoing } from '../core/ports/outgoing.js';
 import { type AgentWorkOptions, composeAgentWork } from './api/agent-work.js';
 import { adminApi } from './api/api.js';
 import { createCookies } from './api/cookies.js';
-import type { ApiDeps } from './api/deps.js';
+import type { ApiDeps, ClienteleDeps } from './api/deps.js';
 
-export interface AdminOptions {
+export interface AdminOptions extends ClienteleDeps {
   connection: Connection;
   vault: SealsSecrets;
   http: Outgoing;
@@ -50,6 +50,7 @@ export function createAdmin({
   agentWork,
   now,
   tuning = {},
+  ...desk
 }: AdminOptions): Admin {
   const passwords = createPasswords(tuning.scrypt ? { cost: tuning.scrypt } : {});
   const accounts = createAccounts({ connection, passwords, now });
@@ -62,6 +63,7 @@ export function createAdmin({
   const limits = createLoginLimits({ connection, now });
   const firstAdmin = createFirstAdmin({ connection, accounts, now });
   const deps: ApiDeps = {
+    ...desk,
     accounts,
     sessions,
     signIn: createSignIn({ accounts, passwords, sessions, limits }),

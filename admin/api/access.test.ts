@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fastify from 'fastify';
 import { z } from 'zod';
 import { assertDeclaresAccess, assertMaySee, noSuchClient } from './access.js';
+import { CLIENTELE_ACCESS } from './access-of-clientele-for-tests.js';
 import { openDesk, PASSWORD, type TestDesk } from './desk-for-tests.js';
 
 /** Who may do what: every route that is not public, by the roles that are let through. */
@@ -46,6 +47,7 @@ const TABLE: Record<string, string[]> = {
   'POST /approvals/:id/:choice': WORKERS,
   'GET /secrets/:id': WORKERS,
   'POST /secrets/:id': WORKERS,
+  ...CLIENTELE_ACCESS,
 };
 const PUBLIC = [
   'POST /api/session',
@@ -220,7 +222,7 @@ describe('who may call what', () => {
       });
       const { paths } = shape.parse(document);
       const listed = Object.entries(paths).flatMap(([path, methods]) =>
-        Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace('{id}', ':id')}`),
+        Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`),
       );
       const registered = desk.routes
         .filter(({ url }) => url.startsWith('/api/') && !url.startsWith('/api/docs'))

@@ -1,24 +1,17 @@
 import type { Connection } from 'mongoose';
-import { z } from 'zod';
-import { createActivity } from '../../core/activity/record.js';
-import { createFakePsa } from '../../core/agent/fakes-for-tests.js';
 import type { Plan, Run } from '../../core/agent/run.js';
 import { createRuns } from '../../core/agent/runs.js';
 import { type Approval, createApprovals } from '../../core/approvals/approval.js';
 import { createApprovalLinks } from '../../core/approvals/link.js';
-import { clientSettings, createClients } from '../../core/clients/client.js';
-import { createSettings } from '../../core/clients/settings.js';
-import { createConnections } from '../../core/integrations/connections.js';
-import type { Integration } from '../../core/integrations/integration.js';
+import { clientSettings } from '../../core/clients/client.js';
 import { createSecrets } from '../../core/integrations/secrets.js';
 import { createSigner } from '../../core/integrations/signer.js';
-import { createVault } from '../../core/integrations/vault.js';
-import type { Outgoing } from '../../core/ports/outgoing.js';
+import type { Vault } from '../../core/integrations/vault.js';
 import type { Technician } from '../../core/ports/psa.js';
 import { createVerifications } from '../../core/verification/verification.js';
 import type { AgentWorkOptions } from './agent-work.js';
+import { type ClienteleForTests, KEYS } from './clientele-for-tests.js';
 
-export const KEYS = new Map([[1, Buffer.alloc(32, 7)]]);
 export const SECRET_VALUE = 'Sunny-Harbor-4711';
 
 const PSA_KIND = 'pretend_psa';
@@ -37,22 +30,16 @@ export type AgentWorkForTests = ReturnType<typeof agentWorkForTests>;
 /** Runs, approvals and secrets on a real store, with a PSA in memory; the agent only takes note of who it is woken for. */
 export function agentWorkForTests(parts: {
   connection: Connection;
-  http: Outgoing;
+  vault: Vault;
   publicBaseUrl: string;
   now: () => Date;
+  clientele: ClienteleForTests;
 }) {
-  const { connection, http, publicBaseUrl, now } = parts;
-  const fake = createFakePsa(now);
+  const { connection, vault, publicBaseUrl, now, clientele } = parts;
+  const { psa: fake, activity } = clientele;
+  const { connections } = clientele.deps;
+  const { clients, settings } = clientele.deps.clientele;
   fake.technicians.splice(0, 1, technician('7', 'technician'), technician('8', 'admin'), technician('9', 'auditor'));
-  const integration: Integration = {
-    kind: PSA_KIND,
-    title: 'Pretend PSA',
-    category: 'psa',
-    credentials: z.object({}),
-    connect: () => ({ psa: fake.psa, check: async () => [], mappings: async () => [], tools: () => [] }),
-  };
-  const vault = createVault(KEYS);
-  const connections = createConnections({ connection, catalogue: [integration], vault, deps: { http, now } });
   const runs = createRuns({ connection, now });
   const approvals = createApprovals({ connection, now });
   const secrets = createSecrets({ connection, vault, now });
@@ -65,9 +52,9 @@ export function agentWorkForTests(parts: {
     links,
     secrets,
     verifications,
-    activity: createActivity({ connection, now, signer: createSigner(KEYS, 'activity') }),
-    clients: createClients({ connection, now }),
-    settings: createSettings({ connection, now }),
+    activity,
+    clients,
+    settings,
     connections,
     agent: {
       end: (id, asked) => runs.askToEnd(id, { ...asked, at: now() }),
@@ -81,7 +68,7 @@ export function agentWorkForTests(parts: {
     fake,
     woken,
     async connectPsa() {
-      await connections.save(PSA_KIND, {});
+      await connections.save(PSA_KIND, { site: 'https://vendor.example', key: 'psa-key' });
     },
     /** A client that is mapped to a company of the pretend PSA. */
     async client(slug: string, companyId: string): Promise<string> {

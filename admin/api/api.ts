@@ -11,12 +11,19 @@ import { openapi } from './openapi.js';
 import { accountRoutes } from './routes/accounts.js';
 import { activityRoutes } from './routes/activity.js';
 import { approvalRoutes } from './routes/approvals.js';
+import { clientRoutes } from './routes/clients.js';
+import { configurationRoutes } from './routes/configurations.js';
+import { importRoutes } from './routes/import.js';
+import { integrationRoutes } from './routes/integrations.js';
 import { meRoutes } from './routes/me.js';
 import { oidcRoutes } from './routes/oidc.js';
 import { oidcSettingsRoutes } from './routes/oidc-settings.js';
+import { policyRoutes } from './routes/policies.js';
+import { promptRoutes } from './routes/prompts.js';
 import { runRoutes } from './routes/runs.js';
 import { secretRoutes } from './routes/secrets.js';
 import { sessionRoutes } from './routes/session.js';
+import { settingsRoutes } from './routes/settings.js';
 import { setupRoutes } from './routes/setup.js';
 import { tokenRoutes } from './routes/tokens.js';
 import { securityHeaders } from './security-headers.js';
@@ -35,6 +42,13 @@ function resources(deps: ApiDeps): Routes[] {
     approvalRoutes(deps),
     secretRoutes(deps),
     activityRoutes(deps),
+    clientRoutes(deps),
+    configurationRoutes(deps),
+    importRoutes(deps),
+    policyRoutes(deps),
+    promptRoutes(deps),
+    settingsRoutes(deps),
+    integrationRoutes(deps),
   ];
 }
 

@@ -4,11 +4,23 @@ import type { FirstAdmin } from '../../core/accounts/first-admin.js';
 import type { Oidc } from '../../core/accounts/oidc.js';
 import type { Sessions } from '../../core/accounts/sessions.js';
 import type { SignIn } from '../../core/accounts/sign-in.js';
+import type { Clientele } from '../../core/clients/clientele.js';
+import type { IntegrationChanges } from '../../core/clients/integration-changes.js';
+import type { Removing } from '../../core/clients/removing.js';
+import type { Connections } from '../../core/integrations/connections.js';
 import type { AgentWork } from './agent-work.js';
 import type { Cookies } from './cookies.js';
 
+/** The part of the core that clients, settings and integrations are looked at and changed with. */
+export interface ClienteleDeps {
+  clientele: Clientele;
+  removing: Pick<Removing, 'remove'>;
+  connections: Connections;
+  integrations: IntegrationChanges;
+}
+
 /** What routes and pages work with. A route file takes the part that it needs: `Pick<ApiDeps, 'accounts'>`. */
-export interface ApiDeps extends AgentWork {
+export interface ApiDeps extends ClienteleDeps, AgentWork {
   accounts: Accounts;
   sessions: Sessions;
   signIn: SignIn;

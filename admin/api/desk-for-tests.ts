@@ -7,7 +7,8 @@ import { createLog } from '../../core/log.js';
 import type { Outgoing } from '../../core/ports/outgoing.js';
 import { openTestStore } from '../../core/store/store-for-tests.js';
 import { type Admin, createAdmin } from '../index.js';
-import { type AgentWorkForTests, agentWorkForTests, KEYS } from './agent-work-for-tests.js';
+import { type AgentWorkForTests, agentWorkForTests } from './agent-work-for-tests.js';
+import { type ClienteleForTests, createClienteleForTests, KEYS } from './clientele-for-tests.js';
 
 export const PASSWORD = 'correct horse battery';
 export const CHEAP = { log2N: 4, r: 1, p: 1 };
@@ -16,6 +17,8 @@ export interface TestDesk {
   server: FastifyInstance;
   admin: Admin;
   work: AgentWorkForTests;
+  /** Clients and integrations behind it; nothing is connected at first. */
+  clientele: ClienteleForTests;
   connection: Connection;
   /** Every route that was registered, HEAD left out. */
   routes: { method: string; url: string }[];
@@ -49,16 +52,16 @@ export async function openDesk({
       clock.now = new Date(clock.now.getTime() + milliseconds);
     },
   };
+  const vault = createVault(KEYS);
   const now = () => clock.now;
-  const work = agentWorkForTests({ connection: store.connection, http, publicBaseUrl, now });
+  const common = { connection: store.connection, vault, http, publicBaseUrl, now };
+  const clientele = createClienteleForTests(common);
+  const work = agentWorkForTests({ connection: store.connection, vault, publicBaseUrl, now, clientele });
   const admin = createAdmin({
-    connection: store.connection,
-    vault: createVault(KEYS),
-    http,
-    publicBaseUrl,
+    ...common,
     version: '0.0.0',
+    ...clientele.deps,
     agentWork: work.options,
-    now,
     tuning: { scrypt: CHEAP },
   });
   const server = createServer({ log: createLog('silent'), readiness: async () => [], metrics: async () => '' });
@@ -75,6 +78,7 @@ export async function openDesk({
     server,
     admin,
     work,
+    clientele,
     connection: store.connection,
     routes,
     clock,

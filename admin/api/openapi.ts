@@ -13,6 +13,11 @@ const TAGS = [
   { name: 'verifications', description: 'Whether requesters were who they said' },
   { name: 'secrets', description: 'New passwords and the like, each shown once' },
   { name: 'activity', description: 'The record of everything that was done' },
+  { name: 'clients', description: 'The companies that the MSP looks after, and their agents' },
+  { name: 'policies', description: 'What each tool may do, and why' },
+  { name: 'prompts', description: 'What agents are told, with its history' },
+  { name: 'settings', description: 'What holds for the whole installation' },
+  { name: 'integrations', description: 'Outside systems: connecting, health, webhooks' },
 ];
 
 /** Collects the routes registered after it into the document that `documentation.ts` shows. */

@@ -49,6 +49,9 @@ export const ACTIVITY_KINDS = [
   'client.provisioned',
   'client.deployed',
   'client.destroyed',
+  'client.retried',
+  'integration.connected',
+  'integration.removed',
   'settings.changed',
   'prompt.changed',
 ] as const;

@@ -24,6 +24,8 @@ export interface ClientChanges {
   ): Promise<SavedClient>;
   /** Creates or updates by slug, as `Clients.save`; provisions also an unchanged client that is not active. */
   save(settings: ClientSettings, together: readonly string[], by: Author): Promise<SavedClient>;
+  /** Has a client provisioned once more. Throws NotFound, Conflict `client_destroyed`. */
+  retry(id: string, by: Author): Promise<void>;
   /** What a change of the MSP's settings means for the clients. */
   settingsChanged(change: SettingsChange): Promise<void>;
 }
@@ -75,6 +77,16 @@ export function createClientChanges({
       if (saved.changed) await changed(saved, by);
       else if (saved.client.status !== 'active') await provisioning.provision(saved.client.id);
       return saved;
+    },
+    async retry(clientId, by) {
+      await provisioning.provision(clientId);
+      const name = (await clients.get(clientId))?.name;
+      await activity.add({
+        clientId,
+        kind: 'client.retried',
+        what: `${by.name} had ${name} tried again`,
+        detail: { by },
+      });
     },
     async settingsChanged({ before, after, promptVersion, by }) {
       const fields = changedFields(before, after);

@@ -27,3 +27,19 @@ export function settingsOf(client: ClientSettings): ClientSettings {
   const { slug, name, mode, prompt, mappings, policies, rules, limits, freeze, vips } = client;
   return { slug, name, mode, prompt, mappings, policies, rules, limits, freeze, vips };
 }
+
+const { slug, name, mode, prompt, mappings, policies, rules, limits, freeze, vips } = clientSettings.shape;
+
+/** Some of them. What is left out stays as it is, so nothing here has a default. */
+export const clientPatch = z.strictObject({
+  slug: slug.exactOptional(),
+  name: name.exactOptional(),
+  mode: mode.unwrap().exactOptional(),
+  prompt: prompt.unwrap().exactOptional(),
+  mappings: mappings.unwrap().exactOptional(),
+  policies: policies.unwrap().exactOptional(),
+  rules: rules.unwrap().exactOptional(),
+  limits: limits.unwrap().exactOptional(),
+  freeze: freeze.unwrap().exactOptional(),
+  vips: vips.unwrap().exactOptional(),
+});

@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose';
+import { createClientList, type ListClients } from './client-list.js';
 import { type Client, type ClientStatus, clientModel, type DeployStatus, ofVersion, toClient } from './client-model.js';
 import { type ClientRemovals, createClientRemovals } from './client-removals.js';
 import { type ClientWrites, createClientWrites } from './client-writes.js';
@@ -6,11 +7,12 @@ import { createMappingClaims } from './mapping-claims.js';
 import { createPromptVersions, type PromptVersions } from './prompt-versions.js';
 
 export type { Client, ClientStatus, DeployStatus, ProvisioningStep } from './client-model.js';
-export { type ClientSettings, clientSettings, settingsOf } from './client-settings.js';
+export { type ClientSettings, clientPatch, clientSettings, settingsOf } from './client-settings.js';
 
 export interface Clients extends ClientWrites {
   /** By name, destroyed ones too. */
   list(): Promise<Client[]>;
+  page: ListClients;
   get(id: string): Promise<Client | undefined>;
   bySlug(slug: string): Promise<Client | undefined>;
   /** The client that is mapped to this id at an integration; destroyed ones are not found. */
@@ -55,6 +57,7 @@ export function createClients({
     async list() {
       return (await model.find().sort({ name: 1 }).lean()).map(toClient);
     },
+    page: createClientList(model),
     get: (id) => find({ _id: id }),
     bySlug: (slug) => find({ slug }),
     byMapping: (kind, mappedId) => find({ [`mappings.${kind}`]: mappedId, ...alive }),

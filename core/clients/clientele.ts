@@ -8,6 +8,7 @@ import { createConfigurations } from './configuration.js';
 import { createContactDirectory } from './contact-directory.js';
 import { createDeployment } from './deployment.js';
 import { createImporting } from './importing.js';
+import { createPolicies } from './policy-changes.js';
 import { createPrompts } from './prompts.js';
 import { createProvisioning } from './provision.js';
 import { createSettings } from './settings.js';
@@ -35,6 +36,18 @@ export function createClientele({ connection, basePrompt, ...rest }: ClienteleOp
   const changes: ClientChanges = createClientChanges({ clients, provisioning, deployment, activity });
   const importing = createImporting({ connections, clients, changes });
   const prompts = createPrompts({ clients, settings, changes, basePrompt });
-  return { settings, clients, contacts, configurations, deployment, provisioning, changes, importing, prompts };
+  const policies = createPolicies({ clients, settings, changes, connections });
+  return {
+    settings,
+    clients,
+    contacts,
+    configurations,
+    deployment,
+    provisioning,
+    changes,
+    importing,
+    prompts,
+    policies,
+  };
 }
 export type Clientele = ReturnType<typeof createClientele>;

@@ -42,6 +42,21 @@ describe('connected integrations', () => {
     expect(after?.connection).not.toBe(before?.connection);
   });
 
+  it('are gone once they are removed, and connected anew after that although their version counts from one', async () => {
+    const before = await desk.connections.get('pretend_psa');
+    expect(await desk.connections.remove('pretend_directory')).toBe(true);
+    expect(await desk.connections.remove('pretend_directory')).toBe(false);
+    expect(await desk.connections.get('pretend_directory')).toBeUndefined();
+    // As another process does.
+    await store.connection
+      .collection('integrations')
+      .deleteOne({ version: before?.version, hookToken: before?.hookToken });
+    await desk.connections.save('pretend_psa', { site: SITE, key: 'another' });
+    const after = await desk.connections.get('pretend_psa');
+    expect(after?.version).toBe(before?.version);
+    expect(after?.connection).not.toBe(before?.connection);
+  });
+
   it('refuse what cannot work with a line a field, without repeating it, and keep what they had', async () => {
     const before = JSON.stringify(await stored());
     const save = desk.connections.save('pretend_psa', { key: 'abc', more: 'x' });

@@ -1,35 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { type Connection as Database, Schema } from 'mongoose';
+import type { Connection as Database } from 'mongoose';
 import { FrontdeskError, InvalidInput, reasonOf } from '../errors.js';
 import type { Psa } from '../ports/psa.js';
 import { type Connection, type ConnectionDeps, type Finding, type Integration, secretFieldsOf } from './integration.js';
+import { integrationModel, type StoredIntegration, type WebhookOutcome } from './integration-model.js';
+import { createOverview, type Overview } from './overview.js';
 import type { Vault } from './vault.js';
 
-/** An integration as stored. Secret fields are sealed; everything else may be shown. */
-interface StoredIntegration {
-  /** The integration's kind. */
-  _id: string;
-  settings: Record<string, unknown>;
-  sealed: Record<string, string>;
-  /** Part of the webhook address, so that strangers cannot even find it. */
-  hookToken: string;
-  version: number;
-  health: { ok: boolean; findings: Finding[]; at: Date } | null;
-  /** How registering webhooks last went with these credentials. */
-  webhook: WebhookOutcome | null;
-  webhookUrls: string[];
-  connectedAt: Date;
-}
-
-/** Whether a vendor sends its events to us. `none`: this integration has no events. */
-export interface WebhookOutcome {
-  state: 'registered' | 'by_hand' | 'failed' | 'none';
-  /** Why it failed. */
-  problem?: string;
-  /** What a person does at the vendor, when it is done by hand. */
-  instructions?: string;
-  at: Date;
-}
+export type { WebhookOutcome } from './integration-model.js';
 
 export interface ConnectedIntegration {
   kind: string;
@@ -45,7 +23,7 @@ export interface ConnectedIntegration {
   connectedAt: Date;
 }
 
-export interface Connections {
+export interface Connections extends Overview {
   /**
    * What these credentials would connect to; makes no request and stores nothing. Throws InvalidInput with a line for
    * each field that is wrong.
@@ -56,6 +34,8 @@ export interface Connections {
    * wrong. Storing the same again changes nothing. Returns whether anything changed.
    */
   save(kind: string, credentials: Record<string, unknown>): Promise<boolean>;
+  /** Forgets an integration and erases its credentials. Returns whether it was connected. */
+  remove(kind: string): Promise<boolean>;
   /** What is connected, whether or not its credentials can be read. */
   kinds(): Promise<string[]>;
   /** The live connection, or undefined when this integration is not connected. */
@@ -94,23 +74,9 @@ export interface ConnectionsOptions {
 }
 
 export function createConnections({ connection, catalogue, vault, deps }: ConnectionsOptions): Connections {
-  const schema = new Schema<StoredIntegration>(
-    {
-      _id: { type: String, required: true },
-      settings: { type: Schema.Types.Mixed, required: true },
-      sealed: { type: Schema.Types.Mixed, required: true },
-      hookToken: { type: String, required: true },
-      version: { type: Number, required: true },
-      health: { type: Schema.Types.Mixed, default: null },
-      webhook: { type: Schema.Types.Mixed, default: null },
-      webhookUrls: { type: [String], default: [] },
-      connectedAt: { type: Date, required: true },
-    },
-    { collection: 'integrations', versionKey: false, minimize: false },
-  );
-  const model = connection.model('Integration', schema);
-  /** Connections already made, by kind; a new version of the stored record replaces one. */
-  const made = new Map<string, { version: number; connection: Connection }>();
+  const model = integrationModel(connection);
+  /** Connections already made, by kind; a new version of the stored record, or another record, replaces one. */
+  const made = new Map<string, { version: number; hookToken: string; connection: Connection }>();
 
   function integration(kind: string): Integration {
     const found = catalogue.find((entry) => entry.kind === kind);
@@ -141,6 +107,12 @@ export function createConnections({ connection, catalogue, vault, deps }: Connec
     return { ...stored.settings, ...Object.fromEntries(secrets) };
   }
 
+  /** What no text of a vendor may repeat. */
+  function secretsOf(stored: StoredIntegration): string[] {
+    const values = opened(integration(stored._id), stored);
+    return Object.keys(stored.sealed).map((field) => String(values[field]));
+  }
+
   function isSame(entry: Integration, stored: StoredIntegration, given: object, parsed: Record<string, unknown>) {
     try {
       return sameCredentials(opened(entry, stored), { ...given }, parsed);
@@ -156,10 +128,10 @@ export function createConnections({ connection, catalogue, vault, deps }: Connec
     const { version, hookToken, connectedAt } = stored;
     const known = made.get(entry.kind);
     const live =
-      known?.version === version
+      known?.version === version && known.hookToken === hookToken
         ? known.connection
         : entry.connect(parseCredentials(entry, opened(entry, stored)), deps);
-    made.set(entry.kind, { version, connection: live });
+    made.set(entry.kind, { version, hookToken, connection: live });
     return {
       kind: entry.kind,
       title: entry.title,
@@ -173,6 +145,7 @@ export function createConnections({ connection, catalogue, vault, deps }: Connec
   }
 
   const connections: Connections = {
+    ...createOverview({ model, catalogue, live: (stored) => connected(stored).connection }),
     validate(kind, credentials) {
       const entry = integration(kind);
       return entry.connect(parseCredentials(entry, credentials), deps);
@@ -201,6 +174,11 @@ export function createConnections({ connection, catalogue, vault, deps }: Connec
         { upsert: true },
       );
       return true;
+    },
+    async remove(kind) {
+      made.delete(kind);
+      const { deletedCount } = await model.deleteOne({ _id: kind });
+      return deletedCount === 1;
     },
     async kinds() {
       return (await model.find({}, { _id: 1 }).lean()).map(({ _id }) => _id);
@@ -254,7 +232,9 @@ export function createConnections({ connection, catalogue, vault, deps }: Connec
       const found = await entry.connection
         .check()
         .catch((error: unknown): Finding[] => [{ ok: false, what: 'Check', problem: reasonOf(error) }]);
-      const findings = [...found, ...webhookFinding((await model.findById(kind).lean())?.webhook)];
+      const stored = await model.findById(kind).lean();
+      const secrets = stored ? secretsOf(stored) : [];
+      const findings = [...found.map((one) => withoutValues(one, secrets)), ...webhookFinding(stored?.webhook)];
       const ok = findings.every((finding) => finding.ok);
       await model.updateOne({ _id: kind }, { $set: { health: { ok, findings, at: deps.now() } } });
       return findings;
@@ -273,6 +253,12 @@ export function createConnections({ connection, catalogue, vault, deps }: Connec
     },
   };
   return connections;
+}
+
+function withoutValues(finding: Finding, values: readonly string[]): Finding {
+  const clean = (text: string) => values.reduce((rest, value) => (value ? rest.replaceAll(value, '…') : rest), text);
+  const { what, problem } = finding;
+  return { ...finding, what: clean(what), ...(problem === undefined ? {} : { problem: clean(problem) }) };
 }
 
 function webhookFinding(webhook: WebhookOutcome | null | undefined): Finding[] {

@@ -21,6 +21,11 @@ export interface Webhooks {
   start(): Promise<void>;
   /** Each connected integration by itself. Never throws for what a vendor says: the outcome is stored. */
   registerAll(): Promise<void>;
+  /**
+   * Asks a vendor to send no more events to any address of ours, before it is disconnected. Returns what went wrong, a
+   * line for each address, without its secret part. Never throws for what a vendor says.
+   */
+  takeBack(kind: string): Promise<string[]>;
 }
 
 /** Makes vendors send their events to this installation's address, and no longer to the one it had before. */
@@ -72,20 +77,29 @@ export function createWebhooks({ connections, queue, publicBaseUrl, now, log }: 
     return { state: 'failed', problem, at: now() };
   }
 
-  async function unregisterOthers(
-    { kind, hookToken, webhookUrls }: ConnectedIntegration,
+  async function unregisterOthers(entry: ConnectedIntegration, events: IntegrationEvents, url: string) {
+    const { kind, webhookUrls } = entry;
+    const others = webhookUrls.filter((known) => known !== url);
+    for (const reason of await unregister(entry, events, others)) {
+      log.warn({ kind, reason }, 'a former webhook address is still registered; it is tried again in ten minutes');
+    }
+  }
+
+  async function unregister(
+    { kind, hookToken }: ConnectedIntegration,
     events: IntegrationEvents,
-    url: string,
-  ) {
-    for (const old of webhookUrls.filter((known) => known !== url)) {
+    urls: readonly string[],
+  ): Promise<string[]> {
+    const problems: string[] = [];
+    for (const url of urls) {
       try {
-        await events.unregister(old);
-        await connections.keepWebhook(kind, { remove: old });
+        await events.unregister(url);
+        await connections.keepWebhook(kind, { remove: url });
       } catch (error) {
-        const reason = reasonOf(error).replaceAll(hookToken, '…');
-        log.warn({ kind, reason }, 'a former webhook address is still registered; it is tried again in ten minutes');
+        problems.push(reasonOf(error).replaceAll(hookToken, '…'));
       }
     }
+    return problems;
   }
 
   // One at a time: vendors do not know that two registrations of one address are the same.
@@ -94,6 +108,15 @@ export function createWebhooks({ connections, queue, publicBaseUrl, now, log }: 
   return {
     registerAll,
     registerSoon,
+    async takeBack(kind) {
+      try {
+        const entry = await connections.get(kind);
+        const events = entry?.connection.events;
+        return entry && events ? await unregister(entry, events, entry.webhookUrls) : [];
+      } catch (error) {
+        return [reasonOf(error)]; // Its credentials cannot be read: nobody can sign in with them.
+      }
+    },
     async start() {
       await queue.every(REGISTER, EVERY_MS);
       await registerSoon(); // What is scheduled already keeps its time over a restart; the address may be a new one.

@@ -1,0 +1,38 @@
+const ADMIN = ['admin'];
+const EVERYBODY = ['admin', 'technician', 'auditor'];
+
+/** Who may look at and change clients, settings and integrations. */
+export const CLIENTELE_ACCESS: Readonly<Record<string, string[]>> = {
+  'GET /api/clients': EVERYBODY,
+  'POST /api/clients': ADMIN,
+  'POST /api/clients/import': ADMIN,
+  'GET /api/clients/:id': EVERYBODY,
+  'PATCH /api/clients/:id': ADMIN,
+  'DELETE /api/clients/:id': ADMIN,
+  'POST /api/clients/:id/provision': ADMIN,
+  'PUT /api/clients/:id/freeze': ADMIN,
+  'GET /api/clients/:id/configurations': EVERYBODY,
+  'GET /api/clients/:id/configurations/:number': EVERYBODY,
+  'GET /api/clients/:id/policies': EVERYBODY,
+  'PUT /api/clients/:id/policies/:tool': ADMIN,
+  'GET /api/clients/:id/prompt': EVERYBODY,
+  'PUT /api/clients/:id/prompt': ADMIN,
+  'GET /api/clients/:id/prompts': EVERYBODY,
+  'POST /api/clients/:id/prompts/:number/rollback': ADMIN,
+  'GET /api/policies': EVERYBODY,
+  'PUT /api/policies/:tool': ADMIN,
+  'GET /api/prompt': EVERYBODY,
+  'PUT /api/prompt': ADMIN,
+  'GET /api/prompts': EVERYBODY,
+  'POST /api/prompts/:number/rollback': ADMIN,
+  'GET /api/settings': EVERYBODY,
+  'PUT /api/settings': ADMIN,
+  'PUT /api/freeze': ADMIN,
+  'GET /api/integrations': EVERYBODY,
+  'GET /api/integrations/:kind': EVERYBODY,
+  'PUT /api/integrations/:kind': ADMIN,
+  'DELETE /api/integrations/:kind': ADMIN,
+  'POST /api/integrations/:kind/check': ADMIN,
+  'GET /api/integrations/:kind/mappings': EVERYBODY,
+  'GET /api/integrations/:kind/companies': EVERYBODY,
+};

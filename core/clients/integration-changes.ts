@@ -1,0 +1,97 @@
+import type { Activity } from '../activity/record.js';
+import { FrontdeskError, InvalidInput, NotFound, reasonOf } from '../errors.js';
+import type { Connections } from '../integrations/connections.js';
+import type { Finding } from '../integrations/integration.js';
+import type { Webhooks } from '../integrations/webhooks.js';
+import type { Author } from './author.js';
+import type { Deployment } from './deployment.js';
+
+/** The way in which people connect and disconnect integrations: stored, recorded, and taken into the clients' agents. */
+export interface IntegrationChanges {
+  /**
+   * Stores credentials, looks with them whether they work, and has webhooks registered. What the check finds is kept as
+   * the integration's health. Returns whether anything changed. Throws NotFound for an unknown integration, InvalidInput
+   * with a line for each wrong field; no error repeats what was filled in.
+   */
+  connect(kind: string, credentials: Record<string, unknown>, by: Author): Promise<boolean>;
+  /** The live check, now. Throws NotFound when it is not connected. */
+  check(kind: string): Promise<Finding[]>;
+  /**
+   * Takes webhooks back where the vendor can be reached, then erases the credentials. Mappings of clients stay, for
+   * connecting it again. Returns what could not be taken back. Throws NotFound when it is not connected.
+   */
+  disconnect(kind: string, by: Author): Promise<string[]>;
+}
+
+export function createIntegrationChanges({
+  connections,
+  webhooks,
+  deployment,
+  activity,
+}: {
+  connections: Pick<Connections, 'overviewOf' | 'save' | 'check' | 'remove'>;
+  webhooks: Pick<Webhooks, 'registerSoon' | 'takeBack'>;
+  deployment: Pick<Deployment, 'deployAll'>;
+  activity: Pick<Activity, 'add'>;
+}): IntegrationChanges {
+  async function connected(kind: string) {
+    const found = await connections.overviewOf(kind);
+    if (!found.connected) throw new NotFound('connected integration', kind);
+    return found;
+  }
+
+  async function check(kind: string): Promise<Finding[]> {
+    try {
+      return await connections.check(kind);
+    } catch (error) {
+      if (!(error instanceof FrontdeskError) || error.code !== 'vault_unreadable') throw error;
+      return [{ ok: false, what: 'Read the stored credentials', problem: `${error.message}; connect it again` }];
+    }
+  }
+
+  return {
+    async connect(kind, credentials, by) {
+      const { title, connected: before } = await connections.overviewOf(kind);
+      const isChanged = await connections.save(kind, credentials).catch((error: unknown) => {
+        throw withoutValues(error, credentials);
+      });
+      if (isChanged) {
+        const what = before ? `${by.name} changed the credentials of ${title}` : `${by.name} connected ${title}`;
+        await activity.add({ kind: 'integration.connected', what, detail: { by, integration: kind } });
+        await webhooks.registerSoon();
+        await deployment.deployAll();
+      }
+      await check(kind);
+      return isChanged;
+    },
+    async check(kind) {
+      await connected(kind);
+      return check(kind);
+    },
+    async disconnect(kind, by) {
+      const { title } = await connected(kind);
+      const problems = await webhooks.takeBack(kind);
+      if (!(await connections.remove(kind))) throw new NotFound('connected integration', kind);
+      const what = `${by.name} disconnected ${title}; its credentials are erased`;
+      await activity.add({ kind: 'integration.removed', what, detail: { by, integration: kind, problems } });
+      await deployment.deployAll();
+      return problems;
+    },
+  };
+}
+
+/** Shorter ones would only tear words apart. Characters. */
+const WORTH_HIDING = 4;
+
+/** The same refusal without anything that was filled in: a key may have been pasted into the wrong field. */
+function withoutValues(error: unknown, credentials: Record<string, unknown>): unknown {
+  if (!(error instanceof InvalidInput)) return error;
+  const values = Object.values(credentials)
+    .filter((value) => typeof value === 'string')
+    .filter((value) => value.trim().length >= WORTH_HIDING)
+    .sort((a, b) => b.length - a.length);
+  const clean = (text: string) =>
+    values.reduce((rest, value) => rest.replaceAll(value, '…').replaceAll(value.trim(), '…'), text);
+  const message = clean(reasonOf(error));
+  return new InvalidInput(error.code, message, { details: { problems: message.split('\n') } });
+}
