@@ -82,13 +82,15 @@ export async function createOneProcessBench(): Promise<Bench> {
       await until(() => world.planned(story), 'the plan', mayDie, story);
       world.approve(story);
       await until(() => world.ended(story), 'the end', mayDie, story);
-      await until(
-        () => withStored(async (open) => (await open.stuckJobs()).length === 0),
-        'the end of every job',
-        mayDie,
-        story,
-      );
-      problems.push(...(await withStored((open) => open.problems(story.ticketId, world.passwordOf(story)))));
+      const found: string[] = [];
+      const isOver = async () =>
+        withStored(async (open) => {
+          if ((await open.stuckJobs()).length > 0) return false;
+          found.push(...(await open.problems(story.ticketId, world.passwordOf(story))));
+          return true;
+        }).catch(() => false); // It dies while it is asked.
+      await until(isOver, 'the end of every job', mayDie, story);
+      problems.push(...found);
     } catch (error) {
       problems.push(error instanceof Error ? error.message : String(error));
       await product.kill();

@@ -7,6 +7,8 @@ import { createVault } from '../../core/integrations/vault.js';
 import { socketPath, socketUri } from '../../core/store/embedded/server.js';
 
 const DATABASE = 'frontdesk';
+/** A process that does not answer has died. */
+const ANSWERS_WITHIN_MS = 2_000;
 
 const Run = z.object({
   _id: z.string(),
@@ -20,7 +22,10 @@ const Secret = z.object({ _id: z.string(), state: z.string(), sealed: z.string()
 const Job = z.object({ name: z.string() });
 
 export async function openStored(dataDir: string) {
-  const client = await mongoose.mongo.MongoClient.connect(socketUri(socketPath(dataDir)), { directConnection: true });
+  const client = await mongoose.mongo.MongoClient.connect(socketUri(socketPath(dataDir)), {
+    directConnection: true,
+    serverSelectionTimeoutMS: ANSWERS_WITHIN_MS,
+  });
   const db = client.db(DATABASE);
   const vault = createVault((await readKeyFile(path.join(dataDir, 'master.key'))) ?? new Map());
   const find = async <T>(collection: string, filter: object, shape: z.ZodType<T>): Promise<T[]> =>
