@@ -10,6 +10,7 @@ import { pretendVerification } from '../../../core/verification/testing/pretend-
 import { type Frontdesk, startFrontdesk } from '../../../frontdesk.js';
 import { configurationFor } from '../../configuration.js';
 import { type Sandbox, startSandbox } from '../../sandbox.js';
+import { definedJobs } from './defined-jobs-for-tests.js';
 import { registeredRoutes } from './registered-routes-for-tests.js';
 
 export interface Product {
@@ -17,6 +18,8 @@ export interface Product {
   frontdesk: Frontdesk;
   /** `METHOD /url` of every route that it serves. */
   routes: readonly string[];
+  /** Names of all work that its queue knows. */
+  jobs: readonly string[];
   data: { dataDir: string; dbName: string | undefined };
   stop(): Promise<void>;
 }
@@ -35,16 +38,19 @@ export async function composeProduct(clients: readonly { slug: string; prompt: s
     ...(MONGODB_URI ? { MONGODB_URI } : {}),
   });
   const tuning = { jobLockMs: 6_000, admin: { scrypt: { log2N: 4, r: 1, p: 1 } } };
-  const { routes, result: frontdesk } = await registeredRoutes(() =>
-    startFrontdesk({
-      config,
-      log: createLog('silent'),
-      env: {},
-      ...(dbName ? { dbName } : {}),
-      integrations: [pretendVerification],
-      tuning,
-    }),
+  const { routes, result } = await registeredRoutes(() =>
+    definedJobs(() =>
+      startFrontdesk({
+        config,
+        log: createLog('silent'),
+        env: {},
+        ...(dbName ? { dbName } : {}),
+        integrations: [pretendVerification],
+        tuning,
+      }),
+    ),
   );
+  const { jobs, result: frontdesk } = result;
   sandbox.routes.add(PUBLIC_BASE_URL, frontdesk.url);
   const file = configurationFor(sandbox, 'execute', { verification: true });
   await frontdesk.apply({
@@ -59,6 +65,7 @@ export async function composeProduct(clients: readonly { slug: string; prompt: s
     sandbox,
     frontdesk,
     routes,
+    jobs,
     data: { dataDir, dbName },
     async stop() {
       await frontdesk.stop();
