@@ -1,4 +1,6 @@
+import { CLIENT_ROUTES } from './client-route-cases-for-tests.js';
 import type { IdKind } from './two-clients-for-tests.js';
+import { WORK_ROUTES } from './work-route-cases-for-tests.js';
 
 /** Where a request carries an id: `params.id`, `query.clientId`, `body.mappings.m365`. */
 export type Place = `${'params' | 'query' | 'body'}.${string}`;
@@ -11,8 +13,10 @@ export type RouteCase =
       ids: Readonly<Record<Place, IdKind>>;
       /** The rest of a good request. */
       body?: Readonly<Record<string, unknown>>;
-      query?: Readonly<Record<string, string>>;
+      params?: Readonly<Record<string, string>>;
       form?: true;
+      /** How nobody's is answered, where that is not 404 or an empty list. */
+      refusal?: 403;
       show?: true;
     }
   /** The whole installation: refused to everybody who may not see every client. */
@@ -28,6 +32,9 @@ const SHELL = { about: 'nobody', why: 'tells how the process does, of no client'
 const FILE = { about: 'nobody', why: 'a file of the program' } as const;
 const INSTALLATION = { about: 'installation' } as const;
 const ONESELF = { about: 'oneself' } as const;
+
+/** Cases of routes that are on their way; when they have come, nothing is to be here. */
+export const COMING: ReadonlySet<string> = new Set([...Object.keys(CLIENT_ROUTES), ...Object.keys(WORK_ROUTES)]);
 
 /** Every route. One that is not here fails the suite. */
 export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
@@ -76,4 +83,7 @@ export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
   'GET /api/oidc': INSTALLATION,
   'PUT /api/oidc': INSTALLATION,
   'DELETE /api/oidc': INSTALLATION,
+
+  ...CLIENT_ROUTES,
+  ...WORK_ROUTES,
 };

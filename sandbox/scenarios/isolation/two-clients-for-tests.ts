@@ -11,11 +11,10 @@ import { composeProduct, type Product } from './product-for-tests.js';
 const { EJSON } = mongoose.mongo.BSON;
 
 /** What an id in a request can be an id of. */
-export const ID_KINDS = [
-  ...(['client', 'slug', 'run', 'approval', 'secret', 'verification', 'ticket', 'entry'] as const),
-  ...(['configuration', 'prompt', 'company', 'tenant', 'account', 'session', 'token'] as const),
-] as const;
-export type IdKind = (typeof ID_KINDS)[number];
+export type IdKind =
+  | ('client' | 'slug' | 'company' | 'tenant')
+  | ('run' | 'approval' | 'plan' | 'link' | 'secret' | 'verification' | 'ticket')
+  | ('account' | 'session' | 'token');
 export type Ids = Readonly<Record<IdKind, string>>;
 
 /** A client in the middle of its work: something in every collection that holds clients' data. */
@@ -93,12 +92,8 @@ export async function setTwoClients(): Promise<TwoClients> {
 export function nobodys(kind: IdKind): string {
   switch (kind) {
     case 'ticket':
-    case 'configuration':
-    case 'prompt':
     case 'company':
       return '987654';
-    case 'entry':
-      return 'f'.repeat(24);
     case 'slug':
       return 'nobody-there';
     default:
@@ -155,20 +150,28 @@ async function workOf(
   const [done, waiting] = await Promise.all([recordsOf(documents, first), recordsOf(documents, second)]);
   const secret = await found(documents('secrets'), { runId: done.runId });
   const verification = await found(documents('verifications'), { runId: waiting.runId });
+  const planHash = z.string().parse((await found(documents('approvals'), { _id: waiting.approvalId })).planHash);
+  const link = linkIn(connectwise.notes(second).map(({ text }) => text));
   const ids = {
     ...{ client, slug, run: waiting.runId, approval: waiting.approvalId, ticket: waiting.ticketId },
-    ...{ secret: secret._id, verification: verification._id, configuration: '1', prompt: '1' },
-    entry: String((await found(documents('activity'), { runId: waiting.runId }))._id),
+    ...{ secret: secret._id, verification: verification._id, link, plan: planHash },
     company: String(connectwise.companyId(slug)),
     tenant: microsoft.tenantId(slug),
     ...{ account: '', session: '', token: '' },
   };
   const marks = [
     ...[client, slug, z.string().parse(name), prompt, ids.tenant, email, email.split('@')[1] ?? email],
-    ...[`${firstName} ${lastName}`, secret._id, verification._id, ids.entry],
+    ...[`${firstName} ${lastName}`, secret._id, verification._id, planHash, link],
     ...[done, waiting].flatMap(({ runId, approvalId, ticketId }) => [runId, approvalId, `"${ticketId}"`]),
   ];
   return { name: z.string().parse(name), person: personKey, ids, done, waiting, marks };
+}
+
+/** The token of the link that approves. */
+function linkIn(notes: readonly string[]): string {
+  const [, token] = /\/approve\?t=([\w%.~-]+)/.exec(notes.join('\n')) ?? [];
+  if (!token) throw new Error('No note has a link');
+  return decodeURIComponent(token);
 }
 
 async function recordsOf(documents: TwoClients['documents'], ticket: number) {
