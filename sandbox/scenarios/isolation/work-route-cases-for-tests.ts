@@ -26,13 +26,13 @@ export const WORK_ROUTES: Readonly<Record<string, RouteCase>> = {
   'POST /api/approvals/:id/decide': DECISION,
   'GET /approvals/:id': { ...APPROVAL, show: true },
   'POST /approvals/:id': { ...DECISION, form: true },
-  'GET /approvals/:id/:choice': { about: 'clients', ...LINK, show: true },
+  // A link that is not for this caller is answered like one that is none.
+  'GET /approvals/:id/:choice': { about: 'clients', ...LINK, show: true, refusal: 403 },
   'POST /approvals/:id/:choice': {
     about: 'clients',
     ...LINK,
     ids: { ...LINK.ids, 'body.planHash': 'plan' },
     form: true,
-    // A link that is not for this caller is answered like one that is none.
     refusal: 403,
   },
   'GET /api/secrets/:id': { ...SECRET, show: true },
