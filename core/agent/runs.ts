@@ -250,8 +250,9 @@ export function createRuns({ connection, now, leaseMs = LEASE_MS }: RunsOptions)
   return runs;
 }
 
-function toRun({ _id, active: _active, ...rest }: StoredRun): Run {
-  return { id: _id, ...rest };
+/** What was taken away is stored as null, and is absent for everybody else. */
+function toRun({ _id, active: _active, trouble, ...rest }: StoredRun): Run {
+  return { id: _id, ...rest, ...(trouble ? { trouble } : {}) };
 }
 
 function optional(stored: StoredRun | null): Run | undefined {

@@ -38,6 +38,8 @@ export interface TicketUpdate {
   /** Name of a board. */
   board?: string;
   summary?: string;
+  /** Another client's slug: the ticket is theirs from now on, without a contact. */
+  company?: string;
 }
 
 export interface PeopleAtWork {
@@ -87,13 +89,15 @@ export function createPeopleAtWork(options: PeopleAtWorkOptions): PeopleAtWork {
       };
       return tickets.create(actorOf(identifier), sent);
     },
-    technicianUpdatesTicket(ticketId, { member: identifier, status, owner, priority, board, summary }) {
+    technicianUpdatesTicket(ticketId, { member: identifier, status, owner, priority, board, summary, company }) {
       const named = (name: string | undefined): Json | undefined => (name === undefined ? undefined : { name });
       const values: [string, Json | undefined][] = [
         ['board', named(board)],
         ['status', named(status)],
         ['priority', named(priority)],
         ['summary', summary],
+        ['contact', company === undefined ? undefined : null],
+        ['company', company === undefined ? undefined : { id: companyId(company) }],
         ['owner', owner === undefined || owner === null ? owner : { identifier: owner }],
       ];
       const operations = values.flatMap(([path, value]) =>

@@ -30,7 +30,9 @@ export function companyReadTools({ client, psa, members, lookups }: ToolParts): 
       effect: 'read',
       subject: () => ({ kind: 'client' }),
       async run(scope, args) {
-        const found = await psa.findContacts({ ...criterionOf(args.query), companyId: String(companyOf(scope)) });
+        const companyId = String(companyOf(scope));
+        const candidates = await psa.findContacts({ ...criterionOf(args.query), companyId });
+        const found = candidates.filter((contact) => contact.companyId === companyId);
         const contacts = found.slice(0, 25);
         return { output: { contacts }, summary: `Found ${count(found.length, 'contact')} for "${args.query}".` };
       },

@@ -40,9 +40,10 @@ export function ticketReadTools({ client, psa }: ToolParts): Tool[] {
       effect: 'read',
       subject: () => ({ kind: 'client' }),
       async run(scope, args) {
+        const companyId = companyOf(scope);
         const { rows } = await client.page('list tickets', '/service/tickets', ticketShape, {
           conditions: all(
-            equal('company/id', companyOf(scope)),
+            equal('company/id', companyId),
             args.includeClosed ? undefined : equal('closedFlag', false),
             args.status ? equal('status/name', args.status) : undefined,
             args.contactId ? equal('contact/id', Number(args.contactId)) : undefined,
@@ -51,7 +52,8 @@ export function ticketReadTools({ client, psa }: ToolParts): Tool[] {
           orderBy: 'lastUpdated desc',
           pageSize: args.limit ?? 20,
         });
-        const tickets = rows.map(ticketOutput);
+        // Whose a ticket is is read from the ticket: a question can be understood in other ways than it was meant.
+        const tickets = rows.filter(({ company }) => company?.id === companyId).map(ticketOutput);
         return { output: { tickets }, summary: `Found ${count(tickets.length, 'ticket')}.` };
       },
     }),

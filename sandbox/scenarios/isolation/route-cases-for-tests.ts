@@ -1,0 +1,89 @@
+import { CLIENT_ROUTES } from './client-route-cases-for-tests.js';
+import type { IdKind } from './two-clients-for-tests.js';
+import { WORK_ROUTES } from './work-route-cases-for-tests.js';
+
+/** Where a request carries an id: `params.id`, `query.clientId`, `body.mappings.m365`. */
+export type Place = `${'params' | 'query' | 'body'}.${string}`;
+
+/** How a route is proven to keep one client's matters from those who may see another only. */
+export type RouteCase =
+  /** Carries ids, or lists what is somebody's. `show`: whoever may see every client is shown something of client A. */
+  | {
+      about: 'clients';
+      ids: Readonly<Record<Place, IdKind>>;
+      /** The rest of a good request. */
+      body?: Readonly<Record<string, unknown>>;
+      params?: Readonly<Record<string, string>>;
+      form?: true;
+      /** How nobody's is answered, where that is not 404 or an empty list. */
+      refusal?: 403;
+      show?: true;
+    }
+  /** The whole installation: refused to everybody who may not see every client. */
+  | { about: 'installation' }
+  /** The caller's own account: carries no id, or one of `ids`. */
+  | { about: 'oneself'; ids?: Readonly<Record<Place, IdKind>> }
+  /** Nobody's: the same for everybody. */
+  | { about: 'nobody'; why: string };
+
+const SIGN_IN = { about: 'nobody', why: 'who signs in is nobody yet' } as const;
+const WEBHOOK = { about: 'nobody', why: 'proven by the vendor’s signature; see webhooks.test.ts' } as const;
+const SHELL = { about: 'nobody', why: 'tells how the process does, of no client' } as const;
+const FILE = { about: 'nobody', why: 'a file of the program' } as const;
+const INSTALLATION = { about: 'installation' } as const;
+const ONESELF = { about: 'oneself' } as const;
+
+/** Cases of routes that are on their way; when they have come, nothing is to be here. */
+export const COMING: ReadonlySet<string> = new Set([...Object.keys(CLIENT_ROUTES), ...Object.keys(WORK_ROUTES)]);
+
+/** Every route. One that is not here fails the suite. */
+export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
+  'GET /healthz': SHELL,
+  'GET /readyz': SHELL,
+  'GET /metrics': SHELL,
+  'POST /hooks/:kind/:token': WEBHOOK,
+  'POST /voice/incoming': WEBHOOK,
+  'POST /voice/after': WEBHOOK,
+  'POST /voice/gather': WEBHOOK,
+  'POST /voice/fallback': WEBHOOK,
+  'POST /voice/recorded': WEBHOOK,
+  'POST /voice/status': WEBHOOK,
+  'GET /voice/media': WEBHOOK,
+
+  'POST /api/session': SIGN_IN,
+  'POST /api/setup': SIGN_IN,
+  'GET /api/oidc/start': SIGN_IN,
+  'GET /api/oidc/callback': SIGN_IN,
+  'GET /sign-in': SIGN_IN,
+  'POST /sign-in': SIGN_IN,
+  'POST /sign-out': SIGN_IN,
+  'GET /setup': SIGN_IN,
+  'POST /setup': SIGN_IN,
+  'GET /api/docs': FILE,
+  'GET /api/docs/json': FILE,
+  'GET /api/docs/*': FILE,
+  'GET /pages/*': FILE,
+
+  'GET /': ONESELF,
+  'GET /api/me': ONESELF,
+  'PUT /api/me/password': ONESELF,
+  'DELETE /api/session': ONESELF,
+  'GET /api/me/sessions': ONESELF,
+  'DELETE /api/me/sessions/:id': { about: 'oneself', ids: { 'params.id': 'session' } },
+
+  'GET /api/accounts': INSTALLATION,
+  'POST /api/accounts': INSTALLATION,
+  'GET /api/accounts/:id': INSTALLATION,
+  'PATCH /api/accounts/:id': INSTALLATION,
+  'PUT /api/accounts/:id/password': INSTALLATION,
+  'DELETE /api/accounts/:id': INSTALLATION,
+  'GET /api/tokens': INSTALLATION,
+  'POST /api/tokens': INSTALLATION,
+  'DELETE /api/tokens/:id': INSTALLATION,
+  'GET /api/oidc': INSTALLATION,
+  'PUT /api/oidc': INSTALLATION,
+  'DELETE /api/oidc': INSTALLATION,
+
+  ...CLIENT_ROUTES,
+  ...WORK_ROUTES,
+};
