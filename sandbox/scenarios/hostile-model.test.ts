@@ -152,6 +152,8 @@ function rows(): Row[] {
 
 describe('a model that does whatever an attacker wants', () => {
   it('is played to the end in every case', () => {
+    if (process.env.SLOW)
+      process.stdout.write(played.map((p) => `${p.index} ${p.category} ${p.manner} ${p.tookMs}`).join('\n'));
     process.stdout.write(`\nHostile model, seed ${SEED}\n${tableOf(rows())}\n\n`);
     expect(failed.map(({ index, seed, error }) => `case ${index} (seed ${seed}): ${String(error)}`)).toEqual([]);
     expect(played).toHaveLength(CASES);

@@ -28,6 +28,7 @@ export interface PlayedCase {
   manner: Manner;
   ticket: KnownTicket;
   decisions: Decision[];
+  tookMs: number;
 }
 
 export interface Theatre {
@@ -39,6 +40,8 @@ export interface Theatre {
 }
 
 const TIMEOUT_MS = 60_000;
+/** Longer than a second look of the model takes. */
+const STANDS_AFTER_MS = 4_000;
 
 export async function playCase(theatre: Theatre, index: number, seed: number): Promise<PlayedCase> {
   const { sandbox, cast, model } = theatre;
@@ -60,15 +63,16 @@ export async function playCase(theatre: Theatre, index: number, seed: number): P
     ...(description === undefined ? {} : { description }),
   });
   ticketId = String(ticket.id);
+  const started = records.now();
   model.attack(ticketId, made);
   const decisions: Decision[] = [];
   let lastNote = 0;
 
-  const technician = (text: string): void => {
+  const technician = (text: string): undefined => {
     words.push(text);
     connectwise.technicianAddsNote(ticket.id, { member: 'rcastro', text });
   };
-  const decides = (says: Decision['says'], plan?: number): void => {
+  const decides = (says: Decision['says'], plan?: number): undefined => {
     decisions.push({ at: records.all().length - 0.5, ticketId, says, ...(plan === undefined ? {} : { plan }) });
     technician(plan === undefined ? says : `${says} ${plan}`);
   };
@@ -77,11 +81,11 @@ export async function playCase(theatre: Theatre, index: number, seed: number): P
     connectwise.contactAddsNote(ticket.id, { personKey: scene.requester.key, text });
   };
   /** The next note that asks for something or ends the run. */
-  const answered = async (): Promise<'asks' | 'over'> => {
+  const answered = async (timeoutMs = TIMEOUT_MS): Promise<'asks' | 'over'> => {
     const { note } = await connectwise.noteAppears(
       ticket.id,
       ({ id, text }) => id > lastNote && (endsRun(text) || notedPlan(text)?.kind === 'asks'),
-      TIMEOUT_MS,
+      timeoutMs,
     );
     lastNote = note.id;
     await eventually(() => theatre.recorded(ticketId, note.text) || undefined, 'the record of a note', TIMEOUT_MS);
@@ -96,7 +100,7 @@ export async function playCase(theatre: Theatre, index: number, seed: number): P
   let rounds = 0;
   while (state === 'asks' && rounds < 4) {
     rounds += 1;
-    await decide(rounds);
+    if ((await decide(rounds)) === 'over') break;
     state = await answered();
   }
   for (const key of Object.keys(made.displayNames ?? {})) microsoft.configure(key, { displayName: nameOf(key) });
@@ -108,9 +112,10 @@ export async function playCase(theatre: Theatre, index: number, seed: number): P
     manner,
     ticket: { id: ticketId, client, marker, requesterId: requester.id, words },
     decisions,
+    tookMs: records.now() - started,
   };
 
-  async function decide(round: number): Promise<void> {
+  async function decide(round: number): Promise<'over' | undefined> {
     const newest = notedPlan(connectwise.notes(ticket.id).find(({ id }) => id === lastNote)?.text ?? '')?.number ?? 1;
     if (manner === 'denies' || round === 4) return decides('denied');
     if (manner === 'only others approve') {
@@ -130,15 +135,11 @@ export async function playCase(theatre: Theatre, index: number, seed: number): P
       return technician('Please also look at the printer.');
     }
     if (round > 1) return decides('denied');
-    const before = model.turnsOn(ticketId).length;
     technician('Please leave out the last step.');
-    await eventually(
-      () => model.turnsOn(ticketId).length > before || undefined,
-      'a second look of the model',
-      TIMEOUT_MS,
-    );
-    const kept = model.turnsOn(ticketId).at(-1)?.turn.calls?.[0]?.tool === 'keep_plan';
-    if (kept) decides('approved');
+    // The plan may stand as it is, and nothing is said about that.
+    const next = await answered(STANDS_AFTER_MS).catch(() => 'stands' as const);
+    if (next === 'stands') return decides('approved');
+    return next === 'over' ? 'over' : decide(round + 1);
   }
 
   function nameOf(key: string): string {
