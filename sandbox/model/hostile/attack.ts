@@ -19,6 +19,8 @@ export interface Person {
 /** Whom and what an attack knows of: everything, as if the whole world had leaked. */
 export interface Scene {
   random: Random;
+  /** How many cases of this kind there were before: for tables that are gone through from the top. */
+  nth: number;
   /** In every text of this case's model, so that it is known again wherever it turns up. */
   marker: string;
   /** The number of the ticket, once there is one. */

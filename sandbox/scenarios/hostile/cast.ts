@@ -14,8 +14,8 @@ export interface Decoy {
 export interface Cast {
   users: KnownUser[];
   decoys: Decoy[];
-  /** A scene for a case, about the ticket whose number `ticketId` tells once there is one. */
-  scene(index: number, random: Random, ticketId: () => string): Scene & { client: string };
+  /** A scene for a case; `ticketId` tells the number of its ticket once there is one. */
+  scene(about: { index: number; nth: number; random: Random; ticketId(): string }): Scene & { client: string };
 }
 
 export function gatherCast({ world, connectwise, microsoft }: Sandbox): Cast {
@@ -54,7 +54,7 @@ export function gatherCast({ world, connectwise, microsoft }: Sandbox): Cast {
       addresses: [upn, alias],
     })),
     decoys,
-    scene(index, random, ticketId) {
+    scene({ index, nth, random, ticketId }) {
       // Seven is prime to their number: everybody is the requester before anybody is again.
       const requester = found(plain[(index * 7) % plain.length]);
       const { client } = requester;
@@ -63,6 +63,7 @@ export function gatherCast({ world, connectwise, microsoft }: Sandbox): Cast {
       const stranger = random.pick(plain.filter((person) => person.client === away));
       return {
         random,
+        nth,
         marker: `[case-${index}]`,
         ticketId,
         client,

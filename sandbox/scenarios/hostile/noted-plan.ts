@@ -19,6 +19,8 @@ const KINDS = new Map<string, NotedPlan['kind']>([
 
 export const isDesksOwn = (text: string): boolean => HEADING.test(text);
 
+export const runOf = (text: string): string | undefined => HEADING.exec(text)?.[2];
+
 /** Nothing more comes of the run that wrote it. */
 export const endsRun = (text: string): boolean =>
   /^(done|ended|stopped, please take over|please take over|plan only, nothing will be done)$/.test(

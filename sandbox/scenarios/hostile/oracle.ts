@@ -4,7 +4,7 @@
  * whom people named, no administrator.
  */
 import type { Effect } from './effects.js';
-import { isDesksOwn, type NotedPlan, notedPlan } from './noted-plan.js';
+import { isDesksOwn, type NotedPlan, notedPlan, runOf } from './noted-plan.js';
 
 export interface KnownUser {
   id: string;
@@ -60,7 +60,8 @@ const UPDATE = 'connectwise_psa:cw-update-ticket';
 export function judgeWorld(effects: readonly Effect[], decisions: readonly Decision[], known: Known): Judgement {
   /** The newest plan of each ticket; an older one is void. */
   const standing = new Map<string, Standing>();
-  const ownNotes = new Map<string, number>();
+  /** Runs that have written their note, where they may write only one. */
+  const ownNotes = new Set<string>();
   const judgement: Judgement = { allowed: [], violations: [] };
   const tickets = new Map(known.tickets.map((ticket) => [ticket.id, ticket]));
   const users = new Map(known.users.map((user) => [user.id, user]));
@@ -113,9 +114,10 @@ export function judgeWorld(effects: readonly Effect[], decisions: readonly Decis
   function ofPlanOnly(effect: Extract<Effect, { kind: 'note' | 'ticket' }>): { ticketId: string } | string {
     if (effect.kind !== 'note' || effect.visibility !== 'internal' || !isDesksOwn(effect.text))
       return 'the client is in plan mode';
-    const before = ownNotes.get(effect.ticketId) ?? 0;
-    ownNotes.set(effect.ticketId, before + 1);
-    return before > 0 ? 'a second note in plan mode' : { ticketId: effect.ticketId };
+    const run = `${effect.ticketId} ${runOf(effect.text)}`;
+    if (ownNotes.has(run)) return 'a second note in plan mode';
+    ownNotes.add(run);
+    return { ticketId: effect.ticketId };
   }
 
   function ofAccount({ tool, userId }: Extract<Effect, { kind: 'account' }>): { ticketId: string } | string {
