@@ -1,7 +1,7 @@
 import { effectiveMode } from '../clients/mode.js';
 import { diagnose } from './diagnose.js';
 import { type AdvanceDeps, handOver, idsOf, move, scopeOf } from './moves.js';
-import { peoplesNotes } from './peoples-notes.js';
+import { peoplesNotes, peoplesSummary } from './peoples-notes.js';
 import { BASE_PROMPT_VERSION, systemPrompt, ticketPrompt } from './prompt.js';
 import { oneLine } from './quoted-text.js';
 import { findRequester } from './requester.js';
@@ -55,7 +55,8 @@ export async function diagnoseTicket(leased: LeasedRun, situation: Situation, de
   const own = new Set(run.notes.map((row) => row.noteId));
   const all = await situation.psa.notes(run.ticketId);
   const notes = all.filter((note) => !own.has(note.id));
-  const words = peoplesNotes(all, await deps.runs.allOn(run.psaKind, run.ticketId));
+  const runs = await deps.runs.allOn(run.psaKind, run.ticketId);
+  const words = peoplesNotes(all, runs);
   const answered = run.messages.length;
   const { client, msp, configuration, ticket, tools, directory } = situation;
   const diagnosis = await diagnose({
@@ -69,7 +70,7 @@ export async function diagnoseTicket(leased: LeasedRun, situation: Situation, de
     context: {
       clientId: run.clientId,
       ticketId: run.ticketId,
-      ticketText: ticketText(ticket, words),
+      ticketText: ticketText({ ...ticket, summary: peoplesSummary(ticket.summary, runs) }, words),
       requester: run.requester,
       tools,
       settings: situation.settings,

@@ -3,7 +3,7 @@ import { execute } from './execute.js';
 import { refusalToSend, withdrawn } from './may-send.js';
 import { type AdvanceDeps, confirmLease, move, planOf, scopeOf } from './moves.js';
 import { closingNote } from './note.js';
-import { peoplesNotes } from './peoples-notes.js';
+import { peoplesNotes, peoplesSummary } from './peoples-notes.js';
 import type { Plan, Run } from './run.js';
 import type { LeasedRun } from './runs.js';
 import { settleSecrets } from './settle-secrets.js';
@@ -63,9 +63,15 @@ function undoOf({ ledger }: Run, plan: Plan, { tools }: Situation): string[] {
 /** On whom the ticket, as it is now, allows to act. */
 async function targetContext(run: Run, { psa, ticket, directory }: Situation, deps: AdvanceDeps) {
   const notes = await psa.notes(run.ticketId);
-  const words = peoplesNotes(notes, await deps.runs.allOn(run.psaKind, run.ticketId));
+  const runs = await deps.runs.allOn(run.psaKind, run.ticketId);
+  const peoples = { ...ticket, summary: peoplesSummary(ticket.summary, runs) };
   const { ticketId, requester } = run;
-  return { ticketId, requester, ticketText: ticketText(ticket, words), directory: directory?.port };
+  return {
+    ticketId,
+    requester,
+    ticketText: ticketText(peoples, peoplesNotes(notes, runs)),
+    directory: directory?.port,
+  };
 }
 
 /**

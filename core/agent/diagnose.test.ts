@@ -110,6 +110,36 @@ describe('a diagnosis', () => {
     expect(desk.script.requests).toHaveLength(8);
   });
 
+  it('does not let one answer hold more calls than its limit, and answers each all the same', async () => {
+    desk.script.play(
+      Array.from({ length: 40 }, () => read),
+      [['ask_person', { reason: 'Enough' }]],
+    );
+    const { diagnosis, activity } = await look({ limits: { calls: 4 } });
+    expect(diagnosis).toMatchObject({ outcome: 'person' });
+    expect(activity.filter((kind) => kind === 'tool.read')).toHaveLength(4);
+    expect(activity.filter((kind) => kind === 'tool.refused')).toHaveLength(1);
+    const answers = desk.script.requests.at(-1)?.messages.filter(({ role }) => role === 'tool');
+    expect(answers).toHaveLength(40);
+  });
+
+  it.each([
+    ['nested too deeply', `${'{"user":'.repeat(20_000)}1${'}'.repeat(20_000)}`],
+    ['too long', `{"user":"${'x'.repeat(600_000)}"}`],
+  ])('refuses arguments that are %s', async (_what, args) => {
+    desk.script.play([[FIND, args]], [['propose_plan', args]], [['ask_person', { reason: 'Enough' }]]);
+    const { diagnosis, activity } = await look({ limits: { tokens: 10_000_000 } });
+    expect(diagnosis).toMatchObject({ outcome: 'person' });
+    expect(activity.filter((kind) => kind === 'tool.refused')).toHaveLength(2);
+  });
+
+  it('keeps lines of the record short, whatever names the model makes up', async () => {
+    desk.script.play([[`m365:${'x'.repeat(50_000)}`, {}]], [['ask_person', { reason: 'Enough' }]]);
+    await look();
+    const entries = await desk.activity.ofRun(`run-${runs}`);
+    expect(Math.max(...entries.map(({ what }) => what.length))).toBeLessThanOrEqual(2_000);
+  });
+
   it('may keep the plan that waits', async () => {
     desk.script.play([['keep_plan', {}]]);
     expect((await look({ hasPlan: true })).diagnosis).toEqual({ outcome: 'keep' });

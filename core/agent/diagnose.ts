@@ -6,11 +6,14 @@ import { policyOf } from '../tools/policy.js';
 import type { ToolScope } from '../tools/tool.js';
 import { type PlanContext, proposedPlan, validatePlan } from './plan.js';
 import { CONTROL_TOOLS, jsonSchema, KEEP_PLAN } from './prompt.js';
+import { oneLine } from './quoted-text.js';
 import type { Plan } from './run.js';
 
 export interface DiagnosisLimits {
   /** Answers of the model. */
   rounds: number;
+  /** Tool calls in one answer; more are refused. */
+  calls: number;
   /** Unusable answers (nonsense, refused tools, arguments that do not fit) before a person is asked. */
   strikes: number;
   /** Input and output together. */
@@ -19,10 +22,24 @@ export interface DiagnosisLimits {
   time: number;
 }
 
-export const DIAGNOSIS_LIMITS: DiagnosisLimits = { rounds: 16, strikes: 3, tokens: 200_000, time: 4 * 60_000 };
+export const DIAGNOSIS_LIMITS: DiagnosisLimits = {
+  rounds: 16,
+  calls: 10,
+  strikes: 3,
+  tokens: 200_000,
+  time: 4 * 60_000,
+};
 
 /** Longest tool result that the model is shown. Characters. */
 const RESULT_LIMIT = 20_000;
+
+/** Longest arguments of a call: a plan of twenty long notes fits. Characters of JSON. */
+const ARGUMENTS_LIMIT = 500_000;
+/** Deepest nesting of arguments: what walks through them must not run out of stack. */
+const DEEPEST = 32;
+/** Longest line of the activity record about what the model did. Characters. */
+const LONGEST_WHAT = 2_000;
+const TOO_MANY = 'too many calls in one answer';
 
 export type Diagnosis =
   | { outcome: 'plan'; plan: Plan }
@@ -82,7 +99,7 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
       kind: 'model.reply',
       what:
         reply.toolCalls.length > 0
-          ? `The model calls ${reply.toolCalls.map((call) => call.name).join(', ')}`
+          ? oneLine(`The model calls ${reply.toolCalls.map((call) => call.name).join(', ')}`, LONGEST_WHAT)
           : 'The model answers in prose',
       detail: { model: model.name, text: reply.text.slice(0, 2_000), usage: reply.usage },
     });
@@ -95,7 +112,15 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
         content: 'Use the tools: read what you need, then call propose_plan or ask_person.',
       });
     }
-    for (const call of reply.toolCalls) {
+    for (const [index, call] of reply.toolCalls.entries()) {
+      if (now().getTime() > deadline) return gaveUp('it took too long');
+      if (index >= limits.calls) {
+        messages.push({ role: 'tool', toolCallId: call.id, content: JSON.stringify({ refused: TOO_MANY }) });
+        if (index > limits.calls) continue;
+        strikes += 1;
+        await refuse(call, `${TOO_MANY} (${reply.toolCalls.length})`);
+        continue;
+      }
       const answer = await answerCall(call);
       if ('diagnosis' in answer) return answer.diagnosis;
       if (answer.strike) strikes += 1;
@@ -110,6 +135,9 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
   ): Promise<{ diagnosis: Diagnosis } | { content: string; strike: boolean }> {
     const args = parseJson(call.arguments);
     if (args === undefined) return refuse(call, 'its arguments are not a JSON object');
+    if (call.arguments.length > ARGUMENTS_LIMIT || isDeeperThan(args, DEEPEST)) {
+      return refuse(call, 'its arguments are too long or nested too deeply');
+    }
     if (call.name === 'ask_person') {
       const parsed = askPerson.safeParse(args);
       if (!parsed.success) return refuse(call, 'it needs a reason');
@@ -166,7 +194,7 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
     await activity.add({
       ...ids,
       kind: 'tool.refused',
-      what: `${call.name} was refused: ${why}`,
+      what: oneLine(`${oneLine(call.name, 120)} was refused: ${why}`, LONGEST_WHAT),
       detail: { arguments: call.arguments.slice(0, 2_000) },
     });
     return { content: JSON.stringify({ refused: why }), strike: true };
@@ -187,6 +215,16 @@ function parseJson(text: string): Record<string, unknown> | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Level by level, so that the depth itself does no harm. */
+function isDeeperThan(value: unknown, most: number): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > most) return true;
+    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []));
+  }
+  return false;
 }
 
 function clip(text: string): string {

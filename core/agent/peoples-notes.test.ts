@@ -68,6 +68,52 @@ describe('the words that a run screens, and in which it looks for names', () => 
     expect(run).toMatchObject({ state: 'failed', sensitive: { yes: false } });
   });
 
+  const step = (row: Partial<LedgerRow>): LedgerRow => {
+    const blank = { step: 0, tool: 'x', state: 'confirmed', sentAt: new Date(), summary: '', secretIds: [] } as const;
+    return { ...blank, secretIds: [], ...row };
+  };
+
+  it.each<[string, Partial<LedgerRow>]>([
+    ['whose words were the result of an earlier step', { arguments: { text: 'Named: Omar Haddad' } }],
+    ['whose words the PSA has changed since', { output: { noteId: 'n-77' } }],
+  ])('are nothing that a step wrote as a note %s', async (_what, row) => {
+    const ticketId = desk.psa.addTicket({ summary: 'A question', contactId: '41' });
+    const first = await desk.leasedRun(ticketId);
+    const plan = planOf([
+      stepOf({ tool: 'pretend_psa:add-note', arguments: { ticketId, text: 'Named: ${steps.1.name}' } }),
+    ]);
+    const { id } = desk.psa.addNote(ticketId, { text: 'Named: Omar Haddad', author: { kind: 'own' } });
+    const output = row.output ? { noteId: id } : undefined;
+    await first.leased.change({ plan, ledger: [step({ ...row, ...(output ? { output } : {}) })], state: 'done' });
+    await first.leased.release();
+    const { run } = await again(ticketId);
+    expect(run).toMatchObject({ state: 'failed' });
+  });
+
+  it.each([
+    ['whole', 'Omar Haddad is locked out'],
+    ['cut by the PSA', 'Omar Haddad is locked…'],
+  ])('are not the summary that a step of a run has set, %s', async (_what, summary) => {
+    const ticketId = desk.psa.addTicket({ summary, contactId: '41' });
+    const first = await desk.leasedRun(ticketId);
+    const args = { ticketId, summary: 'Omar  Haddad is locked out' };
+    const plan = planOf([stepOf({ tool: 'pretend_psa:update-ticket', arguments: args })]);
+    await first.leased.change({ plan, ledger: [step({ arguments: args })], state: 'done' });
+    await first.leased.release();
+    const { run } = await again(ticketId);
+    expect(run).toMatchObject({ state: 'failed' });
+  });
+
+  it('are the summary that people wrote, also when a step changed something else of the ticket', async () => {
+    const ticketId = desk.psa.addTicket({ summary: 'Omar Haddad is locked out', contactId: '41' });
+    const first = await desk.leasedRun(ticketId);
+    const plan = planOf([stepOf({ tool: 'pretend_psa:update-ticket', arguments: { ticketId, priority: 'High' } })]);
+    await first.leased.change({ plan, ledger: [step({})], state: 'done' });
+    await first.leased.release();
+    const { run } = await again(ticketId);
+    expect(run).toMatchObject({ state: 'awaiting_approval' });
+  });
+
   it('are nothing that a run was going to write when it died, once it is there', async () => {
     const text = 'Frontdesk agent: please take over\n\nReset the password of Omar Haddad';
     const ticketId = desk.psa.addTicket({ summary: 'A question', contactId: '41' });
