@@ -1,4 +1,4 @@
-import type { RouteCase } from './route-cases-for-tests.js';
+import type { RouteCase } from './route-case-for-tests.js';
 
 const INSTALLATION = { about: 'installation' } as const;
 const OF_CLIENT = { about: 'clients', ids: { 'params.id': 'client' } } as const;

@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { InjectOptions, LightMyRequestResponse } from 'fastify';
 import { z } from 'zod';
 import type { Caller } from './callers-for-tests.js';
-import { COMING, ROUTE_CASES, type RouteCase } from './route-cases-for-tests.js';
+import type { RouteCase } from './route-case-for-tests.js';
+import { COMING, ROUTE_CASES } from './route-cases-for-tests.js';
 import { type IdKind, type Ids, nobodys, type Side, type TwoClients } from './two-clients-for-tests.js';
 
 /** What the other client's caller is told may differ in nothing but what the caller said, and the request's own id. */
@@ -176,10 +177,12 @@ function put(body: Record<string, unknown>, [name = '', ...deeper]: readonly str
 }
 
 function told({ statusCode, headers, body }: LightMyRequestResponse, values: Values): Told {
+  // The request's own id first: a short value may stand in it.
   const said = (text: string) =>
-    Object.values(values)
-      .reduce((rest, value) => rest.replaceAll(value, '«asked»').replaceAll(encodeURIComponent(value), '«asked»'), text)
-      .replace(new RegExp(`("requestId":"|Request )${UUID}`, 'g'), '$1«request»');
+    Object.values(values).reduce(
+      (rest, value) => rest.replaceAll(value, '«asked»').replaceAll(encodeURIComponent(value), '«asked»'),
+      text.replace(new RegExp(`("requestId":"|Request )${UUID}`, 'g'), '$1«request»'),
+    );
   return {
     status: statusCode,
     type: String(headers['content-type'] ?? ''),

@@ -1,4 +1,4 @@
-import type { RouteCase } from './route-cases-for-tests.js';
+import type { RouteCase } from './route-case-for-tests.js';
 
 const RUN = { about: 'clients', ids: { 'params.id': 'run' } } as const;
 const APPROVAL = { about: 'clients', ids: { 'params.id': 'approval' } } as const;
