@@ -9,9 +9,6 @@ const FILE = { about: 'nobody', why: 'a file of the program' } as const;
 const INSTALLATION = { about: 'installation' } as const;
 const ONESELF = { about: 'oneself' } as const;
 
-/** Cases of routes that are on their way; when they have come, nothing is to be here. */
-export const COMING: ReadonlySet<string> = new Set([...Object.keys(CLIENT_ROUTES), ...Object.keys(WORK_ROUTES)]);
-
 /** Every route. One that is not here fails the suite. */
 export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
   'GET /healthz': SHELL,
