@@ -28,12 +28,9 @@ export function routesAreIsolated(world: () => TwoClients): void {
     expect(Object.keys(untouched).length).toBeGreaterThan(20);
   });
 
-  const served = () => [...new Set(world().product.routes.map(withoutHash))];
-  const isServed = (route: string) => served().includes(route);
-
   it('has a case for every route, and a route for every case', () => {
-    expect(served().filter((route) => !(route in ROUTE_CASES))).toEqual([]);
-    expect(Object.keys(ROUTE_CASES).filter((route) => !isServed(route))).toEqual([]);
+    const served = new Set(world().product.routes.map(withoutHash));
+    expect(Object.keys(ROUTE_CASES).sort()).toEqual([...served].sort());
   });
 
   const cases = Object.entries(ROUTE_CASES);
@@ -173,10 +170,12 @@ function put(body: Record<string, unknown>, [name = '', ...deeper]: readonly str
 }
 
 function told({ statusCode, headers, body }: LightMyRequestResponse, values: Values): Told {
+  // The request's own id first: a short value may stand in it.
   const said = (text: string) =>
-    Object.values(values)
-      .reduce((rest, value) => rest.replaceAll(value, '«asked»').replaceAll(encodeURIComponent(value), '«asked»'), text)
-      .replace(new RegExp(`("requestId":"|Request )${UUID}`, 'g'), '$1«request»');
+    Object.values(values).reduce(
+      (rest, value) => rest.replaceAll(value, '«asked»').replaceAll(encodeURIComponent(value), '«asked»'),
+      text.replace(new RegExp(`("requestId":"|Request )${UUID}`, 'g'), '$1«request»'),
+    );
   return {
     status: statusCode,
     type: String(headers['content-type'] ?? ''),
