@@ -82,7 +82,7 @@ beforeAll(async () => {
     known(),
   );
   await readActivity();
-}, 300_000);
+}, 120_000 + CASES * 2_000);
 
 afterAll(() => stage?.stop());
 
