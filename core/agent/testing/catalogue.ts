@@ -5,6 +5,7 @@ import type { Directory } from '../../ports/directory.js';
 import type { Model } from '../../ports/model.js';
 import type { Outgoing } from '../../ports/outgoing.js';
 import type { Psa } from '../../ports/psa.js';
+import type { Verifier } from '../../ports/verifier.js';
 import { defineTool, type Tool } from '../../tools/tool.js';
 
 export const http: Outgoing = {
@@ -13,7 +14,7 @@ export const http: Outgoing = {
 
 export const SECRET_KEY = 'k3y-that-nobody-may-see';
 
-/** Three integrations in one: a PSA, a directory, a model; each wants a site and a secret key. */
+/** Three integrations in one: a PSA, a directory, a model; a verifier where one is given. Each wants a site and a secret key. */
 export function createFakeCatalogue(parts: {
   psa: Psa;
   directory: Directory;
@@ -21,6 +22,7 @@ export function createFakeCatalogue(parts: {
   psaTools?: readonly Tool[];
   model: Model;
   events?: IntegrationEvents;
+  verifier?: Verifier;
 }): Integration[] {
   const credentials = z.strictObject({
     site: z.string().min(1),
@@ -28,7 +30,20 @@ export function createFakeCatalogue(parts: {
     login: z.string().optional(),
   });
   const nothing = { check: async () => [{ ok: true, what: 'Read something' }], mappings: async () => [] };
+  const { verifier } = parts;
+  const proving: Integration[] = verifier
+    ? [
+        {
+          kind: 'pretend_verifier',
+          title: 'Pretend Provider',
+          category: 'verification',
+          credentials,
+          connect: () => ({ ...nothing, tools: () => [], verifier }),
+        },
+      ]
+    : [];
   return [
+    ...proving,
     {
       kind: 'pretend_psa',
       title: 'Pretend PSA',

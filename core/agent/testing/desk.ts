@@ -14,6 +14,8 @@ import { createSecretLinks } from '../../integrations/secret-links.js';
 import { createSecrets } from '../../integrations/secrets.js';
 import { createSigner } from '../../integrations/signer.js';
 import { createVault } from '../../integrations/vault.js';
+import type { Verifier } from '../../ports/verifier.js';
+import type { Tool } from '../../tools/tool.js';
 import { createChallenges } from '../../verification/challenge.js';
 import { providerAmong } from '../../verification/provider.js';
 import { createVerifications } from '../../verification/verification.js';
@@ -35,21 +37,37 @@ export const HARBOR: ClientSettings = clientSettings.parse({
   mappings: { pretend_psa: '2', pretend_directory: 'tenant-harbor' },
 });
 
-/** The core on a real store, with one mapped client in execute mode and everything connected. */
-export async function createDesk({
-  connection,
-  clock = createClock(),
-  events,
-}: {
+/** What is outside, and what outlives a process: the vendors, the time, the keys. */
+export interface Outside {
+  clock: Clock;
+  psa: ReturnType<typeof createFakePsa>;
+  identity: ReturnType<typeof createFakeDirectory>;
+  script: ReturnType<typeof createScriptedModel>;
+  keys: ReadonlyMap<number, Buffer>;
+  events?: IntegrationEvents;
+  verifier?: Verifier;
+  /** Beside the directory's own. */
+  tools: readonly Tool[];
+}
+
+export interface DeskOptions {
   connection: Connection;
   clock?: Clock;
   events?: IntegrationEvents;
-}) {
+  /** A verification provider, connected and mapped. */
+  verifier?: Verifier;
+  /** Further tools of the directory. */
+  tools?: readonly Tool[];
+  /** The world of a desk before this one on the same data, whose process has ended: nothing is set up again. */
+  outside?: Outside;
+}
+
+/** The core on a real store, with one mapped client in execute mode and everything connected. */
+export async function createDesk({ connection, outside: earlier, ...options }: DeskOptions) {
+  const outside = earlier ?? newOutside(options);
+  const { clock, psa, identity, script, keys, events, verifier } = outside;
   const { now } = clock;
-  const psa = createFakePsa(now);
-  const identity = createFakeDirectory();
-  const script = createScriptedModel();
-  const vault = createVault(new Map([[1, randomBytes(32)]]));
+  const vault = createVault(keys);
   const connections = createConnections({
     connection,
     vault,
@@ -57,29 +75,30 @@ export async function createDesk({
     catalogue: createFakeCatalogue({
       psa: psa.psa,
       directory: identity.directory,
-      directoryTools: identity.tools,
+      directoryTools: [...identity.tools, ...outside.tools],
       psaTools: [closeTicket],
       model: script.model,
       ...(events ? { events } : {}),
+      ...(verifier ? { verifier } : {}),
     }),
   });
-  for (const kind of ['pretend_psa', 'pretend_directory', 'pretend_model']) {
-    await connections.save(kind, { site: 'https://vendor.example', key: SECRET_KEY });
-  }
   const settings = createSettings({ connection });
-  await settings.write(mspSettings.parse({ name: 'Lakeside IT', mode: 'execute' }));
   const clients = createClients({ connection });
-  const { client } = await clients.save(HARBOR);
-  psa.contacts.set('41', {
-    id: '41',
-    companyId: '2',
-    companyName: 'Harbor Dental',
-    firstName: 'Dana',
-    lastName: 'Reyes',
-    emails: [DANA.userPrincipalName],
-    phones: ['+14155550101'],
-    active: true,
-  });
+  if (!earlier) {
+    for (const kind of [
+      'pretend_psa',
+      'pretend_directory',
+      'pretend_model',
+      ...(verifier ? ['pretend_verifier'] : []),
+    ]) {
+      await connections.save(kind, { site: 'https://vendor.example', key: SECRET_KEY });
+    }
+    await settings.write(mspSettings.parse({ name: 'Lakeside IT', mode: 'execute' }));
+    const mappings = { ...HARBOR.mappings, ...(verifier ? { pretend_verifier: 'org-harbor' } : {}) };
+    await clients.save({ ...HARBOR, mappings });
+  }
+  const client = await clients.bySlug(HARBOR.slug);
+  if (!client) throw new Error('There is no client on this desk');
   const approvals = createApprovals({ connection, now });
   const activity = createActivity({ connection, now });
   const runs = createRuns({ connection, now });
@@ -91,7 +110,7 @@ export async function createDesk({
       providerAmong(await connections.all(), (await clients.get(clientId))?.mappings ?? {}),
     now,
   });
-  const signer = createSigner(new Map([[1, randomBytes(32)]]), 'approval-link');
+  const signer = createSigner(keys, 'approval-link');
   const wakeUps: { runId: string; when: Date }[] = [];
   const configurations = createConfigurations({ connection });
   const { configurationFor } = createDeployment({
@@ -127,6 +146,7 @@ export async function createDesk({
     limits: DIAGNOSIS_LIMITS,
   };
   return {
+    outside,
     clock,
     psa,
     identity,
@@ -140,6 +160,7 @@ export async function createDesk({
     activity,
     runs,
     secrets,
+    verifications,
     wakeUps,
     deps,
     /** A ticket of Dana's, and a run on it that is leased. */
@@ -157,4 +178,28 @@ export async function createDesk({
     },
   };
 }
+function newOutside({ clock = createClock(), events, verifier, tools = [] }: Omit<DeskOptions, 'connection'>): Outside {
+  const psa = createFakePsa(clock.now);
+  psa.contacts.set('41', {
+    id: '41',
+    companyId: '2',
+    companyName: 'Harbor Dental',
+    firstName: 'Dana',
+    lastName: 'Reyes',
+    emails: [DANA.userPrincipalName],
+    phones: ['+14155550101'],
+    active: true,
+  });
+  return {
+    clock,
+    psa,
+    identity: createFakeDirectory(),
+    script: createScriptedModel(),
+    keys: new Map([[1, randomBytes(32)]]),
+    tools,
+    ...(events ? { events } : {}),
+    ...(verifier ? { verifier } : {}),
+  };
+}
+
 export type Desk = Awaited<ReturnType<typeof createDesk>>;

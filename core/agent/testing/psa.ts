@@ -15,7 +15,9 @@ export function createFakePsa(now: () => Date) {
     { id: '3', name: 'Summit Legal', types: [], active: true },
   ];
   /** Throw from it to make a call fail before it does anything. */
-  const trouble: { before?: (operation: string) => void } = {};
+  const trouble: { before?: (operation: string) => void | Promise<void> } = {};
+  /** Whom `approversOf` names: every active technician, in words only or as a scope, or those the ticket is assigned to. */
+  const approving: { who: 'everybody' | 'any_active' | 'assigned' } = { who: 'everybody' };
   let lastId = 100;
   const nextId = () => String(++lastId);
   const notesOf = (ticketId: string) => notes.get(ticketId) ?? [];
@@ -28,11 +30,11 @@ export function createFakePsa(now: () => Date) {
   const psa: Psa = {
     title: 'Pretend PSA',
     async companies() {
-      trouble.before?.('companies');
+      await trouble.before?.('companies');
       return companies;
     },
     async *contacts(filter) {
-      trouble.before?.('contacts');
+      await trouble.before?.('contacts');
       for (const contact of contacts.values()) {
         if (!filter?.companyId || contact.companyId === filter.companyId) yield contact;
       }
@@ -44,11 +46,11 @@ export function createFakePsa(now: () => Date) {
       return contacts.get(id);
     },
     async ticket(id) {
-      trouble.before?.('ticket');
+      await trouble.before?.('ticket');
       return found(id);
     },
     async tickets({ updatedSince, limit }) {
-      trouble.before?.('tickets');
+      await trouble.before?.('tickets');
       const at = (ticket: Ticket) => ticket.updatedAt?.getTime() ?? 0;
       return [...tickets.values()]
         .filter((ticket) => at(ticket) > updatedSince.getTime())
@@ -56,7 +58,7 @@ export function createFakePsa(now: () => Date) {
         .slice(0, limit);
     },
     async openTicket(ticket) {
-      trouble.before?.('openTicket');
+      await trouble.before?.('openTicket');
       const known = references.get(ticket.reference);
       if (known) return found(known);
       const id = fake.addTicket({
@@ -72,17 +74,17 @@ export function createFakePsa(now: () => Date) {
       return found(id);
     },
     async notes(ticketId) {
-      trouble.before?.('notes');
+      await trouble.before?.('notes');
       found(ticketId);
       return [...notesOf(ticketId)];
     },
     async addNote(ticketId, { text, visibility }) {
-      trouble.before?.('addNote');
+      await trouble.before?.('addNote');
       const same = notesOf(ticketId).find((note) => note.author.kind === 'own' && note.text === text);
       return same ?? fake.addNote(ticketId, { text, visibility, author: { kind: 'own' } });
     },
     async editNote(ticketId, noteId, text) {
-      trouble.before?.('editNote');
+      await trouble.before?.('editNote');
       const note = notesOf(ticketId).find((entry) => entry.id === noteId);
       if (!note) throw new VendorError('pretend_psa', 'not_found', `There is no note ${noteId}`);
       note.text = text;
@@ -91,9 +93,18 @@ export function createFakePsa(now: () => Date) {
     async technicians() {
       return technicians;
     },
-    async approversOf() {
-      trouble.before?.('approversOf');
-      return { technicians: technicians.filter(({ active }) => active), rule: 'any active technician' };
+    async approversOf(ticket) {
+      await trouble.before?.('approversOf');
+      const active = technicians.filter((technician) => technician.active);
+      if (approving.who === 'assigned') {
+        const { assignedTo } = tickets.get(ticket.id) ?? ticket;
+        return {
+          technicians: active.filter(({ id }) => assignedTo.includes(id)),
+          rule: 'whoever the ticket is assigned to',
+        };
+      }
+      const scope = approving.who === 'any_active' ? { scope: approving.who } : {};
+      return { technicians: active, rule: 'any active technician', ...scope };
     },
     async *resolvedTickets() {},
   };
@@ -101,6 +112,7 @@ export function createFakePsa(now: () => Date) {
   const fake = {
     psa,
     trouble,
+    approving,
     tickets,
     contacts,
     technicians,
@@ -132,6 +144,10 @@ export function createFakePsa(now: () => Date) {
       const ticket = tickets.get(ticketId);
       if (ticket) tickets.set(ticketId, { ...ticket, updatedAt: now() });
       return added;
+    },
+    /** Somebody changes a ticket in the PSA. */
+    changeTicket(id: string, changes: Partial<Ticket>) {
+      tickets.set(id, { ...found(id), ...changes, updatedAt: now() });
     },
     removeNote(ticketId: string, noteId: string) {
       notes.set(
