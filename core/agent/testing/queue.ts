@@ -37,6 +37,11 @@ export function createHandQueue() {
         if (job) await works.get(job.name)?.(job.data);
       }
     },
+    /** Forgets what waits. */
+    clear() {
+      waiting.length = 0;
+      timed.clear();
+    },
     /** While true, whoever adds work dies. */
     deadly(is: boolean) {
       dying = is;

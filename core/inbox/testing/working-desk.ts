@@ -21,9 +21,16 @@ export interface Worker {
   work: ReturnType<typeof createTicketWork>;
 }
 
-export async function createWorkingDesk({ connection, ...options }: DeskOptions & { connection: Connection }) {
+export async function createWorkingDesk({
+  connection,
+  hand = createHandQueue(),
+  ...options
+}: DeskOptions & {
+  connection: Connection;
+  /** Jobs that a process before this one left. */
+  hand?: ReturnType<typeof createHandQueue>;
+}) {
   const desk = await createDesk({ connection, ...options });
-  const hand = createHandQueue();
   const { clock, psa, runs, clients, settings } = desk;
   const { now } = clock;
 
