@@ -24,11 +24,14 @@ export interface Worker {
 export async function createWorkingDesk({
   connection,
   hand = createHandQueue(),
+  jobs = hand.queue,
   ...options
 }: DeskOptions & {
   connection: Connection;
   /** Jobs that a process before this one left. */
   hand?: ReturnType<typeof createHandQueue>;
+  /** A real queue in the place of `hand`. */
+  jobs?: Queue;
 }) {
   const desk = await createDesk({ connection, ...options });
   const { clock, psa, runs, clients, settings } = desk;
@@ -36,7 +39,7 @@ export async function createWorkingDesk({
 
   /** Another process beside the first, or in its place; `changed` replaces what it works with. */
   function hire({
-    queue = hand.queue,
+    queue = jobs,
     alone = false,
     ...changed
   }: Partial<AdvanceDeps> & { runs?: Runs; queue?: Queue; alone?: boolean } = {}): Worker {
@@ -59,7 +62,7 @@ export async function createWorkingDesk({
     return { agent, work };
   }
 
-  const inbox = createInbox({ connection, queue: hand.queue, now });
+  const inbox = createInbox({ connection, queue: jobs, now });
   const first = hire();
   const decisions = createDecisions<Plan>({
     approvals: desk.approvals,
