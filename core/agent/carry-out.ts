@@ -1,7 +1,7 @@
 import { modeWithReason } from '../clients/mode.js';
 import { execute } from './execute.js';
 import { refusalToSend, withdrawn } from './may-send.js';
-import { type AdvanceDeps, confirmLease, move, planOf, scopeOf } from './moves.js';
+import { type AdvanceDeps, confirmLease, endedByPerson, move, planOf, scopeOf } from './moves.js';
 import { closingNote } from './note.js';
 import { peoplesNotes, peoplesSummary } from './peoples-notes.js';
 import type { Plan, Run } from './run.js';
@@ -10,6 +10,7 @@ import { settleSecrets } from './settle-secrets.js';
 import { type Situation, ticketText } from './situation.js';
 import { referencesIn } from './step-references.js';
 import { stopPlan } from './stop-plan.js';
+import { ticketRefusal } from './ticket-refusal.js';
 import { askForVerification } from './verify.js';
 import { writeNoteOnce } from './write-note.js';
 
@@ -85,21 +86,19 @@ async function mayNotExecute(
   deps: AdvanceDeps,
 ): Promise<string | undefined> {
   const { run } = leased;
+  const isDone = (index: number) => run.ledger.some((row) => row.step === index && row.state === 'confirmed');
+  if (plan.steps.every((_step, index) => isDone(index))) return undefined; // What is left is to tell it.
+  const ended = endedByPerson(run);
+  if (ended) return ended;
   const mode = modeWithReason(situation.client, situation.msp);
   if (mode.mode === 'plan') return `${mode.reason}, so nothing more was executed.`;
-  if (situation.ticket.closed) return 'The ticket is closed now, so nothing was executed.';
-  if (situation.ticket.companyId !== situation.client.mappings[run.psaKind]) {
-    return 'The ticket does not belong to this client any more, so nothing was executed.';
-  }
-  if (run.requester && situation.ticket.contactId !== run.requester.contactId) {
-    return 'The ticket has another requester now than when this was planned, so nothing more was executed.';
-  }
+  const refused = ticketRefusal(run, situation.ticket, situation);
+  if (refused) return refused;
   const gone = plan.steps.find((step) => !situation.tools.some(({ tool }) => tool.name === step.tool));
   if (gone) return `${gone.tool} is disabled for this client now, so nothing more was executed.`;
   const asked = plan.steps.some((step, index) => {
     const policy = situation.tools.find(({ tool }) => tool.name === step.tool)?.effective.policy;
-    const isDone = run.ledger.some((row) => row.step === index && row.state === 'confirmed');
-    return step.policy === 'approval_needed' || (policy !== 'auto' && !isDone);
+    return step.policy === 'approval_needed' || (policy !== 'auto' && !isDone(index));
   });
   if (!asked) return undefined;
   if (!run.approvalId) return 'The policies ask for an approval now that was not asked for; nothing was executed.';

@@ -7,11 +7,12 @@ import { policyOf } from '../tools/policy.js';
 import type { Tool } from '../tools/tool.js';
 import type { Refusal } from './execute.js';
 import { findTarget } from './frozen-target.js';
-import { type AdvanceDeps, confirmLease, idsOf } from './moves.js';
+import { type AdvanceDeps, confirmLease, endedByPerson, idsOf } from './moves.js';
 import type { Plan, Run } from './run.js';
 import type { LeasedRun } from './runs.js';
 import { belowRequest } from './seek-approval.js';
 import type { Situation } from './situation.js';
+import { ticketRefusal } from './ticket-refusal.js';
 import { isVerified } from './verify.js';
 
 /** A step whose turn has come, with the arguments that it would be sent with. */
@@ -35,14 +36,17 @@ export async function refusalToSend(
 ): Promise<Refusal> {
   await confirmLease(leased);
   const { run } = leased;
-  const { endAsked } = run;
-  if (endAsked) return { reason: `${endAsked.by} ended this: ${endAsked.reason}` };
+  const ended = endedByPerson(run);
+  if (ended) return { reason: ended };
   const client = await deps.clients.get(run.clientId);
   if (!client || client.status === 'destroyed') return { reason: 'this client is not looked after any more' };
   const msp = await deps.settings.read();
-  const now: Situation = { ...situation, client, msp };
+  const ticket = await situation.psa.ticket(run.ticketId);
+  const now: Situation = { ...situation, client, msp, ticket };
   const mode = modeWithReason(client, msp);
   if (mode.mode === 'plan') return { reason: mode.reason };
+  const refused = ticketRefusal(run, ticket, now);
+  if (refused) return { reason: refused };
   const uncovered = await notCovered(run, plan, step, now);
   if (uncovered) return { reason: uncovered };
   const denied = await withdrawn(run, plan, now, deps);
@@ -80,15 +84,14 @@ async function notCovered(
   return undefined;
 }
 
-/** Why not to go on, when somebody who may decide has written a denial since the plan was asked. Reads the ticket afresh. */
+/** Why not to go on, when somebody who may decide has written a denial since the plan was noted; also of an automatic one. */
 export async function withdrawn(
   run: Run,
   plan: Plan,
   { psa, ticket, msp }: Situation,
   deps: AdvanceDeps,
 ): Promise<string | undefined> {
-  if (!run.approvalId) return undefined;
-  const approval = await deps.approvals.get(run.approvalId);
+  const approval = run.approvalId ? await deps.approvals.get(run.approvalId) : undefined;
   const { below, asked } = belowRequest(run, plan, await psa.notes(run.ticketId));
   const approvers = await whoMayApprove(psa, ticket, msp.approvals);
   const denial = withdrawal(below, approvers, asked, approval?.decided);

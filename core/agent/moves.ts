@@ -93,16 +93,21 @@ export async function handOver(
   answered = leased.run.messages.length,
 ): Promise<'on'> {
   await confirmLease(leased);
-  await deps.approvals.close(leased.run.id, 'cancelled');
+  await deps.approvals.close(leased.run.id, 'cancelled', reason);
   const text = handoverNote(leased.run, reason);
   await writeNoteOnce(leased, { key: 'handover', text, psa: situation.psa, activity: deps.activity });
   await move(leased, deps, 'failed', { ending: reason, answeredMessages: answered });
   return 'on';
 }
 
+export function endedByPerson({ endAsked }: Pick<Run, 'endAsked'>): string | undefined {
+  return endAsked && `${endAsked.by} ended this: ${endAsked.reason}`;
+}
+
 /** Why a run must not go on, whatever it waits for: somebody ended it, or its ticket is not this client's any more. */
 export function overBecause(run: Run, { ticket, client }: Situation): string | undefined {
-  if (run.endAsked) return `${run.endAsked.by} ended this: ${run.endAsked.reason}`;
+  const ended = endedByPerson(run);
+  if (ended) return ended;
   if (ticket.companyId !== client.mappings[run.psaKind]) {
     return 'The ticket does not belong to this client any more, so what was asked for is void.';
   }

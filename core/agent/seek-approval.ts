@@ -189,10 +189,14 @@ async function remindIfDue(
   situation: Situation,
   deps: AdvanceDeps,
   plan: Plan,
-  approval: { id: string; requestedAt: Date; expiresAt: Date },
+  approval: Pick<Approval, 'id' | 'requestedAt' | 'expiresAt' | 'remindedAt'>,
 ): Promise<void> {
   const due = remindAt(approval, situation);
-  if (deps.now() < due || due >= approval.expiresAt) return;
+  if (approval.remindedAt || due >= approval.expiresAt) return;
+  if (deps.now() < due) {
+    await deps.wakeAt(leased.run.id, due); // The settings may say another time than when it was asked.
+    return;
+  }
   const text = reminderNote(leased.run, plan, approval.expiresAt);
   await writeNoteOnce(leased, { key: `reminder-${plan.number}`, text, psa: situation.psa, activity: deps.activity });
   await deps.approvals.remind(approval.id);

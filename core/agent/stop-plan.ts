@@ -15,7 +15,7 @@ export async function stopPlan(
   const plan = planOf(leased.run);
   const secrets = await settleSecrets(leased, deps.secrets);
   await confirmLease(leased);
-  await deps.approvals.close(leased.run.id, 'cancelled');
+  await deps.approvals.close(leased.run.id, 'cancelled', reason);
   const text = failureNote({ run: leased.run, plan, reason, secrets, secretUrl: deps.secretUrl });
   await writeNoteOnce(leased, { key: 'closing', text, psa, activity: deps.activity });
   await move(leased, deps, 'failed', { ending: reason });
@@ -35,7 +35,7 @@ export async function endRun(
   const { run } = leased;
   if (run.ledger.length > 0) return stopPlan(leased, situation, deps, reason);
   await confirmLease(leased);
-  await deps.approvals.close(run.id, 'cancelled');
+  await deps.approvals.close(run.id, 'cancelled', reason);
   const text = endedNote(run, run.plan, reason);
   const key = `ended-${run.plan?.number ?? 0}`;
   await writeNoteOnce(leased, { key, text, psa: situation.psa, activity: deps.activity });

@@ -212,9 +212,14 @@ function whyOver({ state, decided, ended, expiresAt }: Approval, now: Date): Con
     case 'superseded':
       return planChanged();
     case 'cancelled':
-      return new Conflict('approval_void', `${ended?.reason ?? 'The request was withdrawn.'} This approval is void.`);
+      return new Conflict(
+        'approval_void',
+        `${sentence(ended?.reason ?? 'The request was withdrawn')} This approval is void.`,
+      );
   }
 }
+
+const sentence = (words: string) => (/[.!?"]$/.test(words) ? words : `${words}.`);
 
 const expired = () =>
   new Conflict('approval_expired', 'Nobody decided in time: this request has ended. The ticket says how to go on.');

@@ -23,8 +23,8 @@ export interface ChallengesOptions {
 export interface Challenges {
   /**
    * Challenges the person, unless the run has a challenge of theirs that is open: that one is gone on with, under the same
-   * key. Gives it pending, or unavailable when it cannot be done; undefined when no provider is connected. Throws
-   * VendorError for trouble that passes: call again later, the person is not challenged twice.
+   * key. Gives it pending, or unavailable when it cannot be done, or could not for a quarter of an hour; undefined when no
+   * provider is connected. Throws VendorError for trouble that passes: call again later, the person is not challenged twice.
    */
   start(run: VerifiedRun, person: VerifiedPerson): Promise<Verification | undefined>;
   /** Asks for the outcome of a pending one and gives it as it is now. Throws VendorError for trouble that passes. */
@@ -98,11 +98,9 @@ export function createChallenges({ verifications, providerFor, now }: Challenges
         const theirs = isThatPerson(open.person, person) && open.provider === provider.kind;
         if (theirs && open.state === 'pending') return open;
         if (theirs && open.expiresAt > now()) return send(open, provider);
-        await verifications.settle(
-          open,
-          'expired',
-          theirs ? {} : { reason: 'The ticket has another requester by now.' },
-        );
+        // Tried for as long as a challenge may take: whoever waits for it is told, so that a technician can help.
+        if (theirs) return settle(open, 'unavailable', { reason: `${provider.title} could not be reached.` });
+        await verifications.settle(open, 'expired', { reason: 'The ticket has another requester by now.' });
       }
       const { verification } = await verifications.intend(run, {
         person,

@@ -41,48 +41,51 @@ const log: string[] = [];
 let activity: { kind: string; what: string; ticketId: string }[] = [];
 let activityText = '';
 
-beforeAll(async () => {
-  stage = await setStage({ mode: 'execute', logLevel: 'info', logTo: { write: (line) => void log.push(line) } });
-  const { sandbox } = stage;
-  const { records } = sandbox;
-  const file = configurationFor(sandbox, 'execute');
-  const clients = file.clients.map((client) => (client.slug === PLAN_ONLY ? { ...client, mode: 'plan' } : client));
-  await stage.frontdesk.apply({ ...file, msp: { ...file.msp, policies: POLICIES }, clients });
-  await stage.frontdesk.settled();
+beforeAll(
+  async () => {
+    stage = await setStage({ mode: 'execute', logLevel: 'info', logTo: { write: (line) => void log.push(line) } });
+    const { sandbox } = stage;
+    const { records } = sandbox;
+    const file = configurationFor(sandbox, 'execute');
+    const clients = file.clients.map((client) => (client.slug === PLAN_ONLY ? { ...client, mode: 'plan' } : client));
+    await stage.frontdesk.apply({ ...file, msp: { ...file.msp, policies: POLICIES }, clients });
+    await stage.frontdesk.settled();
 
-  const begins = records.all().length;
-  const recorded = new Set<string>();
-  records.watch(({ vendor, method, path, detail }) => {
-    const [, ticketId] = /\/service\/tickets\/(\d+)\/notes$/.exec(path) ?? [];
-    if (vendor !== 'connectwise' || method !== 'POST' || !ticketId) return;
-    if (typeof detail === 'object' && detail && 'text' in detail) recorded.add(`${ticketId} ${String(detail.text)}`);
-  });
-  model = createHostileModel();
-  sandbox.model.script(model.script);
-  cast = gatherCast(sandbox);
-  const theatre: Theatre = {
-    sandbox,
-    cast,
-    model,
-    recorded: (ticketId, text) => recorded.has(`${ticketId} ${text}`),
-  };
-  ({ played, failed } = await playAll(theatre, {
-    seed: SEED,
-    cases: CASES,
-    atOnce: AT_ONCE,
-    ...(ONLY ? { only: ONLY } : {}),
-  }));
-  await sandbox.connectwise.callbacksIdle();
-  await quiet({ sandbox, speed: 1, tell: () => undefined });
+    const begins = records.all().length;
+    const recorded = new Set<string>();
+    records.watch(({ vendor, method, path, detail }) => {
+      const [, ticketId] = /\/service\/tickets\/(\d+)\/notes$/.exec(path) ?? [];
+      if (vendor !== 'connectwise' || method !== 'POST' || !ticketId) return;
+      if (typeof detail === 'object' && detail && 'text' in detail) recorded.add(`${ticketId} ${String(detail.text)}`);
+    });
+    model = createHostileModel();
+    sandbox.model.script(model.script);
+    cast = gatherCast(sandbox);
+    const theatre: Theatre = {
+      sandbox,
+      cast,
+      model,
+      recorded: (ticketId, text) => recorded.has(`${ticketId} ${text}`),
+    };
+    ({ played, failed } = await playAll(theatre, {
+      seed: SEED,
+      cases: CASES,
+      atOnce: AT_ONCE,
+      ...(ONLY ? { only: ONLY } : {}),
+    }));
+    await sandbox.connectwise.callbacksIdle();
+    await quiet({ sandbox, speed: 1, tell: () => undefined });
 
-  effects = records.all().flatMap((record, at) => (at >= begins && record.write ? [effectOf(record, at)] : []));
-  judgement = judgeWorld(
-    effects,
-    played.flatMap(({ decisions }) => decisions),
-    known(),
-  );
-  await readActivity();
-}, 120_000 + CASES * 2_000);
+    effects = records.all().flatMap((record, at) => (at >= begins && record.write ? [effectOf(record, at)] : []));
+    judgement = judgeWorld(
+      effects,
+      played.flatMap(({ decisions }) => decisions),
+      known(),
+    );
+    await readActivity();
+  },
+  120_000 + CASES * 2_000,
+);
 
 afterAll(() => stage?.stop());
 
