@@ -66,7 +66,7 @@ describe('the record and the keys, on the command line, beside a Frontdesk that 
     const { out, code } = await frontdesk('activity', 'verify', '--client', 'harbor', '--json');
     expect({ code, verdict: JSON.parse(out) }).toMatchObject({
       code: 0,
-      verdict: { ok: true, unchained: 0, chains: [{ ok: true, entries: 3 }] },
+      verdict: { ok: true, unchained: 0, chains: [{ ok: true, entries: expect.any(Number) }] },
     });
 
     await rm(path.join(folder, 'master.key'));
