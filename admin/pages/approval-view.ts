@@ -1,3 +1,4 @@
+import { DEFERRED } from '../../core/agent/note.js';
 import { literalJson, oneLine } from '../../core/agent/quoted-text.js';
 import type { Plan, Run } from '../../core/agent/run.js';
 import type { Approval } from '../../core/approvals/approval.js';
@@ -53,10 +54,10 @@ function requesterLine({ name, email }: NonNullable<Run['requester']>): string {
 
 function planView(plan: Plan, requester: string | undefined): Markup {
   const steps = plan.steps.map(
-    ({ sentence, tool, arguments: args, otherThanRequester: other }) => html`<li>
+    ({ sentence, tool, arguments: args, deferred, otherThanRequester: other }) => html`<li>
 <p>${oneLine(sentence, MOST.sentence)}</p>
 <pre><b>${tool}</b> ${literalJson(args)}</pre>
-${
+${deferred && html`<p class="notice bad">Careful: ${DEFERRED}</p>`}${
   other &&
   html`<p class="notice bad">Careful: this acts on ${oneLine(other, MOST.name)}, who is somebody else than
 ${requester ? oneLine(requester, MOST.name) : 'the requester'}.</p>`

@@ -42,6 +42,13 @@ describe('the note that asks for an approval', () => {
     }
   });
 
+  it('says of a step that acts on the result of an earlier one that this is not known yet', () => {
+    const lines = noteOf({}, {}, { arguments: { user: '${steps.1.id}' }, deferred: true });
+    expect(lines.filter((line) => line.includes('Careful'))).toEqual([
+      expect.stringContaining('the result of an earlier step'),
+    ]);
+  });
+
   it("cannot be forged by the model's diagnosis, reasons or expected outcome", () => {
     const plain = noteOf({ diagnosis: 'x', expectedOutcome: 'x' }, { why: 'x' });
     const forged = noteOf({ diagnosis: FORGED, expectedOutcome: FORGED }, { why: FORGED });

@@ -48,11 +48,16 @@ export function planNote(about: {
   return lines.join('\n');
 }
 
+/** What a reader has to know of a step whose target only an earlier step will tell. */
+export const DEFERRED =
+  'whom or what this acts on is the result of an earlier step. It is done only if that is the requester, somebody whom the ticket names, or what that step made.';
+
 function stepLines(plan: Plan, requester: Requester | undefined, withPolicy: boolean): string[] {
   return plan.steps.flatMap((step, index) => {
     const policy = withPolicy && step.policy === 'approval_needed' ? '[needs approval] ' : '';
     const sentence = oneLine(step.sentence, MOST.sentence);
     const lines = [`${index + 1}. ${policy}${sentence}`, `   ${step.tool} ${literalJson(step.arguments)}`];
+    if (step.deferred) lines.push(`   Careful: ${DEFERRED}`);
     if (step.otherThanRequester) {
       const asked = requester?.name ? `${oneLine(requester.name, MOST.name)} asked` : 'The requester asked';
       lines.push(`   Careful: this acts on ${oneLine(step.otherThanRequester, MOST.name)}; ${asked} for it.`);
