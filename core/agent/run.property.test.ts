@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Proposal, Story, TicketChange } from '../inbox/testing/machine/commands.js';
+import type { Command, Proposal, Story, TicketChange } from '../inbox/testing/machine/commands.js';
 import { createMachine } from '../inbox/testing/machine/play.js';
 import { openTestStore, type TestStore } from '../store/store-for-tests.js';
 import type { Policy } from '../tools/tool.js';
@@ -52,7 +52,7 @@ const WORDS = [
 function stories(): fc.Arbitrary<Story> {
   const one = <T>(...values: T[]) => fc.constantFrom(...values);
   const call = fc.integer({ min: 0, max: 45 });
-  const command = fc.oneof(
+  const command: fc.Arbitrary<Command> = fc.oneof(
     { weight: 6, arbitrary: fc.record({ do: one('event' as const), times: one(1, 1, 3) }) },
     {
       weight: 8,
@@ -158,15 +158,37 @@ function stories(): fc.Arbitrary<Story> {
       }),
     },
   );
-  const before = fc.array(
-    fc.oneof(
-      {
-        weight: 3,
-        arbitrary: fc.record({ do: one('policy' as const), is: one<Policy>('auto'), whose: one('client' as const) }),
-      },
-      { weight: 1, arbitrary: command },
-    ),
-    { maxLength: 2 },
+  const trouble = fc.oneof(
+    fc.record({ do: one('crash' as const), atCall: call }),
+    fc.record({ do: one('taken over' as const), atCall: call }),
+    fc.record({ do: one('directory' as const), next: one('down' as const, 'answer lost' as const) }),
   );
-  return fc.record({ before, after: fc.array(command, { minLength: 10, maxLength: 36, size: 'max' }) });
+  const jin = { by: 'jin', customerSees: false } as const;
+  const yes = one<Command>(
+    { do: 'note', says: 'approved', ...jin },
+    { do: 'note', says: 'approved 2', ...jin },
+    { do: 'press', choice: 'approve', by: 'jin' },
+  );
+  const meanwhile = fc.oneof(one<Command>({ do: 'note', says: 'denied', ...jin }), command);
+  const minute: Command = { do: 'pass', minutes: 1 };
+  /** An answer while something goes wrong, something else that happens, and time to recover. */
+  const troubled = fc
+    .tuple(fc.option(trouble), yes, fc.option(meanwhile))
+    .map(([first, answer, then]): Command[] => [
+      ...(first ? [first] : []),
+      answer,
+      ...(then ? [then] : []),
+      minute,
+      minute,
+    ]);
+  const automatic: Command = { do: 'policy', is: 'auto', whose: 'client' };
+  const before = fc.array(fc.oneof(one(automatic), trouble, command), { maxLength: 3 });
+  const after = fc
+    .array(fc.oneof({ weight: 3, arbitrary: command.map((single) => [single]) }, { weight: 1, arbitrary: troubled }), {
+      minLength: 4,
+      maxLength: 16,
+      size: 'max',
+    })
+    .map((parts) => parts.flat());
+  return fc.record({ before, after });
 }
