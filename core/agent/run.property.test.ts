@@ -6,23 +6,27 @@ import { openTestStore, type TestStore } from '../store/store-for-tests.js';
 import type { Policy } from '../tools/tool.js';
 
 /** FD_SEED and FD_RUNS look further than the gate does. */
-const { FD_SEED = '20260302', FD_RUNS = '40' } = process.env;
+const { FD_SEED = '20260302', FD_RUNS = '30' } = process.env;
 
 describe('whatever happens, in whatever order', () => {
   let store: TestStore;
   afterEach(() => store.dispose());
 
   it.each([
-    ['nothing is carried out without an approval of exactly this plan, or policies that are all automatic', false],
-    ['where a provider is connected, nothing sensitive is carried out before the requester is verified, either', true],
+    ['nothing is carried out without an approval of exactly this plan, or policies that are all automatic', false, 0],
+    [
+      'where a provider is connected, nothing sensitive is carried out before the requester is verified, either',
+      true,
+      1,
+    ],
   ])(
     '%s',
-    async (_what, verifies) => {
+    async (_what, verifies, more) => {
       store = await openTestStore();
       const machine = await createMachine({ connection: store.connection, verifies });
       await fc.assert(
         fc.asyncProperty(stories(), (story) => machine.play(story)),
-        { numRuns: Number(FD_RUNS), seed: Number(FD_SEED), verbose: 1 },
+        { numRuns: Number(FD_RUNS), seed: Number(FD_SEED) + more, verbose: 1 },
       );
       // The stories have led to what they are about.
       expect(machine.seen.approved).toBeGreaterThan(3);
@@ -143,7 +147,6 @@ function stories(): fc.Arbitrary<Story> {
     },
     { weight: 1, arbitrary: fc.record({ do: one('wake' as const), times: one(1, 3) }) },
     { weight: 1, arbitrary: fc.record({ do: one('end' as const) }) },
-    { weight: 1, arbitrary: fc.record({ do: one('destroy' as const) }) },
     {
       weight: 2,
       arbitrary: fc.record({
@@ -171,10 +174,15 @@ function stories(): fc.Arbitrary<Story> {
   );
   const meanwhile = fc.oneof(one<Command>({ do: 'note', says: 'denied', ...jin }), command);
   const minute: Command = { do: 'pass', minutes: 1 };
-  /** An answer while something goes wrong, something else that happens, and time to recover. */
+  const asks: Command = { do: 'note', by: 'contact', says: 'It still does not work', customerSees: true };
+  const aWhile = one<Command>(minute, minute, { do: 'pass', minutes: 31 });
+  /** A new request where the last one is over; an answer while something goes wrong, something else, time to recover. */
   const troubled = fc
-    .tuple(fc.option(trouble), yes, fc.option(meanwhile))
-    .map(([first, answer, then]): Command[] => [
+    .tuple(fc.boolean(), aWhile, fc.option(trouble), yes, fc.option(meanwhile))
+    .map(([calm, waits, first, answer, then]): Command[] => [
+      ...(calm ? [{ do: 'calm' } as const] : []),
+      asks,
+      waits,
       ...(first ? [first] : []),
       answer,
       ...(then ? [then] : []),
@@ -184,11 +192,13 @@ function stories(): fc.Arbitrary<Story> {
   const automatic: Command = { do: 'policy', is: 'auto', whose: 'client' };
   const before = fc.array(fc.oneof(one(automatic), trouble, command), { maxLength: 3 });
   const after = fc
-    .array(fc.oneof({ weight: 3, arbitrary: command.map((single) => [single]) }, { weight: 1, arbitrary: troubled }), {
-      minLength: 4,
-      maxLength: 16,
+    .array(fc.oneof({ weight: 1, arbitrary: command.map((single) => [single]) }, { weight: 1, arbitrary: troubled }), {
+      minLength: 2,
+      maxLength: 7,
       size: 'max',
     })
     .map((parts) => parts.flat());
-  return fc.record({ before, after });
+  // A client that is gone stays so: at the end, if at all.
+  const ending = one<Command[]>([], [], [], [{ do: 'destroy' }, minute, asks]);
+  return fc.record({ before, after: fc.tuple(after, ending).map((parts) => parts.flat()) });
 }
