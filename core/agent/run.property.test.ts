@@ -1,28 +1,32 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Proposal, Story, TicketChange } from '../inbox/testing/machine/commands.js';
+import type { Command, Proposal, Story, TicketChange } from '../inbox/testing/machine/commands.js';
 import { createMachine } from '../inbox/testing/machine/play.js';
 import { openTestStore, type TestStore } from '../store/store-for-tests.js';
 import type { Policy } from '../tools/tool.js';
 
 /** FD_SEED and FD_RUNS look further than the gate does. */
-const { FD_SEED = '20260302', FD_RUNS = '40' } = process.env;
+const { FD_SEED = '20260302', FD_RUNS = '30' } = process.env;
 
 describe('whatever happens, in whatever order', () => {
   let store: TestStore;
   afterEach(() => store.dispose());
 
   it.each([
-    ['nothing is carried out without an approval of exactly this plan, or policies that are all automatic', false],
-    ['where a provider is connected, nothing sensitive is carried out before the requester is verified, either', true],
+    ['nothing is carried out without an approval of exactly this plan, or policies that are all automatic', false, 0],
+    [
+      'where a provider is connected, nothing sensitive is carried out before the requester is verified, either',
+      true,
+      1,
+    ],
   ])(
     '%s',
-    async (_what, verifies) => {
+    async (_what, verifies, more) => {
       store = await openTestStore();
       const machine = await createMachine({ connection: store.connection, verifies });
       await fc.assert(
         fc.asyncProperty(stories(), (story) => machine.play(story)),
-        { numRuns: Number(FD_RUNS), seed: Number(FD_SEED), verbose: 1 },
+        { numRuns: Number(FD_RUNS), seed: Number(FD_SEED) + more, verbose: 1 },
       );
       // The stories have led to what they are about.
       expect(machine.seen.approved).toBeGreaterThan(3);
@@ -52,7 +56,7 @@ const WORDS = [
 function stories(): fc.Arbitrary<Story> {
   const one = <T>(...values: T[]) => fc.constantFrom(...values);
   const call = fc.integer({ min: 0, max: 45 });
-  const command = fc.oneof(
+  const command: fc.Arbitrary<Command> = fc.oneof(
     { weight: 6, arbitrary: fc.record({ do: one('event' as const), times: one(1, 1, 3) }) },
     {
       weight: 8,
@@ -143,7 +147,6 @@ function stories(): fc.Arbitrary<Story> {
     },
     { weight: 1, arbitrary: fc.record({ do: one('wake' as const), times: one(1, 3) }) },
     { weight: 1, arbitrary: fc.record({ do: one('end' as const) }) },
-    { weight: 1, arbitrary: fc.record({ do: one('destroy' as const) }) },
     {
       weight: 2,
       arbitrary: fc.record({
@@ -158,15 +161,44 @@ function stories(): fc.Arbitrary<Story> {
       }),
     },
   );
-  const before = fc.array(
-    fc.oneof(
-      {
-        weight: 3,
-        arbitrary: fc.record({ do: one('policy' as const), is: one<Policy>('auto'), whose: one('client' as const) }),
-      },
-      { weight: 1, arbitrary: command },
-    ),
-    { maxLength: 2 },
+  const trouble = fc.oneof(
+    fc.record({ do: one('crash' as const), atCall: call }),
+    fc.record({ do: one('taken over' as const), atCall: call }),
+    fc.record({ do: one('directory' as const), next: one('down' as const, 'answer lost' as const) }),
   );
-  return fc.record({ before, after: fc.array(command, { minLength: 10, maxLength: 36, size: 'max' }) });
+  const jin = { by: 'jin', customerSees: false } as const;
+  const yes = one<Command>(
+    { do: 'note', says: 'approved', ...jin },
+    { do: 'note', says: 'approved 2', ...jin },
+    { do: 'press', choice: 'approve', by: 'jin' },
+  );
+  const meanwhile = fc.oneof(one<Command>({ do: 'note', says: 'denied', ...jin }), command);
+  const minute: Command = { do: 'pass', minutes: 1 };
+  const asks: Command = { do: 'note', by: 'contact', says: 'It still does not work', customerSees: true };
+  const aWhile = one<Command>(minute, minute, { do: 'pass', minutes: 31 });
+  /** A new request where the last one is over; an answer while something goes wrong, something else, time to recover. */
+  const troubled = fc
+    .tuple(fc.boolean(), aWhile, fc.option(trouble), yes, fc.option(meanwhile))
+    .map(([calm, waits, first, answer, then]): Command[] => [
+      ...(calm ? [{ do: 'calm' } as const] : []),
+      asks,
+      waits,
+      ...(first ? [first] : []),
+      answer,
+      ...(then ? [then] : []),
+      minute,
+      minute,
+    ]);
+  const automatic: Command = { do: 'policy', is: 'auto', whose: 'client' };
+  const before = fc.array(fc.oneof(one(automatic), trouble, command), { maxLength: 3 });
+  const after = fc
+    .array(fc.oneof({ weight: 1, arbitrary: command.map((single) => [single]) }, { weight: 1, arbitrary: troubled }), {
+      minLength: 2,
+      maxLength: 7,
+      size: 'max',
+    })
+    .map((parts) => parts.flat());
+  // A client that is gone stays so: at the end, if at all.
+  const ending = one<Command[]>([], [], [], [{ do: 'destroy' }, minute, asks]);
+  return fc.record({ before, after: fc.tuple(after, ending).map((parts) => parts.flat()) });
 }

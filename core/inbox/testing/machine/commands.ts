@@ -32,6 +32,8 @@ export type Command =
   | { do: 'directory'; next: 'down' | 'answer lost' }
   | { do: 'wake'; times: number }
   | { do: 'end' }
+  /** All is as it was at first, but for the policies. */
+  | { do: 'calm' }
   | { do: 'destroy' }
   | { do: 'prove'; outcome: 'approved' | 'denied' | 'expired' | 'pending' };
 

@@ -20,7 +20,7 @@ export interface Truth {
     inCompany: boolean;
     closed: boolean;
     deleted: boolean;
-    ownContact: boolean;
+    contactId: string;
     assignedTo: string | undefined;
   };
   destroyed: boolean;
@@ -47,6 +47,7 @@ const storedRun = z.object({
   clientId: z.string(),
   ticketId: z.string(),
   mode: z.string(),
+  requester: z.object({ contactId: z.string() }),
   approvalId: z.string().optional(),
   plan: z.object({ number: z.number(), hash: z.string(), steps: z.array(storedStep) }),
   notes: z.array(z.object({ key: z.string(), noteId: z.string().optional() })),
@@ -113,10 +114,10 @@ export function createOracle({
     if (truth.ticket.deleted) wrong('for a ticket that is gone');
     if (!truth.ticket.inCompany) wrong('for a ticket of another company');
     if (truth.ticket.closed) wrong('for a closed ticket');
-    if (!truth.ticket.ownContact) wrong('for another requester');
     if (truth.ended.has(effect.runId)) wrong('by a run that somebody ended');
     if (effect.tenant !== truth.tenant) wrong(`in ${effect.tenant}, though the client is mapped to ${truth.tenant}`);
     const run = storedRun.parse(await connection.collection<{ _id: string }>('runs').findOne({ _id: effect.runId }));
+    if (run.requester.contactId !== truth.ticket.contactId) wrong('for another requester than the one who asked');
     if (run.mode !== 'execute') wrong('by a run that only plans');
     const { steps, number } = run.plan;
     const index = steps.findIndex(
@@ -130,7 +131,7 @@ export function createOracle({
     done.set(key, 1);
     const denial = denied(run, truth);
     if (denial) wrong(`after "${denial}"`);
-    if (truth.verifies) await judgeProof(effect, wrong);
+    if (truth.verifies) await judgeProof(effect, truth, wrong);
     if (steps.every(({ arguments: { value } }) => policyOf(truth, value) === 'auto')) {
       seen.automatic += 1;
       return;
@@ -161,14 +162,16 @@ export function createOracle({
     )?.text;
   }
 
-  async function judgeProof({ runId }: Effect, wrong: (why: string) => never): Promise<void> {
+  async function judgeProof({ runId }: Effect, { ticket }: Truth, wrong: (why: string) => never): Promise<void> {
     const stored = await connection.collection('verifications').find({ runId }).toArray();
     const good = z
       .array(storedVerification)
       .parse(stored)
       .some(({ state, settledAt, person }) => {
         const age = settledAt ? now().getTime() - settledAt.getTime() : Number.NaN;
-        return state === 'approved' && person.key === 'contact:41' && age >= 0 && age <= HALF_AN_HOUR_MS;
+        return (
+          state === 'approved' && person.key === `contact:${ticket.contactId}` && age >= 0 && age <= HALF_AN_HOUR_MS
+        );
       });
     if (!good) wrong('before the requester was verified');
   }

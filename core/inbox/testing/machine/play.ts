@@ -135,6 +135,8 @@ export async function createMachine({ connection, verifies }: { connection: Conn
     const company = `company-${stories}`;
     const tenants = { first: `tenant-${stories}-1`, second: `tenant-${stories}-2` };
     for (const tenant of Object.values(tenants)) desk.identity.tenants[tenant] = [DANA, OMAR];
+    // Nobody goes on with the story before.
+    await connection.collection('runs').updateMany({ active: true }, { $unset: { active: 1 } });
     hand.clear();
     [strike, dead, beside, directory] = [undefined, false, false, undefined];
     provider.state.outcome = 'approved';
@@ -150,7 +152,7 @@ export async function createMachine({ connection, verifies }: { connection: Conn
       policies: { client: undefined, msp: undefined, ruleForB: 'auto' },
       mode: 'execute',
       frozen: { client: false, msp: false },
-      ticket: { inCompany: true, closed: false, deleted: false, ownContact: true, assignedTo: PEOPLE.jin.id },
+      ticket: { inCompany: true, closed: false, deleted: false, contactId: '41', assignedTo: PEOPLE.jin.id },
       destroyed: false,
       ended: new Set(),
       verifies,
@@ -262,6 +264,12 @@ export async function createMachine({ connection, verifies }: { connection: Conn
           now.destroyed = true;
           await clients.removals.begin(client.id, slug, SYSTEM);
           return work(() => worker.agent.endAllOf(client.id, { by: 'Frontdesk', reason: 'the client was deleted' }));
+        case 'calm': {
+          Object.assign(now, { mode: 'execute', frozen: { client: false, msp: false }, tenant: tenants.first });
+          for (const becomes of ['own company', 'open', 'to jin', 'own contact'] as const) changeTicket(becomes);
+          provider.state.outcome = 'approved';
+          return saveSettings();
+        }
         case 'prove':
           provider.state.outcome = command.outcome;
           return;
@@ -350,7 +358,7 @@ function ticketChanges(
     'to jin': [{ assignedTo: [jin.id] }, { assignedTo: jin.id }],
     'to lee': [{ assignedTo: [lee.id] }, { assignedTo: lee.id }],
     'to nobody': [{ assignedTo: [] }, { assignedTo: undefined }],
-    'other contact': [{ contactId: '42' }, { ownContact: false }],
-    'own contact': [{ contactId: '41' }, { ownContact: true }],
+    'other contact': [{ contactId: '42' }, { contactId: '42' }],
+    'own contact': [{ contactId: '41' }, { contactId: '41' }],
   };
 }
