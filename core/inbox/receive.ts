@@ -20,10 +20,19 @@ export interface InboxEvent {
 /** How long worked events are remembered, so that a repeated delivery is known. */
 const REMEMBER_SECONDS = 14 * 24 * 60 * 60;
 
+/**
+ * Vendors cut times of change to seconds: two changes within one look like one delivery that came twice. So soon after the
+ * first it is worked on again, which does no harm: an event only says where to look. Milliseconds.
+ */
+const MAY_BE_ANOTHER_MS = 5_000;
+
 export const WORK_EVENT = 'inbox.work';
 
 export interface Inbox {
-  /** Stores the event unless this very delivery is known, and queues the work on it unless that is done. */
+  /**
+   * Stores the event unless this very delivery is known, and queues the work on it unless that was done on the same delivery
+   * some time ago.
+   */
   keep(kind: string, deliveryKey: string, event: PsaEvent): Promise<void>;
   get(id: string): Promise<InboxEvent | undefined>;
   worked(id: string): Promise<void>;
@@ -58,7 +67,8 @@ export function createInbox({
         { $setOnInsert: { kind, event, receivedAt: now() } },
         { upsert: true, returnDocument: 'before' },
       );
-      if (known?.workedAt) return;
+      const age = known ? now().getTime() - known.receivedAt.getTime() : 0;
+      if (known?.workedAt && age > MAY_BE_ANOTHER_MS) return;
       await queue.now(WORK_EVENT, { id: _id }, { key: `${kind}/${event.ticketId}` });
     },
     async get(id) {
