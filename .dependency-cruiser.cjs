@@ -6,7 +6,7 @@ const TEST = '(\\.test|-for-tests)\\.ts$';
 
 /** The floors of core, lowest first: a folder imports only from floors below its own. */
 const FLOORS = [
-  ['tools', 'jobs', 'ports', 'config', 'errors', 'log', 'redaction'],
+  ['tools', 'jobs', 'ports', 'config', 'errors', 'canonical-json', 'minute', 'log', 'redaction'],
   ['store', 'matching', 'http'],
   ['activity', 'accounts', 'integrations', 'workflows'],
   ['approvals', 'verification', 'clients'],

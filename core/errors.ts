@@ -122,3 +122,11 @@ export class VendorError extends FrontdeskError {
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** Whether the database refused a write because a unique index has its key already. */
+export function isDuplicateKey(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === DUPLICATE_KEY;
+}
+
+/** MongoDB's error code, which the embedded store gives too. */
+const DUPLICATE_KEY = 11_000;

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { RUN_STATES } from '../../core/agent/run.js';
+import { APPROVAL_STATES } from '../../core/approvals/approval-states.js';
 
 /** What the API shows of runs, plans, approvals and verifications: no secrets, nothing that a provider is asked with. */
 
@@ -22,15 +24,7 @@ export const planShown = z.object({
   expectedOutcome: z.string().describe("The model's words"),
 });
 
-export const approvalState = z.enum([
-  'pending',
-  'approved',
-  'consumed',
-  'denied',
-  'expired',
-  'superseded',
-  'cancelled',
-]);
+export const approvalState = z.enum(APPROVAL_STATES);
 
 export const approvalShown = z.object({
   id: z.string(),
@@ -72,18 +66,7 @@ export const verificationShown = z.object({
   by: z.object({ technicianId: z.string(), technicianName: z.string(), noteId: z.string() }).optional(),
 });
 
-export const runState = z.enum([
-  'queued',
-  'screening',
-  'awaiting_verification',
-  'diagnosing',
-  'planned',
-  'awaiting_approval',
-  'executing',
-  'done',
-  'failed',
-  'cancelled',
-]);
+export const runState = z.enum(RUN_STATES);
 
 export const runShown = z.object({
   id: z.string(),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Connection, Schema } from 'mongoose';
 import { z } from 'zod';
-import { Conflict, NotFound } from '../errors.js';
+import { Conflict, isDuplicateKey, NotFound } from '../errors.js';
 import { type Page, type PageAsked, readPage } from '../store/page.js';
 import { type ClientAccess, ROLES, type Role } from './caller.js';
 import { lowerCase } from './email.js';
@@ -131,7 +131,7 @@ export function createAccounts({ connection, passwords, now }: AccountsOptions):
       };
       await model.init();
       await model.create(account).catch((error: unknown) => {
-        throw isDuplicate(error) ? emailTaken(owner.email) : error;
+        throw isDuplicateKey(error) ? emailTaken(owner.email) : error;
       });
       return toAccount(account);
     },
@@ -190,7 +190,7 @@ export function createAccounts({ connection, passwords, now }: AccountsOptions):
         );
         return matchedCount > 0;
       } catch (error) {
-        if (isDuplicate(error)) return false;
+        if (isDuplicateKey(error)) return false;
         throw error;
       }
     },
@@ -255,8 +255,4 @@ function emailTaken(email: string): Conflict {
 
 function lastAdmin({ email }: StoredAccount): Conflict {
   return new Conflict('last_admin', `${email} is the last active admin; make somebody else an admin first`);
-}
-
-function isDuplicate(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 11_000;
 }

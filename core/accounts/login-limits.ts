@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import { type Connection, Schema } from 'mongoose';
-import { InvalidInput } from '../errors.js';
+import { InvalidInput, isDuplicateKey } from '../errors.js';
 import { lowerCase } from './email.js';
 import { digestOf, randomToken } from './random-token.js';
 
@@ -173,6 +173,6 @@ function tooMany(until: Date, at: Date): InvalidInput {
 }
 
 function unlessDuplicate(error: unknown): undefined {
-  if (error instanceof Error && 'code' in error && error.code === 11_000) return undefined;
+  if (isDuplicateKey(error)) return undefined;
   throw error;
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '../canonical-json.js';
 
 /** The chain of what no client owns. */
 export const MSP_CHAIN = 'msp';
@@ -33,22 +34,10 @@ const NOT_HASHED = new Set(['_id', 'hash', 'seal']);
 /** The hash of an entry as stored or exported: every field counts, also one that should not be there. */
 export function hashOf(entry: object): string {
   const hashed = Object.fromEntries(Object.entries(entry).filter(([name]) => !NOT_HASHED.has(name)));
-  return createHash('sha256').update(canonical(hashed)).digest('hex');
+  return createHash('sha256').update(canonicalJson(hashed)).digest('hex');
 }
 
 /** What is sealed: that this chain has this entry at this place. */
 export function placeOf({ chain, seq, hash }: Pick<Link, 'chain' | 'seq' | 'hash'>): string {
   return JSON.stringify(['activity', chain, seq, hash]);
-}
-
-/** JSON with the fields of every object in order of their names and without those that are undefined. */
-export function canonical(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if ('toJSON' in value && typeof value.toJSON === 'function') return canonical(value.toJSON());
-  const fields = Object.entries(value)
-    .filter(([, item]) => item !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, item]) => `${JSON.stringify(name)}:${canonical(item)}`);
-  return `{${fields.join(',')}}`;
 }

@@ -1,3 +1,4 @@
+import { isDuplicateKey } from '../errors.js';
 import { hashOf, NOTHING_BEFORE, placeOf, type Signer } from './chain.js';
 import type { ActivityModels, StoredHead } from './model.js';
 import { createWalk } from './walk.js';
@@ -59,6 +60,6 @@ function isSigned({ _id: chain, seq, hash, signature }: StoredHead, signer: Sign
 
 /** True for an error that says that somebody else has this place; any other is thrown. */
 export function ifTaken(error: unknown): true {
-  if (error instanceof Error && 'code' in error && error.code === 11_000) return true;
+  if (isDuplicateKey(error)) return true;
   throw error;
 }

@@ -1,6 +1,6 @@
 import type { Activity } from '../activity/record.js';
 import type { ToolForClient } from '../clients/mode.js';
-import { Conflict, FrontdeskError, VendorError } from '../errors.js';
+import { Conflict, VendorError } from '../errors.js';
 import type { Secrets } from '../integrations/secrets.js';
 import type { Directory } from '../ports/directory.js';
 import type { Tool, ToolScope } from '../tools/tool.js';
@@ -76,7 +76,6 @@ async function executeStep(
   leased: LeasedRun,
   { index, step, offered }: Turn,
   {
-    plan,
     tools,
     scope: scopeFor,
     secrets,
@@ -190,7 +189,6 @@ async function executeStep(
   }
 
   async function write(changed: LedgerRow): Promise<void> {
-    if (!plan.steps[index]) throw new FrontdeskError('no_such_step', `Plan ${plan.hash} has no step ${index}`);
     const others = leased.run.ledger.filter((entry) => entry.step !== index);
     await leased.change({ ledger: [...others, changed].sort((a, b) => a.step - b.step) });
   }

@@ -93,6 +93,7 @@ export async function withdrawn(
 ): Promise<string | undefined> {
   const approval = run.approvalId ? await deps.approvals.get(run.approvalId) : undefined;
   const { below, asked } = belowRequest(run, plan, await psa.notes(run.ticketId));
+  if (below.length === 0) return undefined;
   const approvers = await whoMayApprove(psa, ticket, msp.approvals);
   const denial = withdrawal(below, approvers, asked, approval?.decided);
   if (!denial) return undefined;

@@ -6,6 +6,7 @@
 import type { MayApprove } from '../approvals/approvers.js';
 import type { Choice } from '../approvals/link.js';
 import type { KeptSecret } from '../integrations/secrets.js';
+import { toMinute } from '../minute.js';
 import { literalJson, oneLine } from './quoted-text.js';
 import type { Plan, Requester, Run } from './run.js';
 
@@ -42,7 +43,7 @@ export function planNote(about: {
       '',
       `Or decide here, in an internal note on this ticket: "${approvalWord(plan)}" or "denied". Anything else is read as a remark.`,
       `Who may decide: ${approval.approvers.rule}. A later "denied" stops what is not done yet.`,
-      `Without an answer this request ends on ${stamp(approval.expiresAt)} UTC.`,
+      `Without an answer this request ends on ${toMinute(approval.expiresAt)} UTC.`,
     );
   }
   return lines.join('\n');
@@ -82,7 +83,7 @@ export function reminderNote(run: Pick<Run, 'id'>, plan: Plan, expiresAt: Date):
   return [
     `${AGENT_NOTE_PREFIX}: reminder (run ${shortId(run.id)}, plan ${plan.number})`,
     '',
-    `The plan above still waits for an answer: "${approvalWord(plan)}" or "denied" in an internal note. It ends on ${stamp(expiresAt)} UTC.`,
+    `The plan above still waits for an answer: "${approvalWord(plan)}" or "denied" in an internal note. It ends on ${toMinute(expiresAt)} UTC.`,
   ].join('\n');
 }
 
@@ -109,7 +110,7 @@ export type SecretUrl = (secretId: string) => string;
 
 function secretLines(secrets: readonly KeptSecret[], secretUrl: SecretUrl): string[] {
   return secrets.map(({ secretId, label, subject, readBack, expiresAt }) => {
-    const kept = `The ${oneLine(label, MOST.name)} for ${oneLine(subject, MOST.name)} can be opened once, by a technician who signs in, until ${stamp(expiresAt)} UTC: ${secretUrl(secretId)}`;
+    const kept = `The ${oneLine(label, MOST.name)} for ${oneLine(subject, MOST.name)} can be opened once, by a technician who signs in, until ${toMinute(expiresAt)} UTC: ${secretUrl(secretId)}`;
     const doubt =
       'No answer came when it was set: that it is in force was seen by reading back, so if it does not work, set another.';
     return readBack ? `${kept} ${doubt}` : kept;
@@ -176,8 +177,4 @@ export function endedNote(run: Pick<Run, 'id'>, plan: Pick<Plan, 'number'> | und
 /** Enough of an id for people to tell runs apart. */
 export function shortId(id: string): string {
   return id.slice(0, 8);
-}
-
-function stamp(date: Date): string {
-  return date.toISOString().slice(0, 16).replace('T', ' ');
 }

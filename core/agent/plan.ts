@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { canonicalJson } from '../canonical-json.js';
 import type { ToolForClient } from '../clients/mode.js';
 import { targetFactsOf } from '../clients/target-facts.js';
 import { type PolicySettings, policyOf, stricter } from '../tools/policy.js';
@@ -124,17 +125,4 @@ export function planHash(
   // As JSON first: dates and the like are told apart by what they are written as.
   const plain: unknown = JSON.parse(JSON.stringify(essence));
   return createHash('sha256').update(canonicalJson(plain)).digest('hex');
-}
-
-/** JSON with sorted keys, so that equal values give equal text. */
-function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value)
-      .filter(([, inner]) => inner !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, inner]) => `${JSON.stringify(key)}:${canonicalJson(inner)}`);
-    return `{${entries.join(',')}}`;
-  }
-  return JSON.stringify(value) ?? 'null';
 }

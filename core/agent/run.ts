@@ -11,17 +11,19 @@
 import type { Mode } from '../clients/mode.js';
 import type { Policy } from '../tools/tool.js';
 
-export type RunState =
-  | 'queued'
-  | 'screening'
-  | 'awaiting_verification'
-  | 'diagnosing'
-  | 'planned'
-  | 'awaiting_approval'
-  | 'executing'
-  | 'done'
-  | 'failed'
-  | 'cancelled';
+export const RUN_STATES = [
+  'queued',
+  'screening',
+  'awaiting_verification',
+  'diagnosing',
+  'planned',
+  'awaiting_approval',
+  'executing',
+  'done',
+  'failed',
+  'cancelled',
+] as const;
+export type RunState = (typeof RUN_STATES)[number];
 
 export const FINAL_STATES: readonly RunState[] = ['done', 'failed', 'cancelled'];
 

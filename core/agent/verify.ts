@@ -127,8 +127,10 @@ async function technicianWord({ leased, situation, deps, person, round }: Look):
   const notes = await psa.notes(run.ticketId);
   const at = notes.findIndex(({ id }) => id === first);
   if (at === -1) return undefined;
+  const below = notes.slice(at + 1).filter(({ author }) => author.kind === 'technician');
+  if (below.length === 0) return undefined; // Polled every few seconds: who may is asked when somebody wrote.
   const approvers = await whoMayApprove(psa, ticket, msp.approvals);
-  const verdict = judgeVouch(notes.slice(at + 1), approvers, person, { ownWords, enabled: msp.verification.vouch });
+  const verdict = judgeVouch(below, approvers, person, { ownWords, enabled: msp.verification.vouch });
   if (verdict.outcome === 'open') return undefined;
   await confirmLease(leased);
   const open = await deps.verifications.openOf(run);

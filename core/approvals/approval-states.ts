@@ -1,12 +1,14 @@
-export type ApprovalState =
-  | 'pending'
-  | 'approved'
-  /** Approved, and its plan is being executed: it cannot be used again. */
-  | 'consumed'
-  | 'denied'
-  | 'expired'
-  | 'superseded'
-  | 'cancelled';
+/** `consumed`: approved, and its plan is being executed, so that it cannot be used again. */
+export const APPROVAL_STATES = [
+  'pending',
+  'approved',
+  'consumed',
+  'denied',
+  'expired',
+  'superseded',
+  'cancelled',
+] as const;
+export type ApprovalState = (typeof APPROVAL_STATES)[number];
 
 /** Where each state leads. A state that leads nowhere is final. */
 export const MOVES: Readonly<Record<ApprovalState, readonly ApprovalState[]>> = {
@@ -19,21 +21,11 @@ export const MOVES: Readonly<Record<ApprovalState, readonly ApprovalState[]>> = 
   cancelled: [],
 };
 
-const STATES: readonly ApprovalState[] = [
-  'pending',
-  'approved',
-  'consumed',
-  'denied',
-  'expired',
-  'superseded',
-  'cancelled',
-];
-
 export function isFinal(state: ApprovalState): boolean {
   return MOVES[state].length === 0;
 }
 
 /** The states that lead to this one. */
 export function statesBefore(state: ApprovalState): readonly ApprovalState[] {
-  return STATES.filter((from) => MOVES[from].includes(state));
+  return APPROVAL_STATES.filter((from) => MOVES[from].includes(state));
 }

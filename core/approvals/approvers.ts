@@ -1,3 +1,4 @@
+import { technicianOf } from '../accounts/technician.js';
 import type { Psa, Technician, Ticket } from '../ports/psa.js';
 
 /** The part of the settings that says who approves. */
@@ -60,12 +61,7 @@ async function fallbackOf(psa: Psa, named: readonly string[]): Promise<Technicia
  * cannot be told apart by it. Throws VendorError when the PSA cannot be asked.
  */
 export async function technicianByEmail(psa: Psa, email: string): Promise<Technician | undefined> {
-  const address = plain(email);
-  if (address === '') return undefined;
-  const found = (await psa.technicians()).filter(
-    (technician) => technician.active && technician.email && plain(technician.email) === address,
-  );
-  return found.length === 1 ? found[0] : undefined;
+  return email.trim() === '' ? undefined : technicianOf({ email }, await psa.technicians());
 }
 
 const plain = (name: string): string => name.trim().toLowerCase();

@@ -1,4 +1,5 @@
 import { AccessDenied } from '../errors.js';
+import { toMinute } from '../minute.js';
 import type { Approval } from './approval.js';
 
 /** Signs short texts with a key of this installation; `sign` gives the same for the same text. */
@@ -52,7 +53,7 @@ export function createApprovalLinks({
       if (approval.expiresAt <= now()) {
         throw new AccessDenied(
           'bad_link',
-          `This link ended on ${approval.expiresAt.toISOString().slice(0, 16).replace('T', ' ')} UTC. See the ticket for what became of the plan.`,
+          `This link ended on ${toMinute(approval.expiresAt)} UTC. See the ticket for what became of the plan.`,
           403,
         );
       }

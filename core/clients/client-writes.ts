@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Model } from 'mongoose';
-import { Conflict, InvalidInput, NotFound } from '../errors.js';
-import { isDuplicateKey } from '../store/duplicate-key.js';
+import { Conflict, InvalidInput, isDuplicateKey, NotFound } from '../errors.js';
 import { type Author, SYSTEM } from './author.js';
 import { type Client, ofVersion, type StoredClient, toClient } from './client-model.js';
 import { type ClientSettings, clientSettings, settingsOf } from './client-settings.js';

@@ -1,6 +1,5 @@
 import { type Connection, Schema } from 'mongoose';
-import { NotFound } from '../errors.js';
-import { isDuplicateKey } from '../store/duplicate-key.js';
+import { isDuplicateKey, NotFound } from '../errors.js';
 import { tenantGuard } from '../store/tenant-guard.js';
 import type { EffectivePolicy } from '../tools/policy.js';
 import type { Policy, ToolEffect } from '../tools/tool.js';

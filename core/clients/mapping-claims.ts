@@ -1,5 +1,5 @@
 import { type Connection, Schema } from 'mongoose';
-import { isDuplicateKey } from '../store/duplicate-key.js';
+import { isDuplicateKey } from '../errors.js';
 import { tenantGuard } from '../store/tenant-guard.js';
 
 /** Who is mapped to what: one company, tenant or organisation belongs to one client. */

@@ -1,5 +1,5 @@
 import { type Connection, Schema } from 'mongoose';
-import { isDuplicateKey } from '../store/duplicate-key.js';
+import { isDuplicateKey } from '../errors.js';
 import { tenantGuard } from '../store/tenant-guard.js';
 import type { PromptVersion } from './client-model.js';
 

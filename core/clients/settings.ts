@@ -1,7 +1,6 @@
 import { type Connection, Schema } from 'mongoose';
 import { z } from 'zod';
-import { Conflict } from '../errors.js';
-import { isDuplicateKey } from '../store/duplicate-key.js';
+import { Conflict, isDuplicateKey } from '../errors.js';
 import { argumentRule, policyTable, writeLimits } from '../tools/policy-settings.js';
 import { type Author, SYSTEM } from './author.js';
 import type { PromptVersion } from './client-model.js';

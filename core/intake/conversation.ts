@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Connection } from 'mongoose';
-import { NotFound } from '../errors.js';
+import { isDuplicateKey, NotFound } from '../errors.js';
 import { type Conversation, conversationModel, toConversation } from './conversation-model.js';
 import type { ConversationEnd, Turn } from './intake.js';
 import { type LeasedConversation, leaseConversation } from './lease.js';
@@ -138,8 +138,7 @@ async function onceMoreIfTwice<T>(write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {
-    const isDuplicate = typeof error === 'object' && error !== null && 'code' in error && error.code === 11000;
-    if (!isDuplicate) throw error;
+    if (!isDuplicateKey(error)) throw error;
     return write();
   }
 }

@@ -1,3 +1,4 @@
+import { toMinute } from '../minute.js';
 import type { ConfirmedContact, Conversation } from './conversation-model.js';
 
 const ENDINGS: Readonly<Record<string, string>> = {
@@ -31,7 +32,7 @@ export function transcriptNote(
 ): string {
   const { claimed, evidence, end, remarks, refusals, turns } = conversation;
   const lines = [
-    `Telephone call to the helpdesk, ${stamp(conversation.startedAt)} UTC`,
+    `Telephone call to the helpdesk, ${toMinute(conversation.startedAt)} UTC`,
     referenceLine(conversation),
     ...(replaces ? ['This replaces the earlier note of this call.'] : []),
     `Caller's number: ${conversation.from || 'withheld'}`,
@@ -76,10 +77,6 @@ function clip(text: string, length: number): string {
 
 function sentenceCase(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-function stamp(date: Date): string {
-  return date.toISOString().slice(0, 16).replace('T', ' ');
 }
 
 function offset(start: Date, at: Date): string {

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { type Connection, Schema } from 'mongoose';
+import { isDuplicateKey } from '../errors.js';
 
 /** What is known of a master key without knowing it: enough to tell whether a key is the right one. */
 interface KeyCheck {
@@ -38,7 +39,7 @@ export function createKeyChecks({ connection, now }: { connection: Connection; n
         .updateOne({ _id: version }, { $setOnInsert: { check, since: now() } }, { upsert: true })
         .catch((error: unknown) => {
           // Another process kept one at the same moment; which one is seen below.
-          if (!(error instanceof Error && 'code' in error && error.code === 11_000)) throw error;
+          if (!isDuplicateKey(error)) throw error;
         });
       return (await model.findById(version).lean())?.check === check;
     },

@@ -3,7 +3,7 @@ import { MongoBackend } from '@agendajs/mongo-backend';
 import { Agenda, InMemoryNotificationChannel, type Job, type JobRepository, toJobId } from 'agenda';
 import type { Connection, mongo } from 'mongoose';
 import mongoose from 'mongoose';
-import { reasonOf } from '../errors.js';
+import { isDuplicateKey, reasonOf } from '../errors.js';
 import { JobData, runSlot, type Slot, slotOf } from './job-data.js';
 import type { Queue } from './queue.js';
 import { createTurns } from './turns.js';
@@ -37,7 +37,6 @@ const DEFAULT_RETRY = { tries: 5, firstMs: 1_000, maxMs: 60_000 };
 const MAX_CONCURRENCY = 50;
 const MAX_LOCKED_PER_NAME = 100;
 const MAX_SLOT_ATTEMPTS = 20;
-const DUPLICATE_KEY = 11000;
 
 /** The queue on Agenda, in the same database as everything else. Nothing is connected before the first use. */
 export function createAgendaQueue(options: AgendaQueueOptions): Queue {
@@ -138,7 +137,7 @@ export function createAgendaQueue(options: AgendaQueueOptions): Queue {
         await job.save();
         return;
       } catch (error) {
-        if (attempt === MAX_SLOT_ATTEMPTS || !isDuplicate(error)) throw error;
+        if (attempt === MAX_SLOT_ATTEMPTS || !isDuplicateKey(error)) throw error;
       }
     }
   }
@@ -255,8 +254,4 @@ function takeOneAtATime(repository: JobRepository): void {
 async function releaseStaleLocks(jobs: mongo.Collection): Promise<void> {
   await jobs.updateMany({ lockedAt: { $ne: null }, nextRunAt: null }, { $set: { nextRunAt: new Date() } });
   await jobs.updateMany({ lockedAt: { $ne: null } }, { $set: { lockedAt: null } });
-}
-
-function isDuplicate(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === DUPLICATE_KEY;
 }

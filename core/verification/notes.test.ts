@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ownWords } from '../approvals/reply-intent/own-words.js';
-import { resultNote, sentNote, vouchNote } from './notes.js';
+import { resultNote, sentNote } from './notes.js';
 import type { Verification, VerificationState } from './verification.js';
 import { readVouch } from './vouch.js';
 
@@ -22,7 +22,6 @@ const STATES: readonly VerificationState[] = ['approved', 'denied', 'expired', '
 
 const all = [
   sentNote(verification, 'Pretend Provider', invited),
-  vouchNote(verification, invited),
   ...STATES.map((state) => resultNote({ ...verification, state }, 'Pretend Provider', invited)),
 ];
 

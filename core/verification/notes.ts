@@ -1,4 +1,5 @@
 /** The words of the internal notes about verification. They hold names and times, never a code or a reference. */
+import { toMinute } from '../minute.js';
 import type { Verification } from './verification.js';
 
 /** As the agent's other notes begin. */
@@ -19,16 +20,7 @@ export interface VouchInvitation {
 export function sentNote(verification: Told, providerTitle: string, vouch: VouchInvitation | undefined): string {
   const who = plain(verification.person.name, LONGEST_NAME);
   return note(verification, [
-    `Sent a verification request to ${who} by ${plain(providerTitle, LONGEST_NAME)}; waiting until ${stamp(verification.expiresAt)} UTC. Until then nothing is looked at or done for this request.`,
-    ...invitation(vouch, who),
-  ]);
-}
-
-/** No provider is connected, or there is no result: the run waits for a technician's word. */
-export function vouchNote(run: Pick<Told, 'runId' | 'person'>, vouch: VouchInvitation): string {
-  const who = plain(run.person.name, LONGEST_NAME);
-  return note(run, [
-    `This request is sensitive, and that it comes from ${who} is not proven.`,
+    `Sent a verification request to ${who} by ${plain(providerTitle, LONGEST_NAME)}; waiting until ${toMinute(verification.expiresAt)} UTC. Until then nothing is looked at or done for this request.`,
     ...invitation(vouch, who),
   ]);
 }
@@ -75,7 +67,7 @@ function invitation(vouch: VouchInvitation | undefined, who: string): string[] {
   return [
     '',
     `If you have made sure yourself that it is ${who} (call back on the number on file, do not rely on this ticket), write "verified" in an internal note on this ticket. If it is not them: "not verified". Anything else is read as a remark; an approval of a plan is no verification.`,
-    `Who may: ${plain(vouch.rule, LONGEST_REASON)}, and not ${who}. Without an answer this ends on ${stamp(vouch.until)} UTC.`,
+    `Who may: ${plain(vouch.rule, LONGEST_REASON)}, and not ${who}. Without an answer this ends on ${toMinute(vouch.until)} UTC.`,
   ];
 }
 
@@ -87,9 +79,4 @@ function note({ runId }: Pick<Told, 'runId'>, lines: readonly string[]): string 
 function plain(text: string, most: number): string {
   const characters = [...text.replace(/[\s\p{C}]+/gu, ' ').trim()];
   return characters.length <= most ? characters.join('') : `${characters.slice(0, most - 1).join('')}…`;
-}
-
-/** `2026-03-02 09:30`. */
-function stamp(when: Date): string {
-  return when.toISOString().slice(0, 16).replace('T', ' ');
 }

@@ -8,8 +8,10 @@
  * - The id of a challenge is stored before it is sent and is the key it is sent with.
  * - A result holds for one person, one run, and some minutes after it was given.
  */
+
 import { randomUUID } from 'node:crypto';
 import { type Connection, Schema } from 'mongoose';
+import { isDuplicateKey } from '../errors.js';
 import { tenantGuard } from '../store/tenant-guard.js';
 import { isThatPerson, type VerifiedPerson } from './person.js';
 
@@ -96,7 +98,6 @@ export const VOUCH = 'vouch';
 
 const HOLD_MINUTES = 30;
 const MINUTE_MS = 60_000;
-const DUPLICATE_KEY = 11_000;
 
 export function createVerifications({ connection, now }: { connection: Connection; now: () => Date }): Verifications {
   const model = verificationModel(connection);
@@ -118,7 +119,7 @@ export function createVerifications({ connection, now }: { connection: Connectio
         await model.create(stored);
         return { verification: toVerification(stored), isNew: true };
       } catch (error) {
-        const winner = isDuplicate(error) ? await verifications.openOf(run) : undefined;
+        const winner = isDuplicateKey(error) ? await verifications.openOf(run) : undefined;
         if (winner) return { verification: winner, isNew: false };
         throw error;
       }
@@ -153,7 +154,7 @@ export function createVerifications({ connection, now }: { connection: Connectio
       try {
         await model.updateOne({ _id: id, clientId }, { $setOnInsert: word }, { upsert: true });
       } catch (error) {
-        if (!isDuplicate(error)) throw error;
+        if (!isDuplicateKey(error)) throw error;
       }
       return toVerification(await model.findOne({ _id: id, clientId }).orFail().lean());
     },
@@ -236,8 +237,4 @@ function toVerification({ _id, open: _open, ...rest }: StoredVerification): Veri
 
 function optional(stored: StoredVerification | null): Verification | undefined {
   return stored ? toVerification(stored) : undefined;
-}
-
-function isDuplicate(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === DUPLICATE_KEY;
 }
