@@ -61,7 +61,8 @@ export function createInbox({
   const model = connection.model('InboxEvent', schema);
   return {
     async keep(kind, deliveryKey, event) {
-      const _id = `${kind}/${event.kind}/${event.ticketId}/${deliveryKey}`;
+      const record = event.kind === 'note' ? `note/${event.noteId}` : `ticket/${event.ticketId}`;
+      const _id = `${kind}/${record}/${deliveryKey}`;
       const known = await model.findOneAndUpdate(
         { _id },
         { $setOnInsert: { kind, event, receivedAt: now() } },
@@ -69,7 +70,7 @@ export function createInbox({
       );
       const age = known ? now().getTime() - known.receivedAt.getTime() : 0;
       if (known?.workedAt && age > MAY_BE_ANOTHER_MS) return;
-      await queue.now(WORK_EVENT, { id: _id }, { key: `${kind}/${event.ticketId}` });
+      await queue.now(WORK_EVENT, { id: _id }, { key: `${kind}/${event.kind === 'note' ? record : event.ticketId}` });
     },
     async get(id) {
       return (await model.findById(id).lean()) ?? undefined;

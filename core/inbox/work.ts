@@ -30,6 +30,8 @@ export type Hint =
 export interface TicketWork {
   /** Reads the ticket afresh and acts on whatever is new. Repeating it changes nothing. */
   look(kind: string, ticketId: string, hint: Hint): Promise<void>;
+  /** The same for the ticket that a note is on; a note that is gone by now says nothing. */
+  lookAtNote(kind: string, noteId: string): Promise<void>;
 }
 
 /** Tickets older than the connection by more than this were somebody's before Frontdesk came. Milliseconds. */
@@ -68,7 +70,7 @@ export function createTicketWork({ connections, runs, agent, ownedByIntake, now 
     });
   }
 
-  return {
+  const work: TicketWork = {
     async look(kind, ticketId, hint) {
       const connected = await connections.get(kind);
       const psa = connected?.connection.psa;
@@ -85,7 +87,13 @@ export function createTicketWork({ connections, runs, agent, ownedByIntake, now 
       const isOurs = hint === 'added' || (ticket.createdAt !== undefined && ticket.createdAt.getTime() >= oldest);
       await mayStart(kind, ticket, psa, isOurs);
     },
+    async lookAtNote(kind, noteId) {
+      const psa = (await connections.get(kind))?.connection.psa;
+      const ticketId = await psa?.ticketOfNote?.(noteId);
+      if (ticketId !== undefined) await work.look(kind, ticketId, 'updated');
+    },
   };
+  return work;
 }
 
 /** Whether the requester wrote something that the last run has neither read nor answered. */
@@ -105,7 +113,9 @@ export function defineEventWork({ queue, inbox, work }: { queue: Queue; inbox: I
     async ({ id }) => {
       const stored = await inbox.get(id);
       if (!stored) return;
-      await work.look(stored.kind, stored.event.ticketId, stored.event.action);
+      const { kind, event } = stored;
+      if (event.kind === 'note') await work.lookAtNote(kind, event.noteId);
+      else await work.look(kind, event.ticketId, event.action);
       await inbox.worked(id);
     },
     { concurrency: 4 },

@@ -182,6 +182,11 @@ export function createPretendPsa({ editable = true } = {}) {
     async *resolvedTickets() {
       yield* [];
     },
+    queues: absent,
+    statuses: absent,
+    priorities: absent,
+    categories: absent,
+    assets: absent,
   };
   return { psa, hooks, contacts, tickets, notes, asked };
 }

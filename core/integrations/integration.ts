@@ -48,11 +48,21 @@ export interface IntegrationEvents {
   parse(event: IncomingEvent): PsaEvent[];
   /** Stable key of this very delivery, when the vendor gives one; else derived from the body. */
   deliveryKey(event: IncomingEvent): string;
+  /**
+   * A GET of the webhook's address: true when it proves that the vendor was given this address with its secret. It is what
+   * makes a webhook that was set up by hand count as registered. Absent where the vendor does not ask so. Never throws.
+   */
+  ready?(event: Omit<IncomingEvent, 'rawBody'>): boolean;
 }
 
 export interface ConnectionDeps {
   http: Outgoing;
   now(): Date;
+  /**
+   * What this connection and its vendor's webhooks share, for signatures, Basic authentication or the address: 43 letters,
+   * digits, `-` and `_`, the same for as long as the integration stays connected. Absent while credentials are only tried.
+   */
+  hookSecret?: string;
 }
 
 /** A connected outside system. */

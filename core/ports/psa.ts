@@ -24,6 +24,8 @@ export interface Contact {
 
 export interface Ticket {
   id: string;
+  /** What people call it, where that is not its id: `T20261125.0001`. */
+  number?: string;
   summary: string;
   companyId: string;
   companyName: string;
@@ -31,9 +33,12 @@ export interface Ticket {
   contactName?: string;
   contactEmail?: string;
   contactPhone?: string;
+  /** Name of its board, queue or team. */
   board?: string;
   status: string;
   priority?: string;
+  /** Name of its category or type; levels are joined by ` > `. */
+  category?: string;
   closed: boolean;
   /** Ids of the technicians it is assigned to; the accountable one first. */
   assignedTo: readonly string[];
@@ -49,12 +54,15 @@ export interface NewTicket {
   contactPhone?: string;
   /** Cut to the PSA's limit by the adapter. */
   summary: string;
+  /** Plain text; what the ticket begins with, for everybody who sees the ticket. */
+  description?: string;
   /** Our own key for this ticket: opening twice with one reference gives the same ticket. At most 100 characters. */
   reference: string;
-  /** Board, status, priority and source by the PSA's own names or ids; its defaults where absent. */
+  /** Board (queue, team), status, priority, category and source by the PSA's own names or ids; its defaults where absent. */
   board?: string;
   status?: string;
   priority?: string;
+  category?: string;
   source?: string;
 }
 
@@ -81,11 +89,47 @@ export interface Technician {
 
 export interface TicketChanges {
   summary?: string;
-  /** Status, priority, board by name or id; owner by technician id. */
+  /** Status, priority, board (queue, team) and category by name or id; owner by technician id. */
   status?: string;
   priority?: string;
   board?: string;
+  category?: string;
   owner?: string;
+}
+
+/** An entry of the MSP's own set-up. `name` is what tickets carry and what people call it. */
+export interface Named {
+  id: string;
+  name: string;
+}
+
+export interface Status extends Named {
+  /** A ticket with it is closed. Absent where the PSA does not tell. */
+  closes?: boolean;
+}
+
+/** A computer or other thing that the PSA knows of. */
+export interface Asset {
+  id: string;
+  name: string;
+  companyId: string;
+  /** Whose it is. */
+  contactId?: string;
+  type?: string;
+  serialNumber?: string;
+  model?: string;
+  os?: string;
+  lastUser?: string;
+  ipAddress?: string;
+}
+
+/** Working time on a ticket, ending now. */
+export interface NewTimeEntry {
+  minutes: number;
+  /** What was done; internal. */
+  notes: string;
+  /** Whose time it is; Frontdesk's own user where absent. */
+  technicianId?: string;
 }
 
 /** Who may approve on a ticket, asked at decision time. */
@@ -98,12 +142,23 @@ export interface Approvers {
 }
 
 /** A hint that something changed; the record is always fetched again. */
-export interface PsaEvent {
+export type PsaEvent = TicketEvent | NoteEvent;
+
+interface AnyPsaEvent {
+  action: 'added' | 'updated' | 'deleted';
+  /** Caused by our own PSA user, told by its id; such events are dropped. */
+  own: boolean;
+}
+
+export interface TicketEvent extends AnyPsaEvent {
   kind: 'ticket';
   ticketId: string;
-  action: 'added' | 'updated' | 'deleted';
-  /** Caused by our own PSA user; such events are dropped. */
-  own: boolean;
+}
+
+/** A note of which only its own id is told; `Psa.ticketOfNote` finds its ticket. */
+export interface NoteEvent extends AnyPsaEvent {
+  kind: 'note';
+  noteId: string;
 }
 
 export interface Psa {
@@ -125,12 +180,29 @@ export interface Psa {
   updateTicket(id: string, changes: TicketChanges): Promise<Ticket>;
   /** Oldest first. */
   notes(ticketId: string): Promise<Note[]>;
-  /** May be repeated after an unknown outcome: a note of ours with the same text is found again, not written twice. */
+  /**
+   * Plain text in, in the PSA's own markup there (addresses as links), split where it is too long; `notes` gives back the
+   * plain text. May be repeated after an unknown outcome: a note of ours with the same text is found again, not written
+   * twice.
+   */
   addNote(ticketId: string, note: { text: string; visibility: NoteVisibility }): Promise<Note>;
+  /** The ticket that a note is on; undefined when there is no such note (any more). Present where events tell of notes only. */
+  ticketOfNote?(noteId: string): Promise<string | undefined>;
   /** Absent where the PSA cannot edit notes. */
   editNote?(ticketId: string, noteId: string, text: string): Promise<Note>;
   technicians(): Promise<Technician[]>;
   approversOf(ticket: Ticket): Promise<Approvers>;
   /** Closed since, oldest first, paged to the end. */
   resolvedTickets(since: Date): AsyncIterable<Ticket>;
+  /** Boards, queues or teams that a ticket can be on. */
+  queues(): Promise<Named[]>;
+  /** Statuses that a ticket can have, on this board (by name or id) where they differ from one to the other. */
+  statuses(board?: string): Promise<Status[]>;
+  priorities(): Promise<Named[]>;
+  /** Categories or types of tickets, on this board where they differ; levels are joined by ` > `. */
+  categories(board?: string): Promise<Named[]>;
+  /** Active assets of a company by name, at most `limit`. `search`: part of the name. */
+  assets(filter: { companyId: string; contactId?: string; search?: string; limit: number }): Promise<Asset[]>;
+  /** Records working time. Not repeated after an unknown outcome: throws VendorError `outcomeUnknown`. Absent where it is not simple. */
+  addTime?(ticketId: string, entry: NewTimeEntry): Promise<{ id: string }>;
 }

@@ -1,12 +1,11 @@
-import type { Company, Contact, Psa } from '../../../core/ports/psa.js';
+import type { Company, Psa } from '../../../core/ports/psa.js';
+import { collect } from '../collect.js';
+import { type ContactQuery, FEWEST_DIGITS, fits, lastDigits, nameWords } from '../contact-query.js';
 import type { ConnectWiseClient } from './client.js';
 import { after, all, type Condition, digits, either, equal, like } from './conditions.js';
 import { companyShape, contactShape, toCompany, toContact } from './map.js';
-import { collect, everyRow, everyRowForward } from './paging.js';
+import { everyRow, everyRowForward } from './paging.js';
 import { recordNumber } from './record-number.js';
-
-const FEWEST_DIGITS = 7;
-const MOST_DIGITS = 10;
 
 /** Companies and contacts. Searches are narrowed by ConnectWise and decided here, because it stores what staff typed. */
 export function createContacts(
@@ -57,8 +56,6 @@ export function createContacts(
   };
 }
 
-type ContactQuery = Parameters<Psa['findContacts']>[0];
-
 /** The most telling criterion goes to ConnectWise; the others are checked on what comes back. */
 function searchFor(query: ContactQuery): { conditions?: Condition; childConditions?: Condition } | undefined {
   if (query.email) {
@@ -80,7 +77,7 @@ function searchFor(query: ContactQuery): { conditions?: Condition; childConditio
     };
   }
   if (query.name) {
-    const words = wordsOf(query.name);
+    const words = nameWords(query.name);
     const first = words[0];
     const last = words.at(-1);
     if (!first || !last) return undefined;
@@ -94,33 +91,6 @@ function searchFor(query: ContactQuery): { conditions?: Condition; childConditio
     };
   }
   return query.companyId === undefined ? undefined : {};
-}
-
-function fits(contact: Contact, query: ContactQuery): boolean {
-  const email = query.email?.trim().toLowerCase();
-  if (email && !contact.emails.some((known) => known.trim().toLowerCase() === email)) return false;
-  if (query.phone) {
-    const wanted = lastDigits(query.phone);
-    if (!contact.phones.some((known) => known.replace(/\D/g, '').endsWith(wanted))) return false;
-  }
-  if (query.name) {
-    const names = wordsOf(`${contact.firstName} ${contact.nickname ?? ''} ${contact.lastName}`);
-    if (!wordsOf(query.name).every((word) => names.some((name) => name.startsWith(word)))) return false;
-  }
-  return true;
-}
-
-function wordsOf(name: string): string[] {
-  return name
-    .toLowerCase()
-    .replace(/["\\%*]/g, ' ')
-    .split(/[\s,]+/)
-    .filter((word) => word !== '');
-}
-
-function lastDigits(phone: string): string {
-  const number = phone.replace(/\D/g, '');
-  return number.slice(-MOST_DIGITS);
 }
 
 /** Conditions know whole seconds only, so one second more is asked for; what comes twice does no harm. */

@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { InvalidInput, VendorError } from '../../../core/errors.js';
 import type { IncomingEvent, IntegrationEvents } from '../../../core/integrations/integration.js';
 import type { PsaEvent } from '../../../core/ports/psa.js';
+import { collect } from '../collect.js';
 import type { ConnectWiseClient } from './client.js';
 import type { Members } from './members.js';
-import { collect, everyRow } from './paging.js';
+import { everyRow } from './paging.js';
 import type { SigningKeys } from './signing-key.js';
 
 const callbackShape = z.object({

@@ -45,7 +45,7 @@ export const connectWise: Integration = {
     const client = createConnectWiseClient({ address, keys, http });
     const members = createMembers({ client, apiMember: apiMember || undefined, approvers, now });
     const lookups = createLookups(client, now);
-    const psa = createConnectWisePsa({ client, members, lookups });
+    const psa = createConnectWisePsa({ client, members, lookups, now });
     const tools = createConnectWiseTools({ client, psa, members, lookups, now });
     return {
       check: () => checkConnectWise(client, members),

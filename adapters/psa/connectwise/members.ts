@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { VendorError } from '../../../core/errors.js';
 import type { Approvers, Note, Technician, Ticket } from '../../../core/ports/psa.js';
+import { collect } from '../collect.js';
 import type { ConnectWiseClient } from './client.js';
 import { all, equal } from './conditions.js';
 import { type Member, memberShape, type NoteRow, resourcesOf, ticketShape, toTechnician, writerOf } from './map.js';
-import { collect, everyRow, everyRowForward } from './paging.js';
+import { everyRow, everyRowForward } from './paging.js';
 
 export interface Members {
   /** Active members, asked now. */

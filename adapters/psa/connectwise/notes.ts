@@ -1,9 +1,11 @@
 import { VendorError } from '../../../core/errors.js';
 import type { Note, NoteVisibility, Psa } from '../../../core/ports/psa.js';
+import { collect } from '../collect.js';
+import { sameText } from '../words.js';
 import type { ConnectWiseClient } from './client.js';
 import { type NoteRow, noteShape, toNote } from './map.js';
 import type { Members } from './members.js';
-import { collect, everyRow } from './paging.js';
+import { everyRow } from './paging.js';
 import { recordNumber } from './record-number.js';
 
 /** Source: ConnectWise facts, notes. `processNotifications` is what lets ConnectWise mail a public note. */
@@ -82,10 +84,4 @@ export function createNotes({
       return complete(row, ticketId);
     },
   };
-}
-
-/** Line ends and white space may change on the way. */
-export function sameText(one: string, other: string): boolean {
-  const plain = (text: string) => text.replace(/\s+/g, ' ').trim();
-  return plain(one) === plain(other);
 }

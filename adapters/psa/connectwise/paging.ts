@@ -52,9 +52,3 @@ export async function* everyRowForward<T extends { id: number }>(
     if (!seen.has(row.id)) yield row;
   }
 }
-
-export async function collect<T>(rows: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const row of rows) all.push(row);
-  return all;
-}

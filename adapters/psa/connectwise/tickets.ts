@@ -1,5 +1,7 @@
 import { VendorError } from '../../../core/errors.js';
 import type { NewTicket, Psa, Ticket, TicketChanges } from '../../../core/ports/psa.js';
+import { createOneAtATime } from '../one-at-a-time.js';
+import { cutLine } from '../words.js';
 import type { ConnectWiseClient, PatchOperation } from './client.js';
 import { after, all, equal } from './conditions.js';
 import { aSecondBefore } from './contacts.js';
@@ -25,8 +27,7 @@ export function createTickets({
   lookups: Lookups;
   members: Members;
 }): Tickets {
-  /** Openings on their way, by reference: two callers with one reference share one ticket. */
-  const opening = new Map<string, Promise<Ticket>>();
+  const once = createOneAtATime<Ticket>();
 
   async function complete(row: TicketRow): Promise<Ticket> {
     if (resourcesOf(row).length === 0) return toTicket(row, () => undefined);
@@ -82,13 +83,7 @@ export function createTickets({
       return rows;
     },
 
-    openTicket(ticket) {
-      const under = opening.get(ticket.reference);
-      if (under) return under;
-      const made = open(ticket).finally(() => opening.delete(ticket.reference));
-      opening.set(ticket.reference, made);
-      return made;
-    },
+    openTicket: (ticket) => once(ticket.reference, () => open(ticket)),
 
     async updateTicket(id, changes) {
       const path = `${PATH}/${recordNumber('ticket', id)}`;
@@ -130,6 +125,10 @@ async function newTicketBody(ticket: NewTicket, lookups: Lookups): Promise<Recor
   const status = board && ticket.status !== undefined ? await lookups.status(board.id, ticket.status) : undefined;
   const priority = ticket.priority === undefined ? undefined : await lookups.priority(ticket.priority);
   const source = ticket.source === undefined ? undefined : await lookups.source(ticket.source);
+  if (ticket.category !== undefined && !board) {
+    throw new VendorError(VENDOR, 'invalid', `To open a ticket with type "${ticket.category}", name its board too`);
+  }
+  const type = board && ticket.category !== undefined ? await lookups.type(board.id, ticket.category) : undefined;
   return {
     summary: cutSummary(ticket.summary),
     company: { id: recordNumber('company', ticket.companyId) },
@@ -141,17 +140,12 @@ async function newTicketBody(ticket: NewTicket, lookups: Lookups): Promise<Recor
     ...(status ? { status: { id: status.id } } : {}),
     ...(priority ? { priority: { id: priority.id } } : {}),
     ...(source ? { source: { id: source.id } } : {}),
+    ...(type ? { type: { id: type.id } } : {}),
+    ...(ticket.description ? { initialDescription: ticket.description } : {}),
   };
 }
 
-/** One line of at most 100 characters, cut at a word where there is one and never inside a character. */
-export function cutSummary(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  if (line.length <= LONGEST_SUMMARY) return line;
-  const cut = line.slice(0, LONGEST_SUMMARY - 1).replace(/[\uD800-\uDBFF]$/, '');
-  const space = cut.lastIndexOf(' ');
-  return `${cut.slice(0, space > LONGEST_SUMMARY / 2 ? space : cut.length)}…`;
-}
+export const cutSummary = (text: string) => cutLine(text, LONGEST_SUMMARY);
 
 async function operationsFor(ticket: TicketRow, changes: TicketChanges, lookups: Lookups): Promise<PatchOperation[]> {
   const board = changes.board === undefined ? undefined : await lookups.board(changes.board);
@@ -163,6 +157,10 @@ async function operationsFor(ticket: TicketRow, changes: TicketChanges, lookups:
   if (changes.status !== undefined) {
     if (boardId === undefined) throw unreadable(`change ticket ${ticket.id}`, 'the ticket has no board');
     replace('status', { id: (await lookups.status(boardId, changes.status)).id });
+  }
+  if (changes.category !== undefined) {
+    if (boardId === undefined) throw unreadable(`change ticket ${ticket.id}`, 'the ticket has no board');
+    replace('type', { id: (await lookups.type(boardId, changes.category)).id });
   }
   if (changes.priority !== undefined) replace('priority', { id: (await lookups.priority(changes.priority)).id });
   if (changes.owner !== undefined) replace('owner', { id: recordNumber('member', changes.owner) });
@@ -177,6 +175,7 @@ function isIn(row: TicketRow, { path, value }: PatchOperation): boolean {
     status: row.status?.id,
     priority: row.priority?.id,
     owner: row.owner?.id,
+    type: row.type?.id,
   };
   const wanted = typeof value === 'object' && value !== null && 'id' in value ? value.id : value;
   return fields[path] === wanted;

@@ -107,6 +107,11 @@ export function createFakePsa(now: () => Date) {
       return { technicians: active, rule: 'any active technician', ...scope };
     },
     async *resolvedTickets() {},
+    queues: async () => [],
+    statuses: async () => [],
+    priorities: async () => [],
+    categories: async () => [],
+    assets: async () => [],
   };
 
   const fake = {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineTool, type Tool } from '../../../../core/tools/tool.js';
-import { sameText } from '../notes.js';
+import { sameText } from '../../words.js';
 import { scopedTicket, type ToolParts } from './scoped.js';
 
 export function addTicketNoteTool({ client, psa }: ToolParts): Tool {

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { defineTool, type Tool } from '../../../../core/tools/tool.js';
+import { collect } from '../../collect.js';
+import { sameText } from '../../words.js';
 import { all, equal } from '../conditions.js';
-import { sameText } from '../notes.js';
-import { collect, everyRow } from '../paging.js';
-import { scopedTicket, type ToolParts } from './scoped.js';
+import { everyRow } from '../paging.js';
+import { BILLABLE } from '../time.js';
+import { scopedTicket, type ToolParts, technicianNamed } from './scoped.js';
 
 const timeEntryShape = z.object({
   id: z.number(),
@@ -13,9 +15,7 @@ const timeEntryShape = z.object({
   _info: z.object({ dateEntered: z.string().nullish() }).nullish(),
 });
 
-const BILLABLE = ['Billable', 'DoNotBill', 'NoCharge', 'NoDefault'] as const;
-
-export function addTimeEntryTool({ client, now }: ToolParts): Tool {
+export function addTimeEntryTool({ client, psa }: ToolParts): Tool {
   return defineTool({
     name: 'connectwise_psa:cw-add-time-entry',
     description: 'Records working time on a ticket, ending now.',
@@ -39,23 +39,17 @@ export function addTimeEntryTool({ client, now }: ToolParts): Tool {
     describe: (args) =>
       `Record ${args.minutes} minutes${args.member ? ` of ${args.member}` : ''} on ticket ${args.ticketId}${args.billable ? ` (${args.billable})` : ''}: ${JSON.stringify(args.notes)}`,
     async run(scope, args) {
-      const ticket = await scopedTicket(client, scope, args.ticketId);
-      const end = now();
-      const entry = await client.post(`record time on ticket ${args.ticketId}`, '/time/entries', timeEntryShape, {
-        chargeToId: ticket.id,
-        chargeToType: 'ServiceTicket',
-        timeStart: instant(new Date(end.getTime() - args.minutes * 60_000)),
-        timeEnd: instant(end),
-        notes: args.notes,
-        addToDetailDescriptionFlag: false,
-        addToInternalAnalysisFlag: true,
-        addToResolutionFlag: false,
-        emailContactFlag: false,
-        ...(args.billable ? { billableOption: args.billable } : {}),
-        ...(args.member ? { member: { identifier: args.member } } : {}),
+      await scopedTicket(client, scope, args.ticketId);
+      const { minutes, notes, billable } = args;
+      const technicianId = args.member ? (await technicianNamed(psa, args.member)).id : undefined;
+      const entry = await psa.addTime(args.ticketId, {
+        minutes,
+        notes,
+        ...(billable ? { billable } : {}),
+        ...(technicianId ? { technicianId } : {}),
       });
       return {
-        output: { timeEntryId: String(entry.id) },
+        output: { timeEntryId: entry.id },
         summary: `Recorded ${args.minutes} minutes on ticket ${args.ticketId}.`,
       };
     },
@@ -75,9 +69,4 @@ export function addTimeEntryTool({ client, now }: ToolParts): Tool {
     },
     undo: (args) => `Delete the time entry of ${args.minutes} minutes on ticket ${args.ticketId} in ConnectWise.`,
   });
-}
-
-/** ConnectWise takes times without fractions of a second. */
-function instant(time: Date): string {
-  return `${time.toISOString().slice(0, 19)}Z`;
 }

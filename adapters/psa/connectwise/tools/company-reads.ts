@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { defineTool, type Tool } from '../../../../core/tools/tool.js';
+import { count } from '../../words.js';
 import { all, equal, like } from '../conditions.js';
 import { companyShape, toCompany, toContact, toTechnician } from '../map.js';
-import { companyOf, count, scopedContact, type ToolParts } from './scoped.js';
+import { companyOf, scopedContact, type ToolParts } from './scoped.js';
 
 const reference = z.object({ id: z.number(), name: z.string().nullish() });
 const configurationShape = z.object({

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { VendorError } from '../../../../core/errors.js';
+import type { Technician } from '../../../../core/ports/psa.js';
 import type { ToolScope } from '../../../../core/tools/tool.js';
 import type { ConnectWiseClient } from '../client.js';
 import { VENDOR } from '../failure.js';
@@ -45,6 +46,11 @@ function foreign(what: string, id: string): VendorError {
   return new VendorError(VENDOR, 'forbidden', `${what} ${id} does not belong to this client's company in ConnectWise`);
 }
 
-export function count(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`;
+/** An active technician by login name or id. Throws VendorError invalid when there is none. */
+export async function technicianNamed(psa: ConnectWisePsa, key: string): Promise<Technician> {
+  const active = await psa.technicians();
+  const wanted = key.toLowerCase();
+  const found = active.find((each) => each.identifier.toLowerCase() === wanted) ?? active.find(({ id }) => id === key);
+  if (!found) throw new VendorError(VENDOR, 'invalid', `ConnectWise has no active technician "${key}"`);
+  return found;
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { defineTool, type Tool } from '../../../../core/tools/tool.js';
+import { count } from '../../words.js';
 import { all, equal, like } from '../conditions.js';
 import { type TicketRow, ticketShape } from '../map.js';
-import { companyOf, count, scopedTicket, type ToolParts } from './scoped.js';
+import { companyOf, scopedTicket, type ToolParts } from './scoped.js';
 
 const ticketId = z
   .string()

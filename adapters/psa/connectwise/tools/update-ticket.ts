@@ -1,10 +1,8 @@
 import { z } from 'zod';
-import { VendorError } from '../../../../core/errors.js';
 import type { TicketChanges } from '../../../../core/ports/psa.js';
 import { defineTool, type Tool } from '../../../../core/tools/tool.js';
-import { VENDOR } from '../failure.js';
 import { cutSummary } from '../tickets.js';
-import { scopedTicket, type ToolParts } from './scoped.js';
+import { scopedTicket, type ToolParts, technicianNamed } from './scoped.js';
 
 const input = z
   .strictObject({
@@ -23,18 +21,11 @@ const input = z
 type Args = z.infer<typeof input>;
 
 export function updateTicketTool({ client, psa, lookups }: ToolParts): Tool {
-  async function technician(key: string): Promise<{ id: string; identifier: string }> {
-    const active = await psa.technicians();
-    const wanted = key.toLowerCase();
-    const found =
-      active.find((each) => each.identifier.toLowerCase() === wanted) ?? active.find((each) => each.id === key);
-    if (!found) throw new VendorError(VENDOR, 'invalid', `ConnectWise has no active technician "${key}"`);
-    return found;
-  }
-
   async function resolved(args: Args): Promise<TicketChanges> {
     const changes = changesIn(args);
-    return changes.owner === undefined ? changes : { ...changes, owner: (await technician(changes.owner)).id };
+    return changes.owner === undefined
+      ? changes
+      : { ...changes, owner: (await technicianNamed(psa, changes.owner)).id };
   }
 
   return defineTool<Args>({
