@@ -29,6 +29,7 @@ describe('a log', () => {
     'cookie',
     'set-cookie',
     'hookToken',
+    'hookSecret',
     'previousAuthToken',
     'webhookUrls',
     'sealed',

@@ -33,6 +33,7 @@ export const BOUND_SECRET_NAMES = [
   'clientSecret',
   'cookie',
   'hookToken',
+  'hookSecret',
   'previousAuthToken',
   'webhookUrls',
   'sealed',

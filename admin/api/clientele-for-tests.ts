@@ -12,7 +12,7 @@ import { createClientele } from '../../core/clients/clientele.js';
 import { createIntegrationChanges } from '../../core/clients/integration-changes.js';
 import { createRemoving } from '../../core/clients/removing.js';
 import { createConnections } from '../../core/integrations/connections.js';
-import type { Finding } from '../../core/integrations/integration.js';
+import type { Finding, IntegrationEvents } from '../../core/integrations/integration.js';
 import { createSigner } from '../../core/integrations/signer.js';
 import type { Vault } from '../../core/integrations/vault.js';
 import { createWebhooks } from '../../core/integrations/webhooks.js';
@@ -62,7 +62,7 @@ export function createClienteleForTests({
     events: {
       async register(url) {
         vendor.addresses.add(url);
-        return vendor.byHand ? { state: 'by_hand', instructions: `Send events to ${url}` } : { state: 'registered' };
+        return { state: 'registered' };
       },
       async unregister(url) {
         await vendor.unregister();
@@ -76,8 +76,15 @@ export function createClienteleForTests({
     ...entry,
     connect(...args: Parameters<typeof entry.connect>) {
       vendor.accept(args[0]);
+      const connected = entry.connect(...args);
+      const { hookSecret } = args[1];
+      const byHand: IntegrationEvents['register'] = async (url) => ({
+        state: 'by_hand',
+        instructions: `Send events to ${url}?secret=${hookSecret}`,
+      });
       return {
-        ...entry.connect(...args),
+        ...connected,
+        ...(connected.events && vendor.byHand ? { events: { ...connected.events, register: byHand } } : {}),
         check: () => vendor.check(),
         mappings: () => vendor.mappings(),
         ...(entry.kind === 'pretend_directory' ? { checkClient: () => vendor.checkClient() } : {}),

@@ -34,8 +34,9 @@ export async function doctor(print: Print): Promise<number> {
     const checks = await installation.check();
     if (checks.length === 0) print('!     No integration is connected: apply a configuration file');
     for (const { title, findings } of checks) {
-      for (const { ok, what, problem } of findings) {
-        print(ok ? `ok    ${title}: ${what}` : `FAIL  ${title}: ${what}: ${problem ?? 'does not work'}`);
+      for (const { ok, waiting, what, problem } of findings) {
+        if (ok) print(`${waiting ? 'wait ' : 'ok   '} ${title}: ${what}`);
+        else print(`FAIL  ${title}: ${what}: ${problem ?? 'does not work'}`);
       }
     }
     return checks.length > 0 && checks.every(({ findings }) => findings.every(({ ok }) => ok)) ? 0 : 1;

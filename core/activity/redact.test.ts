@@ -27,6 +27,7 @@ describe('what is recorded', () => {
       'accessToken',
       'refresh_tokens',
       'hookToken',
+      'hookSecret',
     ],
     ...[
       'authorization',

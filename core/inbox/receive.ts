@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Connection, Schema } from 'mongoose';
 import { AccessDenied, InvalidInput, NotFound } from '../errors.js';
-import type { Connections } from '../integrations/connections.js';
+import type { ConnectedIntegration, Connections } from '../integrations/connections.js';
 import type { IncomingEvent } from '../integrations/integration.js';
 import type { Queue } from '../jobs/queue.js';
 import type { PsaEvent } from '../ports/psa.js';
@@ -84,25 +84,44 @@ export function createInbox({
 /**
  * POST /hooks/:kind/:token: an integration's events. Refused (401, nothing stored) unless the address carries the
  * integration's token and the vendor's proof holds; stored, then acknowledged, then worked on.
+ * GET of the same address: a vendor that asks whether it is there, where one does (404 otherwise). What proves itself by
+ * either shows that a webhook which a person sets up at the vendor is set up.
  */
 export function receiveRoutes({ connections, inbox }: { connections: Connections; inbox: Inbox }) {
   return async (server: FastifyInstance): Promise<void> => {
-    server.post('/hooks/:kind/:token', async (request, reply) => {
+    async function addressed(request: FastifyRequest) {
       const { kind, token } = paramsOf(request);
       const connected = await connections.get(kind).catch(() => undefined);
       const events = connected?.connection.events;
       if (!connected || !events || !sameText(token, connected.hookToken)) throw new NotFound('webhook', `${kind}/…`);
+      return { kind, connected, events };
+    }
+
+    server.post('/hooks/:kind/:token', async (request, reply) => {
+      const { kind, connected, events } = await addressed(request);
       const incoming = incomingOf(request);
       if (incoming.rawBody.length === 0) throw new InvalidInput('empty_body', 'The event has no body');
-      if (!(await events.verify(incoming))) {
-        throw new AccessDenied('unproven_event', `The event does not prove to come from ${connected.title}`);
-      }
+      if (!(await events.verify(incoming))) throw unproven(connected);
       for (const event of events.parse(incoming)) {
         if (!event.own) await inbox.keep(kind, events.deliveryKey(incoming), event);
       }
+      await connections.proveWebhook(connected);
+      return reply.code(200).send({ ok: true });
+    });
+
+    server.get('/hooks/:kind/:token', async (request, reply) => {
+      const { kind, connected, events } = await addressed(request);
+      if (!events.ready) throw new NotFound('webhook', `${kind}/…`);
+      const { headers, query } = incomingOf(request);
+      if (!events.ready({ headers, query })) throw unproven(connected);
+      await connections.proveWebhook(connected);
       return reply.code(200).send({ ok: true });
     });
   };
+}
+
+function unproven({ title }: ConnectedIntegration): AccessDenied {
+  return new AccessDenied('unproven_event', `The event does not prove to come from ${title}`);
 }
 
 function paramsOf(request: FastifyRequest): { kind: string; token: string } {

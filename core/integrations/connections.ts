@@ -2,9 +2,16 @@ import { randomBytes } from 'node:crypto';
 import type { Connection as Database } from 'mongoose';
 import { FrontdeskError, InvalidInput, reasonOf } from '../errors.js';
 import type { Psa } from '../ports/psa.js';
+import { createHookSecrets, HIDDEN } from './hook-secret.js';
 import { type Connection, type ConnectionDeps, type Finding, type Integration, secretFieldsOf } from './integration.js';
-import { integrationModel, type StoredIntegration, type WebhookOutcome } from './integration-model.js';
+import {
+  integrationModel,
+  type StoredIntegration,
+  type StoredWebhook,
+  type WebhookOutcome,
+} from './integration-model.js';
 import { createOverview, type Overview } from './overview.js';
+import { sameCredentials } from './same-credentials.js';
 import type { Vault } from './vault.js';
 
 export type { WebhookOutcome } from './integration-model.js';
@@ -19,8 +26,12 @@ export interface ConnectedIntegration {
   version: number;
   /** Addresses the vendor was asked to send events to and may still do. They carry the hook token: never log them. */
   webhookUrls: readonly string[];
+  /** How registering webhooks last went with these credentials. */
+  webhook: StoredWebhook | null;
   /** When it was first connected. */
   connectedAt: Date;
+  /** The text without the secrets of its webhooks: the token of their address and what they prove themselves with. */
+  conceal(text: string): string;
 }
 
 export interface Connections extends Overview {
@@ -56,12 +67,17 @@ export interface Connections extends Overview {
   check(kind: string): Promise<Finding[]>;
   /**
    * Keeps an address that is registered (or no longer), and how registering went. An outcome is dropped when the
-   * credentials are no longer those of `version`.
+   * credentials are no longer those of `version`; `by_hand` does not undo what the vendor has proved of the same address.
    */
   keepWebhook(
     kind: string,
-    change: { add?: string; remove?: string; outcome?: WebhookOutcome; version?: number },
+    change: { add?: string; remove?: string; outcome?: StoredWebhook; version?: number },
   ): Promise<void>;
+  /**
+   * The vendor has just shown that it was given this webhook: one that is set up by hand counts as registered from now
+   * on, until its address or the credentials change.
+   */
+  proveWebhook(entry: Pick<ConnectedIntegration, 'kind' | 'version' | 'webhook'>): Promise<void>;
   /** Those of which it is not known yet whether their events come. */
   awaitingWebhook(): Promise<string[]>;
 }
@@ -70,11 +86,12 @@ export interface ConnectionsOptions {
   connection: Database;
   catalogue: readonly Integration[];
   vault: Vault;
-  deps: ConnectionDeps;
+  deps: Omit<ConnectionDeps, 'hookSecret'>;
 }
 
 export function createConnections({ connection, catalogue, vault, deps }: ConnectionsOptions): Connections {
   const model = integrationModel(connection);
+  const hookSecrets = createHookSecrets({ model, vault });
   /** Connections already made, by kind; a new version of the stored record, or another record, replaces one. */
   const made = new Map<string, { version: number; hookToken: string; connection: Connection }>();
 
@@ -110,27 +127,36 @@ export function createConnections({ connection, catalogue, vault, deps }: Connec
   /** What no text of a vendor may repeat. */
   function secretsOf(stored: StoredIntegration): string[] {
     const values = opened(integration(stored._id), stored);
-    return Object.keys(stored.sealed).map((field) => String(values[field]));
+    return [...Object.keys(stored.sealed).map((field) => String(values[field])), hookSecrets.open(stored) ?? ''];
   }
 
-  function isSame(entry: Integration, stored: StoredIntegration, given: object, parsed: Record<string, unknown>) {
+  /** Undefined when its master key is gone: storing the credentials anew is what puts it right. */
+  function ifReadable<Result>(read: () => Result): Result | undefined {
     try {
-      return sameCredentials(opened(entry, stored), { ...given }, parsed);
+      return read();
     } catch (error) {
-      // Their master key is gone: storing them anew is what puts it right.
-      if (error instanceof FrontdeskError && error.code === 'vault_unreadable') return false;
+      if (error instanceof FrontdeskError && error.code === 'vault_unreadable') return undefined;
       throw error;
     }
   }
 
+  const storedOf = async (kind: string) => {
+    const stored = await model.findById(kind).lean();
+    return stored && hookSecrets.complete(stored);
+  };
+
   function connected(stored: StoredIntegration): ConnectedIntegration {
     const entry = integration(stored._id);
     const { version, hookToken, connectedAt } = stored;
+    const hookSecret = hookSecrets.open(stored);
     const known = made.get(entry.kind);
     const live =
       known?.version === version && known.hookToken === hookToken
         ? known.connection
-        : entry.connect(parseCredentials(entry, opened(entry, stored)), deps);
+        : entry.connect(parseCredentials(entry, opened(entry, stored)), {
+            ...deps,
+            ...(hookSecret ? { hookSecret } : {}),
+          });
     made.set(entry.kind, { version, hookToken, connection: live });
     return {
       kind: entry.kind,
@@ -140,12 +166,14 @@ export function createConnections({ connection, catalogue, vault, deps }: Connec
       hookToken,
       version,
       webhookUrls: stored.webhookUrls ?? [],
+      webhook: stored.webhook ?? null,
       connectedAt,
+      conceal: (text) => withoutAny(text, [hookToken, hookSecret ?? '']),
     };
   }
 
   const connections: Connections = {
-    ...createOverview({ model, catalogue, live: (stored) => connected(stored).connection }),
+    ...createOverview({ model, catalogue, hookSecrets, live: (stored) => connected(stored).connection }),
     validate(kind, credentials) {
       const entry = integration(kind);
       return entry.connect(parseCredentials(entry, credentials), deps);
@@ -155,7 +183,11 @@ export function createConnections({ connection, catalogue, vault, deps }: Connec
       const entry = integration(kind);
       const parsed = parseCredentials(entry, credentials);
       const stored = await model.findById(kind).lean();
-      if (stored && isSame(entry, stored, credentials, parsed)) return false;
+      const before = stored
+        ? ifReadable(() => ({ known: opened(entry, stored), secret: hookSecrets.open(stored) }))
+        : undefined;
+      if (before && sameCredentials(before.known, { ...credentials }, parsed)) return false;
+      const hookSecret = { hookSecret: before?.secret ? stored?.hookSecret : hookSecrets.fresh(kind) };
       const secretFields = secretFieldsOf(entry.credentials);
       const settings = Object.fromEntries(Object.entries(parsed).filter(([field]) => !secretFields.includes(field)));
       const sealed = Object.fromEntries(
@@ -167,9 +199,13 @@ export function createConnections({ connection, catalogue, vault, deps }: Connec
       await model.updateOne(
         { _id: kind },
         {
-          $set: { settings, sealed, health: null, webhook: null },
+          $set: { settings, sealed, health: null, webhook: null, ...(stored ? hookSecret : {}) },
           $inc: { version: 1 },
-          $setOnInsert: { hookToken: randomBytes(18).toString('base64url'), connectedAt: deps.now() },
+          $setOnInsert: {
+            hookToken: randomBytes(18).toString('base64url'),
+            connectedAt: deps.now(),
+            ...(stored ? {} : hookSecret),
+          },
         },
         { upsert: true },
       );
@@ -184,17 +220,17 @@ export function createConnections({ connection, catalogue, vault, deps }: Connec
       return (await model.find({}, { _id: 1 }).lean()).map(({ _id }) => _id);
     },
     async get(kind) {
-      const stored = await model.findById(kind).lean();
+      const stored = await storedOf(kind);
       return stored ? connected(stored) : undefined;
     },
     all: () => connections.others([]),
     async others(than) {
       const stored = await model.find({ _id: { $nin: than } }).lean();
       const order = new Map(catalogue.map((entry, index) => [entry.kind, index]));
-      return stored
+      const known = stored
         .filter((record) => order.has(record._id))
-        .sort((a, b) => (order.get(a._id) ?? 0) - (order.get(b._id) ?? 0))
-        .map(connected);
+        .sort((a, b) => (order.get(a._id) ?? 0) - (order.get(b._id) ?? 0));
+      return (await Promise.all(known.map(hookSecrets.complete))).map(connected);
     },
     async ofCategory(category) {
       return (await connections.all()).find((entry) => entry.category === category);
@@ -232,9 +268,9 @@ export function createConnections({ connection, catalogue, vault, deps }: Connec
       const found = await entry.connection
         .check()
         .catch((error: unknown): Finding[] => [{ ok: false, what: 'Check', problem: reasonOf(error) }]);
-      const stored = await model.findById(kind).lean();
+      const stored = await storedOf(kind);
       const secrets = stored ? secretsOf(stored) : [];
-      const findings = [...found.map((one) => withoutValues(one, secrets)), ...webhookFinding(stored?.webhook)];
+      const findings = [...found.map((one) => withoutValues(one, secrets)), ...webhookFinding(entry, stored?.webhook)];
       const ok = findings.every((finding) => finding.ok);
       await model.updateOne({ _id: kind }, { $set: { health: { ok, findings, at: deps.now() } } });
       return findings;
@@ -243,9 +279,25 @@ export function createConnections({ connection, catalogue, vault, deps }: Connec
       if (add) await model.updateOne({ _id: kind }, { $addToSet: { webhookUrls: add } });
       if (remove) await model.updateOne({ _id: kind }, { $pull: { webhookUrls: remove } });
       if (!outcome) return;
+      const stored = await storedOf(kind);
+      if (!stored || (version !== undefined && stored.version !== version)) return;
+      const { url, instructions } = outcome;
+      const told = instructions ? { instructions: hookSecrets.takenOut(instructions, stored) } : {};
+      const here = { _id: kind, version: stored.version };
+      if (outcome.state === 'by_hand') {
+        const { matchedCount } = await model.updateOne(
+          { ...here, 'webhook.state': 'registered', 'webhook.url': url },
+          { $set: { 'webhook.instructions': told.instructions } },
+        );
+        if (matchedCount === 1) return;
+      }
+      await model.updateOne(here, { $set: { webhook: { ...outcome, ...told } } });
+    },
+    async proveWebhook({ kind, version, webhook }) {
+      if (webhook?.state !== 'by_hand') return;
       await model.updateOne(
-        { _id: kind, ...(version === undefined ? {} : { version }) },
-        { $set: { webhook: outcome } },
+        { _id: kind, version, 'webhook.state': 'by_hand', 'webhook.url': webhook.url },
+        { $set: { 'webhook.state': 'registered', 'webhook.at': deps.now() } },
       );
     },
     async awaitingWebhook() {
@@ -256,25 +308,32 @@ export function createConnections({ connection, catalogue, vault, deps }: Connec
 }
 
 function withoutValues(finding: Finding, values: readonly string[]): Finding {
-  const clean = (text: string) => values.reduce((rest, value) => (value ? rest.replaceAll(value, '…') : rest), text);
+  const clean = (text: string) => withoutAny(text, values);
   const { what, problem } = finding;
   return { ...finding, what: clean(what), ...(problem === undefined ? {} : { problem: clean(problem) }) };
 }
 
-function webhookFinding(webhook: WebhookOutcome | null | undefined): Finding[] {
-  if (!webhook || webhook.state === 'none') return [];
-  const what = webhook.instructions ? `Webhooks, set up by hand: ${webhook.instructions}` : 'Webhooks';
-  return [{ ok: webhook.state !== 'failed', what, ...(webhook.problem ? { problem: webhook.problem } : {}) }];
+function withoutAny(text: string, values: readonly string[]): string {
+  return values.reduce((rest, value) => (value ? rest.replaceAll(value, HIDDEN) : rest), text);
 }
 
-function sameCredentials(
-  stored: Record<string, unknown>,
-  given: Record<string, unknown>,
-  parsed: Record<string, unknown>,
-) {
-  const text = (value: Record<string, unknown>) =>
-    JSON.stringify(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
-  return text(stored) === text(parsed) || text(stored) === text(given);
+function webhookFinding(
+  { kind, title }: Pick<ConnectedIntegration, 'kind' | 'title'>,
+  webhook: WebhookOutcome | null | undefined,
+): Finding[] {
+  if (!webhook || webhook.state === 'none') return [];
+  if (webhook.state !== 'by_hand') {
+    return [
+      {
+        ok: webhook.state === 'registered',
+        what: 'Webhooks',
+        ...(webhook.problem ? { problem: webhook.problem } : {}),
+      },
+    ];
+  }
+  const where = `an admin finds what to set up there in the Admin API, /api/integrations/${kind}, webhook.instructions`;
+  const what = `Webhooks: waiting until ${title} sends something to its address; ${where}. Until then changes are found by asking`;
+  return [{ ok: true, waiting: true, what }];
 }
 
 /** `connectwise_psa.privateKey` -> `CONNECTWISE_PSA_PRIVATE_KEY`. */

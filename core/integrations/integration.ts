@@ -26,6 +26,8 @@ export interface Finding {
   problem?: string;
   /** It may be well again later without anybody changing anything. */
   passing?: boolean;
+  /** Ok as far as it goes: somebody outside has yet to do something, as `what` says. */
+  waiting?: boolean;
 }
 
 /** A webhook as it arrived: nothing parsed, nothing trusted. */

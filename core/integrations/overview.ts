@@ -2,6 +2,7 @@ import type { Model } from 'mongoose';
 import { NotFound, reasonOf } from '../errors.js';
 import type { Tool } from '../tools/tool.js';
 import { type ConnectField, connectForm } from './connect-form.js';
+import { type HookSecrets, publicInstructions } from './hook-secret.js';
 import type { Connection, Integration } from './integration.js';
 import type { Health, StoredIntegration, WebhookOutcome } from './integration-model.js';
 
@@ -20,10 +21,8 @@ export interface IntegrationOverview {
     filled: string[];
     /** What the last check found; null before the first with these credentials. */
     health: Health | null;
-    /** Instructions for a webhook that is set up by hand carry its secret address. */
+    /** Instructions for a webhook that is set up by hand are without its secrets here; see `webhookInstructions`. */
     webhook: WebhookOutcome | null;
-    /** Part of the webhook address, for taking it out of texts. */
-    hookToken: string;
     tools: readonly Tool[];
   };
 }
@@ -33,14 +32,21 @@ export interface Overview {
   overview(): Promise<IntegrationOverview[]>;
   /** Throws NotFound for what the catalogue does not have. */
   overviewOf(kind: string): Promise<IntegrationOverview>;
+  /**
+   * What a person does at the vendor to set up its webhook, with the secret address and the secret: for admins alone, and
+   * never logged or kept. Undefined where there is nothing to do by hand.
+   */
+  webhookInstructions(kind: string): Promise<string | undefined>;
 }
 
 export function createOverview({
   model,
   catalogue,
+  hookSecrets,
   live,
 }: {
   model: Model<StoredIntegration>;
+  hookSecrets: HookSecrets;
   catalogue: readonly Integration[];
   /** Throws when the stored credentials cannot be read. */
   live(stored: StoredIntegration): Connection;
@@ -49,10 +55,10 @@ export function createOverview({
     const { kind, title, category, credentials } = entry;
     const base = { kind, title, category, fields: connectForm(credentials) };
     if (!stored) return base;
-    const { connectedAt: since, version, webhook = null, hookToken } = stored;
+    const { connectedAt: since, version } = stored;
     const settings = Object.entries(stored.settings).filter(([, value]) => value !== undefined && value !== '');
     const filled = [...settings.map(([name]) => name), ...Object.keys(stored.sealed)];
-    return { ...base, connected: { since, version, filled, webhook, hookToken, ...lifeOf(stored) } };
+    return { ...base, connected: { since, version, filled, webhook: webhookOf(stored), ...lifeOf(stored) } };
   }
 
   function lifeOf(stored: StoredIntegration): { health: Health | null; tools: readonly Tool[] } {
@@ -66,13 +72,27 @@ export function createOverview({
 
   return {
     async overview() {
-      const stored = new Map((await model.find().lean()).map((record) => [record._id, record]));
+      const records = await Promise.all((await model.find().lean()).map(hookSecrets.complete));
+      const stored = new Map(records.map((record) => [record._id, record]));
       return catalogue.map((entry) => shown(entry, stored.get(entry.kind)));
     },
     async overviewOf(kind) {
       const entry = catalogue.find((one) => one.kind === kind);
       if (!entry) throw new NotFound('integration', kind);
-      return shown(entry, await model.findById(kind).lean());
+      const stored = await model.findById(kind).lean();
+      return shown(entry, stored && (await hookSecrets.complete(stored)));
+    },
+    async webhookInstructions(kind) {
+      const stored = await model.findById(kind).lean();
+      const instructions = stored?.webhook?.instructions;
+      return stored && instructions ? hookSecrets.putBack(instructions, stored) : undefined;
     },
   };
+}
+
+/** Without the address and the secret. */
+function webhookOf({ webhook, hookToken }: StoredIntegration): WebhookOutcome | null {
+  if (!webhook) return null;
+  const { url: _url, instructions, ...rest } = webhook;
+  return { ...rest, ...(instructions ? { instructions: publicInstructions(instructions, { hookToken }) } : {}) };
 }

@@ -104,6 +104,17 @@ describe('a rotation of the master key', () => {
     expect(await opened()).toEqual(EVERYTHING);
   });
 
+  it('brings the secrets of webhooks along', async () => {
+    const belonging = { owner: 'integration/psa', field: 'hookSecret' };
+    const hookSecret = createVault(keys).seal('shared with the vendor', belonging);
+    await store.connection
+      .collection<{ _id: string; hookSecret: string }>('integrations')
+      .updateOne({ _id: 'psa' }, { $set: { hookSecret } });
+    expect(await rotate({ retire: true })).toMatchObject({ sealed: 4, rewrapped: 4, retired: [1] });
+    const [stored] = await store.connection.collection('integrations').find({ hookSecret: /./ }).toArray();
+    expect(createVault(await restarted()).open(String(stored?.hookSecret), belonging)).toBe('shared with the vendor');
+  });
+
   it.each([1, 4, 5, 6, 8, 11])('that died at visit %d is finished by the next one', async (visit) => {
     await expect(rotate({}, { sources: [dyingAt(visit)] })).rejects.toThrow('died');
     expect(await opened()).toEqual(EVERYTHING);

@@ -12,20 +12,25 @@ export interface Resealable {
   eachSealed(visit: (sealed: string, belongsTo: Belonging) => string): Promise<void>;
 }
 
-const integration = z.object({ _id: z.string(), sealed: z.record(z.string(), z.string()).default({}) });
+const integration = z.object({
+  _id: z.string(),
+  sealed: z.record(z.string(), z.string()).default({}),
+  hookSecret: z.string().nullish(),
+});
 const secret = z.object({ _id: z.string(), sealed: z.string() });
 
-/** Credentials of integrations; their `version` is left alone, since they are the same as before. */
+/** Credentials of integrations and the secrets of their webhooks; their `version` is left alone, since they are the same as before. */
 export function sealedIntegrations(connection: Connection): Resealable {
   return {
     name: 'integrations',
     async eachSealed(visit) {
       const stored = connection.collection<{ _id: string }>('integrations');
-      for await (const found of stored.find({}, { projection: { sealed: 1 } })) {
-        const { _id, sealed } = integration.parse(found);
-        for (const [field, value] of Object.entries(sealed)) {
+      for await (const found of stored.find({}, { projection: { sealed: 1, hookSecret: 1 } })) {
+        const { _id, sealed, hookSecret } = integration.parse(found);
+        const values = Object.entries(sealed).map(([field, value]) => ({ at: `sealed.${field}`, field, value }));
+        if (hookSecret) values.push({ at: 'hookSecret', field: 'hookSecret', value: hookSecret });
+        for (const { at, field, value } of values) {
           const text = visit(value, { owner: `integration/${_id}`, field });
-          const at = `sealed.${field}`;
           if (text !== value) await stored.updateOne({ _id, [at]: value }, { $set: { [at]: text } });
         }
       }

@@ -23,7 +23,8 @@ export interface Webhooks {
   registerAll(): Promise<void>;
   /**
    * Asks a vendor to send no more events to any address of ours, before it is disconnected. Returns what went wrong, a
-   * line for each address, without its secret part. Never throws for what a vendor says.
+   * line for each address, without its secret part, and what a person has to remove by hand. Never throws for what a
+   * vendor says.
    */
   takeBack(kind: string): Promise<string[]>;
 }
@@ -57,14 +58,14 @@ export function createWebhooks({ connections, queue, publicBaseUrl, now, log }: 
   }
 
   async function outcomeOf(entry: ConnectedIntegration, events: IntegrationEvents, url: string) {
-    const { kind, hookToken, webhookUrls } = entry;
+    const { kind, webhookUrls, conceal } = entry;
     try {
       // Remembered first: a registration whose answer never came can still be taken back.
       if (!webhookUrls.includes(url)) await connections.keepWebhook(kind, { add: url });
       const { state, instructions } = await events.register(url);
-      return { state, ...(instructions ? { instructions } : {}), at: now() };
+      return { state, url, ...(instructions ? { instructions } : {}), at: now() };
     } catch (error) {
-      const problem = reasonOf(error).replaceAll(hookToken, '…');
+      const problem = conceal(reasonOf(error));
       log.warn({ kind, reason: problem }, 'webhooks were not registered; it is tried again in ten minutes');
       return { state: 'failed' as const, problem, at: now() };
     }
@@ -86,7 +87,7 @@ export function createWebhooks({ connections, queue, publicBaseUrl, now, log }: 
   }
 
   async function unregister(
-    { kind, hookToken }: ConnectedIntegration,
+    { kind, conceal }: ConnectedIntegration,
     events: IntegrationEvents,
     urls: readonly string[],
   ): Promise<string[]> {
@@ -96,7 +97,7 @@ export function createWebhooks({ connections, queue, publicBaseUrl, now, log }: 
         await events.unregister(url);
         await connections.keepWebhook(kind, { remove: url });
       } catch (error) {
-        problems.push(reasonOf(error).replaceAll(hookToken, '…'));
+        problems.push(conceal(reasonOf(error)));
       }
     }
     return problems;
@@ -112,7 +113,8 @@ export function createWebhooks({ connections, queue, publicBaseUrl, now, log }: 
       try {
         const entry = await connections.get(kind);
         const events = entry?.connection.events;
-        return entry && events ? await unregister(entry, events, entry.webhookUrls) : [];
+        if (!entry || !events) return [];
+        return [...(await unregister(entry, events, entry.webhookUrls)), ...leftToDo(entry)];
       } catch (error) {
         return [reasonOf(error)]; // Its credentials cannot be read: nobody can sign in with them.
       }
@@ -122,4 +124,10 @@ export function createWebhooks({ connections, queue, publicBaseUrl, now, log }: 
       await registerSoon(); // What is scheduled already keeps its time over a restart; the address may be a new one.
     },
   };
+}
+
+/** What was set up by hand only a hand takes back. */
+function leftToDo({ kind, title, webhook }: ConnectedIntegration): string[] {
+  if (!webhook?.instructions) return [];
+  return [`Delete in ${title} the webhook that was set up by hand: its address contains /hooks/${kind}/`];
 }

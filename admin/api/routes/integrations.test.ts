@@ -128,19 +128,25 @@ describe('integrations in the API', () => {
     expect((await admin('GET', '/api/integrations/pretend_model/mappings')).statusCode).toBe(404);
   });
 
-  it('tell only admins the secret address of a webhook that is set up by hand', async () => {
+  it('tell only admins the secret address and the secret of a webhook that is set up by hand', async () => {
     desk.clientele.vendor.byHand = true;
     await admin('PUT', PSA, { site: SITE, key: OTHER_KEY });
     await desk.clientele.drain();
-    await unheard('POST', `${PSA}/check`);
+    const checked = (await admin('POST', `${PSA}/check`)).json();
+    const waiting = { ok: true, waiting: true, what: expect.stringMatching(/^Webhooks: waiting until Pretend PSA/) };
+    expect(checked).toEqual({ ok: true, findings: [{ ok: true, what: 'Sign in' }, waiting] });
     const token = await hookToken();
-    const shown = (await unheard('GET', PSA)).json();
-    expect(shown.webhook).toMatchObject({ state: 'by_hand', instructions: expect.stringContaining(token) });
-    const technician = listening(await personAt(desk, 'technician'));
-    const told = await technician('GET', PSA);
-    expect(told.json().webhook).toMatchObject({ state: 'by_hand', instructions: expect.stringContaining('…') });
-    expect(told.json().health.findings).toContainEqual({ ok: true, what: expect.stringContaining('/hooks/') });
-    expect(answers.filter((body) => body.includes(token))).toEqual([]);
+    const { instructions } = (await unheard('GET', PSA)).json().webhook;
+    const [, address, secret] = /^Send events to (\S+)\?secret=([\w-]{43})$/.exec(instructions) ?? [];
+    expect(address).toBe(`https://desk.example/hooks/pretend_psa/${token}`);
+    expect((await unheard('GET', '/api/integrations')).json().items[0].webhook.instructions).toBe(instructions);
+    const told = await listening(await personAt(desk, 'technician'))('GET', PSA);
+    expect(told.json()).toMatchObject({
+      health: { ok: true, findings: [{ ok: true }, waiting] },
+      webhook: { state: 'by_hand', instructions: 'Send events to https://desk.example/hooks/pretend_psa/…?secret=…' },
+    });
+    for (const value of [token, String(secret)]) expect(answers.filter((body) => body.includes(value))).toEqual([]);
+    expect(JSON.stringify(await stored())).not.toContain(secret);
   });
 
   it('give away no secret in any answer to anybody', async () => {
@@ -165,6 +171,11 @@ describe('integrations in the API', () => {
   });
 
   it('are disconnected: webhooks taken back where the vendor answers, credentials erased', async () => {
+    const left = (await admin('DELETE', PSA)).json().problems;
+    expect(left).toEqual([expect.stringMatching(/^Delete in Pretend PSA the webhook .* \/hooks\/pretend_psa\/$/)]);
+    desk.clientele.vendor.byHand = false;
+    await admin('PUT', PSA, { site: SITE, key: SECRET_KEY });
+    await desk.clientele.drain();
     desk.clientele.vendor.unregister = async () => {
       throw new Error('The vendor is down');
     };
@@ -182,6 +193,7 @@ describe('integrations in the API', () => {
     expect((await admin('DELETE', PSA)).json()).toEqual({ problems: [] });
     expect(desk.clientele.vendor.addresses.size).toBe(0);
     expect((await desk.clientele.recorded()).filter(({ kind }) => kind === 'integration.removed')).toMatchObject([
+      { by: { name: 'The admin' } },
       { by: { name: 'The admin' } },
       { by: { name: 'The admin' } },
     ]);

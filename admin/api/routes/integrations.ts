@@ -33,6 +33,7 @@ const finding = z.object({
   what: z.string(),
   problem: z.string().optional().describe('What is wrong and what to do'),
   passing: z.boolean().optional().describe('It may be well again without anybody changing anything'),
+  waiting: z.boolean().optional().describe('Ok as far as it goes: somebody outside has yet to do something'),
 });
 
 const field = z.object({
@@ -61,9 +62,16 @@ const integrationShown = z.object({
     .describe('What the last check found; null before the first'),
   webhook: z
     .object({
-      state: z.enum(['registered', 'by_hand', 'failed', 'none']),
+      state: z
+        .enum(['registered', 'by_hand', 'failed', 'none'])
+        .describe(
+          'by_hand: not yet; a person sets it up at the vendor, and it counts when the vendor has asked for it',
+        ),
       problem: z.string().optional(),
-      instructions: z.string().optional().describe('Its secret address is shown to admins only'),
+      instructions: z
+        .string()
+        .optional()
+        .describe('What a person sets up at the vendor; its secret address and its secret are shown to admins only'),
       at: z.date(),
     })
     .nullable()
@@ -102,7 +110,7 @@ export function integrationRoutes({
           .filter((one) => asked === undefined || one.category === asked)
           .filter((one) => connected === undefined || connected === (one.connected !== undefined));
         const page = pageOfWhole(found, request.query, ({ kind }) => kind);
-        return pageAnswer({ ...page, items: page.items.map((one) => shown(one, request)) });
+        return pageAnswer({ ...page, items: await Promise.all(page.items.map((one) => shown(one, request))) });
       },
     );
 
@@ -148,7 +156,9 @@ export function integrationRoutes({
           summary: 'Disconnect an integration and erase its credentials; mappings of clients stay',
           params: kindParams,
           response: {
-            200: z.object({ problems: z.array(z.string()).describe('What could not be taken back at the vendor') }),
+            200: z.object({
+              problems: z.array(z.string()).describe('What could not be taken back at the vendor, or only by hand'),
+            }),
             ...problems,
           },
         },
@@ -195,27 +205,25 @@ export function integrationRoutes({
       },
     );
   };
-}
 
-function shown({ connected, fields, ...rest }: IntegrationOverview, request: FastifyRequest) {
-  const filled = new Set(connected?.filled);
-  const form = fields.map((one) => ({ ...one, filled: filled.has(one.name) }));
-  if (!connected) return { ...rest, connected: false, tools: [], fields: form };
-  const { since, version, hookToken, health, webhook } = connected;
-  const isAdmin = callerOf(request).role === 'admin';
-  const told = (text: string) => (isAdmin ? text : text.replaceAll(hookToken, '…'));
-  const tools = connected.tools.map(({ name, description, effect }) => ({ name, description, effect }));
-  return {
-    ...rest,
-    connected: true,
-    since,
-    version,
-    health: health && { ...health, findings: health.findings.map((one) => ({ ...one, what: told(one.what) })) },
-    webhook: webhook && {
-      ...webhook,
-      ...(webhook.instructions === undefined ? {} : { instructions: told(webhook.instructions) }),
-    },
-    tools,
-    fields: form,
-  };
+  async function shown({ connected, fields, ...rest }: IntegrationOverview, request: FastifyRequest) {
+    const filled = new Set(connected?.filled);
+    const form = fields.map((one) => ({ ...one, filled: filled.has(one.name) }));
+    if (!connected) return { ...rest, connected: false, tools: [], fields: form };
+    const { since, version, health, webhook } = connected;
+    const isAdmin = callerOf(request).role === 'admin';
+    const instructions =
+      isAdmin && webhook?.instructions ? await connections.webhookInstructions(rest.kind) : undefined;
+    const tools = connected.tools.map(({ name, description, effect }) => ({ name, description, effect }));
+    return {
+      ...rest,
+      connected: true,
+      since,
+      version,
+      health,
+      webhook: webhook && { ...webhook, ...(instructions ? { instructions } : {}) },
+      tools,
+      fields: form,
+    };
+  }
 }

@@ -15,6 +15,7 @@ export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
   'GET /readyz': SHELL,
   'GET /metrics': SHELL,
   'POST /hooks/:kind/:token': WEBHOOK,
+  'GET /hooks/:kind/:token': WEBHOOK,
   'POST /voice/incoming': WEBHOOK,
   'POST /voice/after': WEBHOOK,
   'POST /voice/gather': WEBHOOK,
