@@ -62,6 +62,7 @@ export interface FrontdeskOptions {
   /** Timings and limits that tests shorten. */
   tuning?: AgentTuning & {
     reconcileEveryMs?: number;
+    reconcileOftenMs?: number;
     ticketTimeoutMs?: number;
     quietMs?: number;
     returnMs?: number;
@@ -281,10 +282,13 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
     connection,
     connections,
     work,
+    runs,
+    doorIsOpening: () => intake.isOpening(),
     queue,
     now,
     log,
     ...(tuning.reconcileEveryMs ? { everyMs: tuning.reconcileEveryMs } : {}),
+    ...(tuning.reconcileOftenMs ? { oftenMs: tuning.reconcileOftenMs } : {}),
     ...(tuning.youngMs ? { settlingMs: tuning.youngMs } : {}),
   });
 

@@ -41,6 +41,8 @@ export interface Runs {
   adrift(): Promise<Run[]>;
   /** Active runs that sleep until somebody decides. */
   asleep(): Promise<Run[]>;
+  /** Active runs on tickets of a PSA that sleep until somebody writes or decides, by id, after the one named. */
+  awaitingPeople(psaKind: string, page: { after?: string; limit: number }): Promise<Run[]>;
   /** How many runs a ticket has had since a time. */
   countSince(psaKind: string, ticketId: string, since: Date): Promise<number>;
   counts(): Promise<Record<string, number>>;
@@ -204,6 +206,15 @@ export function createRuns({ connection, now, leaseMs = LEASE_MS }: RunsOptions)
     async asleep() {
       const stored = await model
         .find({ active: true, leaseUntil: null, state: 'awaiting_approval' }, null, ALL_CLIENTS)
+        .lean();
+      return stored.map(toRun);
+    },
+    async awaitingPeople(psaKind, { after, limit }) {
+      const state = { $in: ['awaiting_approval', 'awaiting_verification'] as const };
+      const stored = await model
+        .find({ psaKind, active: true, state, ...(after ? { _id: { $gt: after } } : {}) }, null, ALL_CLIENTS)
+        .sort({ _id: 1 })
+        .limit(limit)
         .lean();
       return stored.map(toRun);
     },

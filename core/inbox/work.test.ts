@@ -70,7 +70,16 @@ describe('what happens on a ticket', () => {
     });
     const inbox = createInbox({ connection, queue, now: clock.now });
     defineEventWork({ queue, inbox, work });
-    const reconcile = createReconcile({ connection, connections, work, queue, now: clock.now, log: silent });
+    const reconcile = createReconcile({
+      connection,
+      connections,
+      work,
+      runs,
+      doorIsOpening: async () => false,
+      queue,
+      now: clock.now,
+      log: silent,
+    });
     return { agent, work, inbox, reconcile };
   }
 

@@ -32,6 +32,8 @@ export interface TicketWork {
   look(kind: string, ticketId: string, hint: Hint): Promise<void>;
   /** The same for the ticket that a note is on; a note that is gone by now says nothing. */
   lookAtNote(kind: string, noteId: string): Promise<void>;
+  /** Only the notes of a run's ticket, whether or not the ticket counts as changed; what is new reaches the run. */
+  readNotes(run: Run): Promise<void>;
 }
 
 /** Tickets older than the connection by more than this were somebody's before Frontdesk came. Milliseconds. */
@@ -39,8 +41,8 @@ const BEFORE_CONNECTING_MS = 10 * 60_000;
 
 export function createTicketWork({ connections, runs, agent, ownedByIntake, now }: WorkDeps): TicketWork {
   /** Everything people wrote goes to the run; whether it decides something is judged there, under the run's lease. */
-  async function joinNotes(ticket: Ticket, psa: Psa, run: Run): Promise<void> {
-    const notes = await psa.notes(ticket.id);
+  async function joinNotes(psa: Psa, run: Run): Promise<void> {
+    const notes = await psa.notes(run.ticketId);
     const fresh = notes.filter(({ id, author }) => author.kind !== 'own' && !run.seenNotes.includes(id));
     for (const note of fresh) {
       await agent.join(run.id, {
@@ -81,7 +83,7 @@ export function createTicketWork({ connections, runs, agent, ownedByIntake, now 
         if (run) await agent.wake(run.id);
         return;
       }
-      if (run) return joinNotes(ticket, psa, run);
+      if (run) return joinNotes(psa, run);
       if (hint === 'young') return;
       const oldest = connected.connectedAt.getTime() - BEFORE_CONNECTING_MS;
       const isOurs = hint === 'added' || (ticket.createdAt !== undefined && ticket.createdAt.getTime() >= oldest);
@@ -91,6 +93,14 @@ export function createTicketWork({ connections, runs, agent, ownedByIntake, now 
       const psa = (await connections.get(kind))?.connection.psa;
       const ticketId = await psa?.ticketOfNote?.(noteId);
       if (ticketId !== undefined) await work.look(kind, ticketId, 'updated');
+    },
+    async readNotes(run) {
+      const psa = (await connections.get(run.psaKind))?.connection.psa;
+      if (!psa) return;
+      await joinNotes(psa, run).catch(async (error: unknown) => {
+        absent(error);
+        await agent.wake(run.id); // Its ticket is gone.
+      });
     },
   };
   return work;

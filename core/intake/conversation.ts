@@ -36,6 +36,8 @@ export interface Conversations {
   quietSince(time: Date): Promise<string[]>;
   /** Ids of those whose ticket or note is not finished and may be tried now. */
   unfiled(): Promise<string[]>;
+  /** Whether the PSA may have a ticket, or get one any moment, of which its conversation does not know the number yet. */
+  opening(): Promise<boolean>;
   /** Takes the right to file it; `heldUntil` while another process has it. */
   lease(id: string): Promise<{ leased: LeasedConversation } | { heldUntil: Date }>;
   /** Frees what processes that died held. Only where no other process works on the database. */
@@ -124,6 +126,10 @@ export function createConversations({ connection, now }: { connection: Connectio
       const due = { $or: [{ nextTryAt: null }, { nextTryAt: { $lte: now() } }] };
       const found = await model.find({ filed: false, $and: [unfinished, due] }, { _id: 1 }).lean();
       return found.map(({ _id }) => _id);
+    },
+    async opening() {
+      const asked = { $or: [{ end: { $ne: null } }, { wanted: true }] };
+      return (await model.exists({ filed: false, ticketId: null, ...asked })) !== null;
     },
     lease: (id) => leaseConversation(model, id, now),
     async releaseLeases() {

@@ -32,6 +32,8 @@ export interface IntakeOptions extends PersistentFilingDeps {
 export interface RunningIntake extends Intake {
   /** True when this ticket came out of a conversation, which wakes the agent itself. */
   owns(ticketId: string): Promise<boolean>;
+  /** True while a conversation may have opened a ticket of which it does not know the number yet. */
+  isOpening(): Promise<boolean>;
   /** Starts the recovery of conversations that were left open. */
   start(): Promise<void>;
 }
@@ -156,6 +158,7 @@ export function createIntake({
     async owns(ticketId) {
       return Boolean(await conversations.byTicket(ticketId));
     },
+    isOpening: () => conversations.opening(),
     async start() {
       startedAt = now();
       if (alone) await conversations.releaseLeases();

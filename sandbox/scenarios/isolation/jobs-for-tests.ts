@@ -25,6 +25,7 @@ const JOBS: Readonly<
   'clients.remove-unfinished': {},
   'clients.sync-contacts': {},
   'inbox.reconcile': {},
+  'inbox.reconcile-often': {},
   'integrations.register-webhooks': {},
   'intake.recover': {},
 };
