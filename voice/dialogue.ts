@@ -53,7 +53,7 @@ export function createDialogue(options: DialogueOptions): Dialogue {
     turn: '',
     interim: '',
     ticket: 'none',
-    ticketId: undefined,
+    ticketNumber: undefined,
     numberHeard: 'no',
     message: false,
     silences: 0,
@@ -100,7 +100,7 @@ function take(draft: Draft, event: DialogueEvent): void {
       takeIdentification(draft, event.identification, event.final);
       return;
     case 'ticketOpened':
-      takeTicket(draft, event.ticketId);
+      takeTicket(draft, event.number);
       return;
     case 'ticketPending':
       takePending(draft);

@@ -65,7 +65,22 @@ export function isFixed(name: PhraseName): boolean {
   return !PHRASES[name].includes('{');
 }
 
-/** A ticket number as it is read out: each digit and letter by itself, "1 0 4 2". */
-export function spokenNumber(ticketId: string): string {
-  return [...ticketId.replace(/[^\p{L}\p{N}]+/gu, '')].join(' ').toUpperCase();
+/** Signs between the parts of a ticket number, as people say them. */
+const SIGNS: Readonly<Record<string, string>> = { '.': 'dot', '-': 'dash', '/': 'slash', _: 'underscore' };
+
+/**
+ * A ticket number as it is read out, complete: each digit and letter by itself, a little pause (a comma) between parts and
+ * within long runs of digits, signs by their names. `1042`: "1 0 4 2"; `T20261125.0001`: "T, 2 0 2 6, 1 1 2 5, dot, 0 0 0 1".
+ * Other signs (a `#` before it, spaces) are not said.
+ */
+export function spokenNumber(number: string): string {
+  const parts = number.toUpperCase().match(/\p{L}+|\p{N}+|[./_-]/gu) ?? [];
+  return parts.flatMap((part) => SIGNS[part] ?? groups([...part])).join(', ');
+}
+
+/** As people read long numbers: in threes or fours, never one or two alone. */
+function groups(signs: readonly string[]): string[] {
+  if (signs.length <= 5) return [signs.join(' ')];
+  const size = signs.length % 4 === 0 ? 4 : 3;
+  return [signs.slice(0, size).join(' '), ...groups(signs.slice(size))];
 }

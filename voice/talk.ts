@@ -95,7 +95,7 @@ export function createTalk({ intake, conversationId, dialogue, now, log }: TalkO
     const opened = store('openTicket', async () => {
       try {
         const answer = await intake.openTicket(conversationId, problem);
-        take(answer.state === 'open' ? { type: 'ticketOpened', ticketId: answer.ticketId } : { type: 'ticketPending' });
+        take(answer.state === 'open' ? { type: 'ticketOpened', number: answer.number } : { type: 'ticketPending' });
       } catch (error) {
         take({ type: 'ticketFailed', detail: reasonOf(error) });
       }

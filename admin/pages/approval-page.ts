@@ -46,7 +46,7 @@ export function approvalPages(work: AgentWork): Routes {
     const caller = callerOf(request);
     const { approval, plan, decision } = await showApproval(work, found, caller);
     const [run, client] = await Promise.all([runs.get(approval.runId), clients.get(approval.clientId)]);
-    const title = decision.may ? form.title : `Plan for ticket ${approval.ticketId}`;
+    const title = decision.may ? form.title : `Plan for ticket ${approval.ticketNumber ?? approval.ticketId}`;
     const body = approvalView({
       approval,
       plan,
@@ -64,15 +64,19 @@ export function approvalPages(work: AgentWork): Routes {
     decision: { approvalId: string; choice: Choice; planHash: string; via: 'link' | 'page' },
   ): Promise<FastifyReply> {
     const caller = callerOf(request);
-    const { decided, ticketId } = await decideApproval(work, { ...decision, caller }, request.log);
+    const {
+      decided,
+      ticketId,
+      ticketNumber = ticketId,
+    } = await decideApproval(work, { ...decision, caller }, request.log);
     const isApproved = decision.choice === 'approve';
     const body = html`<div class="card">
 <p class="notice good" role="status">${decided?.technicianName ?? caller.name} ${isApproved ? 'approved' : 'denied'} this plan.</p>
 <p>${
       isApproved
-        ? html`Frontdesk carries it out now and writes on ticket ${ticketId} what was done. Until then, "denied" in an
+        ? html`Frontdesk carries it out now and writes on ticket ${ticketNumber} what was done. Until then, "denied" in an
 internal note stops what is not done yet.`
-        : html`Nothing will be done. Ticket ${ticketId} says so, too.`
+        : html`Nothing will be done. Ticket ${ticketNumber} says so, too.`
     }</p>
 </div>`;
     return sendPage(withoutAddress(reply), { title: isApproved ? 'Approved' : 'Denied', body, caller });
@@ -83,7 +87,7 @@ internal note stops what is not done yet.`
 
     server.get('/approvals/:id', { config: requireSignIn(), schema: { params: idParams } }, async (request, reply) => {
       const found = await approvalInView(callerOf(request), request.params.id, approvals);
-      const title = `Plan for ticket ${found.ticketId}`;
+      const title = `Plan for ticket ${found.ticketNumber ?? found.ticketId}`;
       return show(request, reply, found, { action: `/approvals/${found.id}`, choices: CHOICES, title });
     });
 

@@ -34,7 +34,7 @@ export function approvalView(shown: ApprovalShown): Markup {
   return html`<div class="card">
 ${facts(
   ['Client', oneLine(shown.clientName, MOST.name)],
-  ['Ticket', approval.ticketId],
+  ['Ticket', approval.ticketNumber ?? approval.ticketId],
   ['Asked for by', requester && requesterLine(requester)],
   [
     'Sensitive',

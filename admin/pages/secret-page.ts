@@ -20,15 +20,17 @@ const OPENERS = ['admin', 'technician'] as const;
 
 /** Where the closing note leads: what a secret is, and one button that shows it once. */
 export function secretPages(work: AgentWork): Routes {
-  const { secrets, clients } = work;
+  const { secrets, clients, runs } = work;
+  const numberOf = async ({ runId, ticketId }: SecretDescription) => (await runs.get(runId))?.ticketNumber ?? ticketId;
 
-  async function factsOf({ label, subject, clientId, ticketId, state, expiresAt }: SecretDescription): Promise<Markup> {
+  async function factsOf(secret: SecretDescription): Promise<Markup> {
+    const { label, subject, clientId, state, expiresAt } = secret;
     const client = await clients.get(clientId);
     return facts(
       ['What', oneLine(label, MOST_NAME)],
       ['Whose', oneLine(subject, MOST_NAME)],
       ['Client', client && oneLine(client.name, MOST_NAME)],
-      ['Ticket', ticketId],
+      ['Ticket', await numberOf(secret)],
       ['Can be opened until', state === 'waiting' && moment(expiresAt)],
     );
   }
@@ -54,14 +56,14 @@ export function secretPages(work: AgentWork): Routes {
         const caller = callerOf(request);
         const secret = await secretInView(caller, request.params.id, secrets);
         const value = await openSecret(work, secret, caller, request.log);
-        const { label, subject, ticketId, readBack } = secret;
+        const { label, subject, readBack } = secret;
         const body = html`<div class="card">
 <label for="value">The ${oneLine(label, MOST_NAME)} for ${oneLine(subject, MOST_NAME)}</label>
 <input id="value" class="value" value="${value}" readonly autofocus autocomplete="off" autocapitalize="off" spellcheck="false">
 <p class="notice after">Frontdesk has erased it: nobody can open it again, not even with this page’s address. Pass it on before you
 leave this page, in a way that only ${oneLine(subject, MOST_NAME)} sees or hears.</p>
 ${readBack && DOUBT}
-<p class="hint">That you opened it is kept in the activity of ticket ${ticketId}.</p>
+<p class="hint">That you opened it is kept in the activity of ticket ${await numberOf(secret)}.</p>
 </div>`;
         return sendPage(reply, { title: 'Shown once', body, caller });
       },

@@ -40,6 +40,8 @@ export interface Agent {
   open(ticket: {
     psaKind: string;
     ticketId: string;
+    /** What people call it, where that is not its id. */
+    number?: string;
     companyId: string;
     seenNotes?: readonly string[];
     /** Its requester has written again: a ticket whose run has ended gets another. */
@@ -154,12 +156,12 @@ export function createAgent({
   }
 
   const agent: Agent = {
-    async open({ psaKind, ticketId, companyId, seenNotes = [], again = false }) {
+    async open({ psaKind, ticketId, number = ticketId, companyId, seenNotes = [], again = false }) {
       const client = await clients.byMapping(psaKind, companyId);
       if (!client) {
         await activity.add({
           kind: 'event.no_client',
-          what: `Ticket ${ticketId} belongs to no client that is mapped`,
+          what: `Ticket ${number} belongs to no client that is mapped`,
           ticketId,
           detail: { companyId },
         });
@@ -173,7 +175,7 @@ export function createAgent({
         await activity.add({
           ...ids,
           kind: 'run.refused',
-          what: `Ticket ${ticketId} has had ${recent} runs in an hour; a person has to look`,
+          what: `Ticket ${number} has had ${recent} runs in an hour; a person has to look`,
         });
         return;
       }
@@ -184,7 +186,7 @@ export function createAgent({
         configuration: client.configuration,
         seenNotes: [...seenNotes],
       });
-      if (isNew) await startedActivity(activity, { clientId: client.id, runId: run.id, ticketId });
+      if (isNew) await startedActivity(activity, { clientId: client.id, runId: run.id, ticketId }, number);
       await agent.wake(run.id);
     },
     async join(runId, message) {
@@ -212,8 +214,9 @@ export function createAgent({
 function startedActivity(
   activity: Activity,
   ids: { clientId: string; runId: string; ticketId: string },
+  number: string,
 ): Promise<void> {
-  return activity.add({ ...ids, kind: 'run.started', what: `The agent starts on ticket ${ids.ticketId}` });
+  return activity.add({ ...ids, kind: 'run.started', what: `The agent starts on ticket ${number}` });
 }
 
 /** A vendor's refusal can be told; a defect of ours is only named, its details are in the log. */

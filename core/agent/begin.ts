@@ -16,7 +16,8 @@ export async function begin(leased: LeasedRun, situation: Situation, deps: Advan
   const requester = await findRequester(situation);
   const mode = effectiveMode(situation.client, situation.msp);
   const { number: configuration } = await deps.configurationFor(leased.run.clientId);
-  await move(leased, deps, 'screening', { requester, mode, configuration });
+  const { number: ticketNumber } = situation.ticket;
+  await move(leased, deps, 'screening', { requester, mode, configuration, ...(ticketNumber ? { ticketNumber } : {}) });
   return 'on';
 }
 

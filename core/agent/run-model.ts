@@ -17,6 +17,7 @@ export function runModel(connection: Connection) {
       clientId: { type: String, required: true },
       psaKind: { type: String, required: true },
       ticketId: { type: String, required: true },
+      ticketNumber: String,
       state: { type: String, required: true },
       mode: String,
       configuration: { type: Number, required: true },

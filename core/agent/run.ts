@@ -111,6 +111,8 @@ export interface Run {
   clientId: string;
   psaKind: string;
   ticketId: string;
+  /** What people call the ticket, where that is not its id. */
+  ticketNumber?: string;
   state: RunState;
   /** Fixed when diagnosis begins. */
   mode?: Mode;

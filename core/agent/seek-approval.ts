@@ -51,6 +51,7 @@ async function openApproval(leased: LeasedRun, { msp }: Situation, deps: Advance
     runId: run.id,
     psaKind: run.psaKind,
     ticketId: run.ticketId,
+    ...(run.ticketNumber ? { ticketNumber: run.ticketNumber } : {}),
     planHash: plan.hash,
     expiresAt: hoursAfter(deps.now(), msp.approvals.expireAfterHours),
   });

@@ -29,6 +29,8 @@ export interface Approval {
   runId: string;
   psaKind: string;
   ticketId: string;
+  /** What people call the ticket, where that is not its id. */
+  ticketNumber?: string;
   /** Over tools, arguments, client and ticket: it is this plan and no other that is agreed to. */
   planHash: string;
   state: ApprovalState;
@@ -60,7 +62,7 @@ type DecidedNow = Omit<Decided, 'via'> & { via?: Decided['via'] };
 export interface Approvals {
   /** Asks for a plan; any earlier request of the run that is still open becomes superseded. */
   request(
-    asked: Pick<Approval, 'clientId' | 'runId' | 'psaKind' | 'ticketId' | 'planHash' | 'expiresAt'>,
+    asked: Pick<Approval, 'clientId' | 'runId' | 'psaKind' | 'ticketId' | 'ticketNumber' | 'planHash' | 'expiresAt'>,
   ): Promise<Approval>;
   setNote(id: string, noteId: string): Promise<void>;
   get(id: string): Promise<Approval | undefined>;
@@ -106,6 +108,7 @@ export function createApprovals({ connection, now }: { connection: Connection; n
       runId: { type: String, required: true },
       psaKind: { type: String, required: true },
       ticketId: { type: String, required: true },
+      ticketNumber: String,
       planHash: { type: String, required: true },
       state: { type: String, required: true },
       requestedAt: { type: Date, required: true },

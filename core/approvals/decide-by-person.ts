@@ -67,7 +67,7 @@ export function createDecisions<Plan extends { hash: string }>({
     if (over) return { refusal: over };
     const { psa, mappedCompanyId, settings } = await situationOf(approval);
     const ticket = await ticketNow(psa, approval.ticketId);
-    const reason = whyVoid(ticket, approval.ticketId, mappedCompanyId);
+    const reason = whyVoid(ticket, approval.ticketNumber ?? approval.ticketId, mappedCompanyId);
     if (!ticket || reason) {
       const why = reason ?? 'The ticket is gone.';
       return { refusal: new Conflict('approval_void', `${why} This approval is void.`), voidBecause: why };
@@ -175,16 +175,19 @@ async function ticketNow(psa: Psa, ticketId: string): Promise<Ticket | undefined
   }
 }
 
-/** Why an approval that waits on this ticket is about nothing any more; `ticket` as it is now, undefined when deleted. */
+/**
+ * Why an approval that waits on this ticket is about nothing any more; `ticket` as it is now, undefined when deleted;
+ * `number`: what people call it.
+ */
 export function whyVoid(
   ticket: Ticket | undefined,
-  ticketId: string,
+  number: string,
   mappedCompanyId: string | undefined,
 ): string | undefined {
-  if (!ticket) return `Ticket ${ticketId} was deleted.`;
+  if (!ticket) return `Ticket ${number} was deleted.`;
   if (mappedCompanyId === undefined) return 'The client of this ticket is not connected with the PSA any more.';
-  if (ticket.companyId !== mappedCompanyId) return `Ticket ${ticketId} was moved to another company.`;
-  return ticket.closed ? `Ticket ${ticketId} is closed.` : undefined;
+  if (ticket.companyId !== mappedCompanyId) return `Ticket ${number} was moved to another company.`;
+  return ticket.closed ? `Ticket ${number} is closed.` : undefined;
 }
 
 const planChanged = () =>

@@ -66,6 +66,7 @@ export function createTicketWork({ connections, runs, agent, ownedByIntake, now 
     await agent.open({
       psaKind: kind,
       ticketId: ticket.id,
+      ...(ticket.number ? { number: ticket.number } : {}),
       companyId: ticket.companyId,
       seenNotes: notes.map(({ id }) => id),
       again: latest !== undefined,

@@ -33,6 +33,8 @@ export interface Conversation {
   /** What the PSA refused while the ticket was opened, and what was done instead. */
   refusals: string[];
   ticketId?: string;
+  /** What people call the ticket, where that is not its id. */
+  ticketNumber?: string;
   /** The note that carries the transcript, and the revision it shows; -1 when that is not known. */
   transcriptNoteId?: string;
   notedRevision: number;
@@ -85,6 +87,7 @@ export function conversationModel(connection: Connection) {
       wanted: { type: Boolean, default: false },
       refusals: [String],
       ticketId: String,
+      ticketNumber: String,
       transcriptNoteId: String,
       notedRevision: { type: Number, required: true },
       filed: { type: Boolean, default: false },

@@ -67,6 +67,33 @@ describe('a conversation', () => {
     expect(await desk.conversations.get(id)).toMatchObject({ filed: true });
   });
 
+  it('is opening its ticket from when one is wanted until its id is known', async () => {
+    const { intake, callOfDana } = world.start();
+    const id = await callOfDana();
+    expect(await intake.isOpening()).toBe(false);
+    const seen: boolean[] = [];
+    const { openTicket } = world.pretend.psa;
+    world.pretend.psa.openTicket = async (ticket) => {
+      const opened = await openTicket(ticket);
+      seen.push(await intake.isOpening());
+      return opened;
+    };
+    await intake.openTicket(id, 'I am locked out');
+    expect([...seen, await intake.isOpening()]).toEqual([true, false]);
+  });
+
+  it('tells the number that people call its ticket by, also when it is asked again', async () => {
+    const { intake, callOfDana, conversations } = world.start();
+    const id = await callOfDana();
+    const { openTicket } = world.pretend.psa;
+    world.pretend.psa.openTicket = async (ticket) => ({ ...(await openTicket(ticket)), number: 'T20261125.0001' });
+    const { ticketId } = { ticketId: undefined, ...(await intake.openTicket(id, 'I am locked out')) };
+    expect(ticketId).toMatch(/^\d+$/);
+    const again = await intake.openTicket(id, 'I am locked out');
+    expect(again).toEqual({ state: 'open', ticketId, number: 'T20261125.0001' });
+    expect(await conversations.get(id)).toMatchObject({ ticketId, ticketNumber: 'T20261125.0001' });
+  });
+
   it('that went on since its note was written does not count as filed', async () => {
     const { conversations, intake, callOfDana } = world.start();
     const id = await callOfDana();

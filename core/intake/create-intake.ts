@@ -144,9 +144,9 @@ export function createIntake({
       await conversations.update(id, { problem, wanted: true });
       const opening = filing.open(id);
       try {
-        const ticketId = await within(opening, openTimeoutMs);
+        const opened = await within(opening, openTimeoutMs);
         await fileSoon(id);
-        return { state: 'open', ticketId };
+        return { state: 'open', ...opened };
       } catch (error) {
         log.warn({ conversationId: id, reason: reasonOf(error) }, 'ticket not opened yet; it stays queued');
         await fileSoon(id);

@@ -1,19 +1,19 @@
 import { VendorError } from '../errors.js';
 import type { Psa } from '../ports/psa.js';
 import type { LeasedConversation } from './lease.js';
-import { type OpeningDeps, openTicket } from './open-ticket.js';
+import { type Opened, type OpeningDeps, openTicket } from './open-ticket.js';
 import { isRefusal } from './ticket-owner.js';
 import { complete, writeFirst } from './write-transcript.js';
 
 export interface FilingDeps extends OpeningDeps {
   /** Tells the agent that a ticket is ready for it. May be told twice. */
-  wakeAgent(ticket: { psaKind: string; ticketId: string; companyId: string }): Promise<void>;
+  wakeAgent(ticket: { psaKind: string; ticketId: string; number?: string; companyId: string }): Promise<void>;
 }
 
 /** Makes and keeps the ticket of a conversation, under its lease. Every function may be repeated after any failure. */
 export interface Filing {
   /** See `openTicket`. */
-  open(leased: LeasedConversation): Promise<string>;
+  open(leased: LeasedConversation): Promise<Opened>;
   /**
    * Writes the transcript's first note, wakes the agent (also when that note is refused for good), and once the
    * conversation has ended brings the note up to date. Throws what stood in the way. `gone`: people have deleted the
@@ -29,8 +29,8 @@ export function createFiling(deps: FilingDeps): Filing {
   const { wakeAgent, contacts } = deps;
 
   async function wake(leased: LeasedConversation, ticketId: string, connected: { kind: string; psa: Psa }) {
-    const { companyId } = await connected.psa.ticket(ticketId);
-    await wakeAgent({ psaKind: connected.kind, ticketId, companyId });
+    const { companyId, number } = await connected.psa.ticket(ticketId);
+    await wakeAgent({ psaKind: connected.kind, ticketId, ...(number ? { number } : {}), companyId });
     await leased.change({ agentWoken: true });
   }
 

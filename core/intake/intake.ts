@@ -18,6 +18,13 @@ export type ConversationEnd =
   /** Something of ours or a vendor's broke; `detail` says what. */
   | 'failed';
 
+export interface OpenedTicket {
+  state: 'open';
+  ticketId: string;
+  /** What people call it, which is what is read out. */
+  number: string;
+}
+
 export interface Intake {
   /** Starts, or finds again, the conversation with this key (Twilio's CallSid). */
   begin(opening: {
@@ -39,10 +46,7 @@ export interface Intake {
    * transcript so far as its first note, and wakes the agent. Repeating it gives the same ticket. `pending` when the PSA
    * cannot be reached now: it is made as soon as it can be, and nothing is lost.
    */
-  openTicket(
-    conversationId: string,
-    problem: string,
-  ): Promise<{ state: 'open'; ticketId: string } | { state: 'pending' }>;
+  openTicket(conversationId: string, problem: string): Promise<OpenedTicket | { state: 'pending' }>;
   /** Notes something that people should know (speech service lost, fell back to the keypad) on the final note. */
   remark(conversationId: string, remark: string): Promise<void>;
   /**

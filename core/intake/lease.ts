@@ -9,7 +9,14 @@ export const LEASE_MS = 60_000;
 export type FilingChanges = Partial<
   Pick<
     Conversation,
-    'ticketId' | 'refusals' | 'transcriptNoteId' | 'notedRevision' | 'agentWoken' | 'trouble' | 'nextTryAt'
+    | 'ticketId'
+    | 'ticketNumber'
+    | 'refusals'
+    | 'transcriptNoteId'
+    | 'notedRevision'
+    | 'agentWoken'
+    | 'trouble'
+    | 'nextTryAt'
   >
 >;
 

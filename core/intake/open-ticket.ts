@@ -4,6 +4,7 @@ import type { IntakeSettings } from '../clients/settings.js';
 import { reasonOf } from '../errors.js';
 import type { Psa, Ticket } from '../ports/psa.js';
 import type { ConfirmedContact, Conversation } from './conversation-model.js';
+import type { OpenedTicket } from './intake.js';
 import type { LeasedConversation } from './lease.js';
 import { isRefusal, ticketOwners } from './ticket-owner.js';
 import { referenceOf, ticketSummary } from './transcript.js';
@@ -16,6 +17,9 @@ export interface OpeningDeps {
 }
 
 const FILED_UNDER = ['board', 'status', 'priority', 'source'] as const;
+
+/** The ticket of a conversation, and what people call it. */
+export type Opened = Omit<OpenedTicket, 'state'>;
 
 /** Who the requester agreed to be, as stored then. */
 export function confirmedContact(
@@ -30,19 +34,24 @@ export function confirmedContact(
  * by step (board, status, priority and source; the contact; the contact's company), and the note will say so. Throws the
  * PSA's VendorError when it cannot be reached or refuses everything, FrontdeskError when there is nobody to open it for.
  */
-export async function openTicket(leased: LeasedConversation, deps: OpeningDeps): Promise<string> {
+export async function openTicket(leased: LeasedConversation, deps: OpeningDeps): Promise<Opened> {
   const conversation = await leased.read();
-  if (conversation.ticketId) return conversation.ticketId;
+  const { ticketId, ticketNumber } = conversation;
+  if (ticketId) return { ticketId, number: ticketNumber ?? ticketId };
   const ticket = await firstAccepted(leased, conversation, deps);
-  await leased.change({ ticketId: ticket.id }, { settled: true });
+  await leased.change(
+    { ticketId: ticket.id, ...(ticket.number ? { ticketNumber: ticket.number } : {}) },
+    { settled: true },
+  );
+  const number = ticket.number ?? ticket.id;
   await deps.activity.add({
     kind: 'ticket.opened',
-    what: `Opened ticket ${ticket.id} for ${ticket.companyName}`,
+    what: `Opened ticket ${number} for ${ticket.companyName}`,
     conversationId: conversation.id,
     ticketId: ticket.id,
     detail: { companyId: ticket.companyId, contactId: ticket.contactId, summary: ticket.summary },
   });
-  return ticket.id;
+  return { ticketId: ticket.id, number };
 }
 
 async function firstAccepted(

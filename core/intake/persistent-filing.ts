@@ -5,6 +5,7 @@ import type { Conversations } from './conversation.js';
 import type { Conversation } from './conversation-model.js';
 import { createFiling, type FilingDeps } from './filing.js';
 import type { LeasedConversation } from './lease.js';
+import type { Opened } from './open-ticket.js';
 import { setback } from './trouble.js';
 
 /** The job that makes and completes a conversation's ticket. */
@@ -20,7 +21,7 @@ export interface PersistentFilingDeps extends FilingDeps {
 /** Filing that goes on by itself until it is done, in one process at a time, whatever fails. */
 export interface PersistentFiling {
   /** Opens the ticket now. When it throws, it is tried again by itself. */
-  open(conversationId: string): Promise<string>;
+  open(conversationId: string): Promise<Opened>;
   /** Opens or completes the ticket as soon as it can be. */
   soon(conversationId: string): Promise<void>;
 }

@@ -80,7 +80,7 @@ describe('two processes on one database', () => {
     const first = await Promise.race(asked);
     expect(first).toEqual({ state: 'pending' });
     open();
-    expect(await Promise.all(asked)).toContainEqual({ state: 'open', ticketId: '1001' });
+    expect(await Promise.all(asked)).toContainEqual({ state: 'open', ticketId: '1001', number: '1001' });
     expect(most).toBe(1);
     expect(world.pretend.asked).toHaveLength(1);
     await one.later(62_000);

@@ -62,7 +62,7 @@ export function openTicket(draft: Draft): void {
 export function anythingElse(draft: Draft): void {
   const { s } = draft;
   s.stage = 'more';
-  if (s.ticketId !== undefined) say(draft, 'readBackAgain', { number: spokenNumber(s.ticketId) });
+  if (s.ticketNumber !== undefined) say(draft, 'readBackAgain', { number: spokenNumber(s.ticketNumber) });
   else say(draft, 'notedAgain');
 }
 
@@ -73,8 +73,8 @@ export function close(draft: Draft, name: PhraseName, ending: Ending): void {
   s.stage = 'closing';
   s.ending = ending;
   // Nobody hangs up on a caller who talked over the number.
-  if (name === 'goodbye' && s.ticketId !== undefined && s.numberHeard !== 'yes')
-    say(draft, 'goodbyeNumber', { number: spokenNumber(s.ticketId) });
+  if (name === 'goodbye' && s.ticketNumber !== undefined && s.numberHeard !== 'yes')
+    say(draft, 'goodbyeNumber', { number: spokenNumber(s.ticketNumber) });
   else say(draft, name);
 }
 

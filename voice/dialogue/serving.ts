@@ -51,19 +51,19 @@ export function takeMore(draft: Draft, text: string): void {
   else if (s.additions >= ADDITIONS) close(draft, 'goodbye', { how: 'finished' });
   else {
     s.additions += 1;
-    if (s.ticketId !== undefined && s.numberHeard !== 'yes')
-      say(draft, 'addedNumber', { number: spokenNumber(s.ticketId) });
+    if (s.ticketNumber !== undefined && s.numberHeard !== 'yes')
+      say(draft, 'addedNumber', { number: spokenNumber(s.ticketNumber) });
     else say(draft, 'added');
   }
 }
 
-export function takeTicket(draft: Draft, ticketId: string): void {
+export function takeTicket(draft: Draft, ticketNumber: string): void {
   const { s } = draft;
   if (s.ticket !== 'asked' && s.ticket !== 'pending') return;
   const late = s.ticket === 'pending';
   s.ticket = 'open';
-  s.ticketId = ticketId;
-  const number = spokenNumber(ticketId);
+  s.ticketNumber = ticketNumber;
+  const number = spokenNumber(ticketNumber);
   if (s.stage === 'opening') {
     s.stage = 'more';
     say(draft, 'readBack', { number });

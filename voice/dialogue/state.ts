@@ -51,7 +51,8 @@ export interface Dialogue {
   readonly turn: string;
   readonly interim: string;
   readonly ticket: 'none' | 'asked' | 'pending' | 'open';
-  readonly ticketId: string | undefined;
+  /** What people call the ticket, once it is open. */
+  readonly ticketNumber: string | undefined;
   /** Whether the number was read out to its end, and not talked over. */
   readonly numberHeard: 'no' | 'saying' | 'yes';
   /** Asked for a person, or called it an emergency: no more questions about who they are. */
@@ -96,7 +97,7 @@ export type DialogueEvent =
   | { type: 'silence' }
   /** The answer to an `identify` effect. `final`: the whole answer was heard; else it is a look ahead. */
   | { type: 'identified'; identification: Identification; final: boolean }
-  | { type: 'ticketOpened'; ticketId: string }
+  | { type: 'ticketOpened'; number: string }
   | { type: 'ticketPending' }
   | { type: 'ticketFailed'; detail: string }
   /** Everything to be said has been said, or the caller interrupted it. */

@@ -72,11 +72,11 @@ export function createMemoryIntake(contacts: readonly Contactable[]): MemoryInta
       if (intake.psa === 'broken') throw new Error('The PSA refused the ticket');
       const conversation = get(id);
       const known = conversation.tickets[0];
-      if (known) return { state: 'open', ticketId: known.id };
+      if (known) return { state: 'open', ticketId: known.id, number: known.id };
       number += 1;
       const ticket = { id: String(number), problem, turnsBefore: conversation.turns.length };
       conversation.tickets.push(ticket);
-      return { state: 'open', ticketId: ticket.id };
+      return { state: 'open', ticketId: ticket.id, number: ticket.id };
     },
     async remark(id, remark) {
       get(id).remarks.push(remark);

@@ -74,4 +74,4 @@ export function play(
 }
 export const SPOKEN: DialogueEvent = { type: 'spoken', interrupted: false };
 export const SILENCE: DialogueEvent = { type: 'silence' };
-export const opened: DialogueEvent = { type: 'ticketOpened', ticketId: '1042' };
+export const opened: DialogueEvent = { type: 'ticketOpened', number: '1042' };
