@@ -81,6 +81,8 @@ export interface Installation {
   export(): Promise<unknown>;
   /** Live checks of everything that is connected, by integration, and of each client in them. */
   check(): Promise<{ title: string; findings: Finding[] }[]>;
+  /** See `Overview.webhookInstructions`: with secrets, for admins alone. */
+  webhookInstructions(kind: string): Promise<string | undefined>;
   activity: Activity;
   /** The chain of a client in the activity record, by its slug or id (`msp`: no client's). Throws InvalidInput when there is no such client. */
   chainOf(client: string): Promise<string>;
@@ -89,7 +91,7 @@ export interface Installation {
   close(): Promise<void>;
 }
 
-export interface Frontdesk extends Pick<Installation, 'apply' | 'export' | 'check'> {
+export interface Frontdesk extends Pick<Installation, 'apply' | 'export' | 'check' | 'webhookInstructions'> {
   server: FastifyInstance;
   /** Where it listens: http://HOST:PORT. */
   url: string;
@@ -169,6 +171,7 @@ async function layFoundation({ config, log, env, now = () => new Date(), ...opti
         connected.map(async ({ kind, title }) => ({ title, findings: await connections.check(kind) })),
       );
     },
+    webhookInstructions: connections.webhookInstructions,
     activity,
     async chainOf(client) {
       if (client === MSP_CHAIN) return MSP_CHAIN;
@@ -362,6 +365,7 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
     apply: installation.apply,
     export: installation.export,
     check: installation.check,
+    webhookInstructions: installation.webhookInstructions,
     settled: (timeoutMs = 20_000) =>
       nothingLeft(
         async () => [...(await provisioning.underWay()), ...(await connections.awaitingWebhook())],

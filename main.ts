@@ -5,6 +5,9 @@ import { ConfigurationError, InvalidInput, reasonOf } from './core/errors.js';
 /** Exit codes: 0 well, 1 something failed or is wrong, 2 the call, a file or the environment is unusable. */
 const UNUSABLE = 2;
 
+/** Those of the pretend world. */
+const PSA = 'which PSA the MSP works with: connectwise, autotask, halopsa or superops';
+
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 
 /** Each command loads only what it needs. */
@@ -34,7 +37,7 @@ function commandLine(exit: (code: number) => void): Command {
     .description('Play a story against the pretend world and print a readable timeline; then keep running.')
     .option('--once', 'exit when the story is over: 0 when it ended as it should, else 1')
     .option('--scenario <name>', 'which story', 'locked-out')
-    .option('--psa <kind>', 'which PSA', 'connectwise')
+    .option('--psa <name>', PSA, 'connectwise')
     .option('--list', 'list the stories')
     .option('--json', 'print one report object in place of the timeline')
     .option('--real-time', 'let the call take as long as a real one')
@@ -51,6 +54,7 @@ function commandLine(exit: (code: number) => void): Command {
       'https://frontdesk.example',
     )
     .option('--product <url>', 'where it really listens', 'http://127.0.0.1:8080')
+    .option('--psa <name>', PSA, 'connectwise')
     .option('--configuration <file>', 'also write a configuration file for `frontdesk apply`')
     .action(async (options) => exit(await (await import('./admin/cli/sandbox.js')).sandbox(options, print)));
 

@@ -1,28 +1,30 @@
 import type { Sandbox } from './sandbox.js';
 
+/** Where telephone calls are filed, in the names of each PSA; its own defaults where it is not here. */
+const FILED_UNDER: Readonly<Record<string, { board?: string; source?: string }>> = {
+  connectwise_psa: { board: 'Help Desk', source: 'Phone' },
+};
+
 /**
  * A configuration file for a Frontdesk that works for this world's MSP: everything connected, every client mapped. With
  * `verification`, the pretend verification service too: for a Frontdesk that was given its integration.
  */
 export function configurationFor(
-  { world, connectwise, microsoft, deepgram, twilio, model, verifier }: Sandbox,
+  { world, psa, microsoft, deepgram, twilio, model, verifier }: Sandbox,
   mode: 'plan' | 'execute',
   { verification = false }: { verification?: boolean } = {},
 ) {
-  const { site, companyId, publicKey, privateKey, clientId } = connectwise.credentials;
   return {
     msp: {
       name: world.msp.name,
       mode,
       intake: {
-        companyId: String(connectwise.defaults.companyId),
-        contactId: String(connectwise.defaults.contactId),
-        board: 'Help Desk',
-        source: 'Phone',
+        ...psa.defaults,
+        ...FILED_UNDER[psa.kind],
       },
     },
     integrations: {
-      connectwise_psa: { site, companyId, publicKey, privateKey, clientId },
+      [psa.kind]: { ...psa.credentials },
       m365: {
         clientId: microsoft.credentials.clientId,
         clientSecret: microsoft.credentials.clientSecret,
@@ -43,7 +45,7 @@ export function configurationFor(
       slug,
       name,
       mappings: {
-        connectwise_psa: String(connectwise.companyId(slug)),
+        [psa.kind]: psa.companyId(slug),
         m365: microsoft.tenantId(slug),
         ...(verification ? { pretend_verification: verifier.organizationId(slug) } : {}),
       },

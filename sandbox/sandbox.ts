@@ -1,8 +1,10 @@
-import { createPretendConnectWise, type PretendConnectWise } from './connectwise/index.js';
+import type { PretendConnectWise } from './connectwise/index.js';
 import { createPretendDeepgram, type PretendDeepgram } from './deepgram/deepgram.js';
 import { createFaults, type Faults } from './faults.js';
 import { createPretendMicrosoft, type PretendMicrosoft } from './microsoft/pretend-microsoft.js';
 import { createPretendModel, type PretendModel } from './model/pretend-model.js';
+import type { PretendPsa } from './psa/pretend-psa.js';
+import { PSA_KINDS, startPsas } from './psas.js';
 import { createRecords, type Records } from './records.js';
 import { createRoutes, type Routes } from './routes.js';
 import { createRecordings } from './speech/recordings.js';
@@ -17,6 +19,10 @@ export interface Sandbox {
   records: Records;
   faults: Faults;
   routes: Routes;
+  /** The one that the MSP works with. */
+  psa: PretendPsa;
+  /** All there are, by kind. */
+  psas: ReadonlyMap<string, PretendPsa>;
   connectwise: PretendConnectWise;
   microsoft: PretendMicrosoft;
   deepgram: PretendDeepgram;
@@ -26,19 +32,23 @@ export interface Sandbox {
   stop(): Promise<void>;
 }
 
-export async function startSandbox(): Promise<Sandbox> {
+/** `psa`: the kind of the PSA that the MSP works with; ConnectWise where absent. Throws for one that there is not. */
+export async function startSandbox({ psa: kind = 'connectwise_psa' }: { psa?: string } = {}): Promise<Sandbox> {
+  if (!PSA_KINDS.includes(kind)) throw new Error(`There is no pretend PSA ${kind}; there are ${PSA_KINDS.join(', ')}`);
   const world = createWorld();
   const records = createRecords();
   const faults = createFaults();
   const routes = createRoutes();
   const recordings = createRecordings();
-  const [connectwise, microsoft, deepgram, model, verifier] = await Promise.all([
-    createPretendConnectWise({ world, records, faults, routes }),
+  const [psas, microsoft, deepgram, model, verifier] = await Promise.all([
+    startPsas({ world, records, faults, routes }),
     createPretendMicrosoft({ world, records, faults }),
     createPretendDeepgram({ recordings, records, faults }),
     createPretendModel({ records, faults }),
     createPretendVerifier({ world, records, faults }),
   ]);
+  const psa = psas.all.get(kind);
+  if (!psa) throw new Error(`The pretend PSA ${kind} did not start`);
   const { spoken } = deepgram;
   const twilio = await createPretendTwilio({ world, recordings, spoken, records, faults, routes });
   return {
@@ -46,7 +56,9 @@ export async function startSandbox(): Promise<Sandbox> {
     records,
     faults,
     routes,
-    connectwise,
+    psa,
+    psas: psas.all,
+    connectwise: psas.connectwise,
     microsoft,
     deepgram,
     twilio,
@@ -54,7 +66,7 @@ export async function startSandbox(): Promise<Sandbox> {
     verifier,
     async stop() {
       await twilio.stop();
-      await Promise.all([connectwise.stop(), microsoft.stop(), deepgram.stop(), model.stop(), verifier.stop()]);
+      await Promise.all([psas.stop(), microsoft.stop(), deepgram.stop(), model.stop(), verifier.stop()]);
     },
   };
 }

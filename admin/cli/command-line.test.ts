@@ -70,6 +70,8 @@ describe('the command line', () => {
       [['apply'], /missing required argument 'file'/],
       [['serve', '--port', '1'], /unknown option '--port'/],
       [['serve', '--role', 'cook'], /--role cook: known are all, web, worker/],
+      [['demo', '--psa', 'pencil'], /--psa pencil: known are connectwise/],
+      [['sandbox', '--psa', 'pencil'], /--psa pencil: known are connectwise/],
       [['match', '--queries', 'q.csv', '--out', 'o.csv'], /--contacts/],
       [['demo', '--scenario', 'nothing'], /--scenario nothing: known are .*locked-out/],
       [['match', '--contacts', missing, '--queries', missing, '--out', missing], /missing\.yaml/],

@@ -2,6 +2,8 @@ import { InvalidInput } from '../../core/errors.js';
 import { SCENARIOS } from '../../sandbox/scenarios/index.js';
 import { playScenario, type Report, type TimelineStep } from '../../sandbox/scenarios/report.js';
 import type { Scenario } from '../../sandbox/scenarios/scenario.js';
+import { askedPsa } from './asked-psa.js';
+import { howToListTickets } from './list-tickets.js';
 import { type DemoStage, setStage } from './stage.js';
 import { untilToldToStop } from './told-to-stop.js';
 
@@ -14,8 +16,6 @@ export interface DemoOptions {
   realTime?: boolean;
 }
 
-const PSAS = ['connectwise'];
-
 /** How fast the demo's calls play by default. */
 const DEMO_SPEED = 20;
 
@@ -25,8 +25,8 @@ export async function demo(options: DemoOptions, print: (line: string) => void):
     for (const { name, title } of SCENARIOS) print(`${name.padEnd(16)}${title}`);
     return 0;
   }
-  const scenario = chosen(options);
-  const stage = await setStage({ mode: scenario.mode, logLevel: process.env.LOG_LEVEL ?? 'silent' });
+  const { scenario, psa } = chosen(options);
+  const stage = await setStage({ mode: scenario.mode, psa, logLevel: process.env.LOG_LEVEL ?? 'silent' });
   try {
     if (!options.json) print(`${scenario.title}\n`);
     const report = await playScenario(scenario, {
@@ -45,14 +45,14 @@ export async function demo(options: DemoOptions, print: (line: string) => void):
   }
 }
 
-function chosen({ scenario: name, psa }: DemoOptions): Scenario {
-  if (!PSAS.includes(psa)) throw new InvalidInput('unknown_psa', `--psa ${psa}: known are ${PSAS.join(', ')}`);
+function chosen({ scenario: name, psa: word }: DemoOptions): { scenario: Scenario; psa: string } {
+  const psa = askedPsa(word);
   const scenario = SCENARIOS.find((entry) => entry.name === name);
   if (!scenario) {
     const known = SCENARIOS.map((entry) => entry.name).join(', ');
     throw new InvalidInput('unknown_scenario', `--scenario ${name}: known are ${known}`);
   }
-  return scenario;
+  return { scenario, psa };
 }
 
 function timelineLine({ at, what, detail }: TimelineStep): string {
@@ -74,10 +74,10 @@ function printOutcome(report: Report, print: (line: string) => void): void {
 }
 
 function printWhereToLook({ sandbox, frontdesk }: DemoStage, print: (line: string) => void): void {
-  const { site, companyId, publicKey, privateKey, clientId } = sandbox.connectwise.credentials;
   print('\nEverything keeps running. Where to look:');
   print(`  Frontdesk            ${frontdesk.url}/readyz and ${frontdesk.url}/metrics`);
-  print(`  Tickets and notes    curl -u '${companyId}+${publicKey}:${privateKey}' -H 'clientId: ${clientId}' \\`);
-  print(`                         ${site}/v4_6_release/apis/3.0/service/tickets`);
+  const [first = '', ...rest] = howToListTickets(sandbox.psa);
+  print(`  Tickets and notes    ${first}`);
+  for (const line of rest) print(`                         ${line}`);
   print('  Stop it with Ctrl-C.');
 }

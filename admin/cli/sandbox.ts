@@ -1,15 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import { configurationFor } from '../../sandbox/configuration.js';
 import { startSandbox } from '../../sandbox/sandbox.js';
+import { askedPsa } from './asked-psa.js';
 import { writeConfiguration } from './configuration-file.js';
 import { untilToldToStop } from './told-to-stop.js';
 
 /** `frontdesk sandbox`: the pretend world by itself, for a product that runs elsewhere on this machine. */
 export async function sandbox(
-  options: { publicUrl: string; product: string; configuration?: string },
+  options: { publicUrl: string; product: string; psa: string; configuration?: string },
   print: (line: string) => void,
 ): Promise<number> {
-  const world = await startSandbox();
+  const world = await startSandbox({ psa: askedPsa(options.psa) });
   try {
     world.routes.add(options.publicUrl, options.product);
     world.twilio.setNumber({
@@ -20,11 +21,14 @@ export async function sandbox(
     const configuration = configurationFor(world, 'execute');
     if (options.configuration)
       await writeFile(options.configuration, writeConfiguration(configuration), { mode: 0o600 });
-    const { connectwise, microsoft, deepgram, twilio, model } = world;
+    const { psa, psas, microsoft, deepgram, twilio, model } = world;
     print(
       JSON.stringify(
         {
-          connectwise: { url: connectwise.url, ...connectwise.credentials },
+          psa: psa.kind,
+          ...Object.fromEntries(
+            [...psas.values()].map(({ vendor, url, credentials }) => [vendor, { url, ...credentials }]),
+          ),
           microsoft: { loginUrl: microsoft.loginUrl, graphUrl: microsoft.graphUrl, ...microsoft.credentials },
           deepgram: { url: deepgram.url, apiKey: deepgram.apiKey },
           twilio: { url: twilio.url, ...twilio.credentials },

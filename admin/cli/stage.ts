@@ -8,6 +8,7 @@ import { createLog } from '../../core/log.js';
 import { connectStore } from '../../core/store/connect.js';
 import { type Frontdesk, type FrontdeskOptions, startFrontdesk } from '../../frontdesk.js';
 import { configurationFor } from '../../sandbox/configuration.js';
+import type { PretendPsa } from '../../sandbox/psa/pretend-psa.js';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.js';
 
 /** Where the pretend vendors reach the product: a name that no real network knows. */
@@ -15,6 +16,9 @@ export const PUBLIC_BASE_URL = 'https://frontdesk.example';
 
 /** Short, because nothing on a stage is shared and the job library keeps half of it as a timer after each job. */
 const STAGE_JOB_LOCK_MS = 6_000;
+
+/** How often a PSA that sends no events is asked: nobody wants to watch a story wait. */
+const STAGE_POLL_MS = 1_000;
 
 export interface DemoStage {
   sandbox: Sandbox;
@@ -35,19 +39,25 @@ export interface DemoStage {
  */
 export async function setStage({
   mode,
+  psa,
+  msp,
   logLevel = 'silent',
   logTo,
   tuning,
   integrations = [],
 }: {
   mode: 'plan' | 'execute';
+  /** The kind of the PSA that the MSP works with; ConnectWise where absent. */
+  psa?: string;
+  /** Further settings of the MSP, as its configuration file has them. */
+  msp?: object;
   logLevel?: string;
   logTo?: DestinationStream;
   tuning?: FrontdeskOptions['tuning'];
   /** Beside the catalogue. One for the pretend verification service is connected, too. */
   integrations?: NonNullable<FrontdeskOptions['integrations']>;
 }): Promise<DemoStage> {
-  const sandbox = await startSandbox();
+  const sandbox = await startSandbox(psa ? { psa } : {});
   const dataDir = await mkdtemp(path.join(os.tmpdir(), 'frontdesk-'));
   const { MONGODB_URI } = process.env;
   const dbName = MONGODB_URI ? `stage_${randomUUID().slice(0, 8)}` : undefined;
@@ -68,7 +78,7 @@ export async function setStage({
       env: {},
       ...(dbName ? { dbName } : {}),
       integrations,
-      tuning: { jobLockMs: STAGE_JOB_LOCK_MS, ...tuning },
+      tuning: { jobLockMs: STAGE_JOB_LOCK_MS, reconcileOftenMs: STAGE_POLL_MS, ...tuning },
     });
     sandbox.routes.add(PUBLIC_BASE_URL, started.url);
     return started;
@@ -99,8 +109,10 @@ export async function setStage({
   });
   try {
     const verification = integrations.some(({ kind }) => kind === 'pretend_verification');
-    await frontdesk.apply(configurationFor(sandbox, mode, { verification }));
+    const file = configurationFor(sandbox, mode, { verification });
+    await frontdesk.apply({ ...file, msp: { ...file.msp, ...msp } });
     await frontdesk.settled();
+    await pasteWebhook(sandbox.psa, frontdesk);
   } catch (error) {
     await stop();
     throw error;
@@ -117,4 +129,12 @@ export async function setStage({
     },
     stop,
   };
+}
+
+/** What the MSP's admin does where the PSA's webhook is set up by hand: copies what Frontdesk shows into the PSA. */
+async function pasteWebhook(psa: PretendPsa, frontdesk: Frontdesk): Promise<void> {
+  const instructions = await frontdesk.webhookInstructions(psa.kind);
+  const url = /https:\/\/\S+/.exec(instructions ?? '')?.[0];
+  const secret = /\bsecret=([\w-]+)/.exec(url ?? '')?.[1];
+  if (url && secret) await psa.pasteWebhook?.({ url, secret });
 }

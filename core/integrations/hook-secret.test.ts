@@ -180,7 +180,7 @@ describe('the secret that an integration shares with its webhooks', () => {
       await register().registerAll();
       await prove();
       const told = await register().takeBack('pasted');
-      expect(told).toEqual([expect.stringMatching(/^Delete in Pasted PSA .*\/hooks\/pasted\/$/)]);
+      expect(told).toEqual([expect.stringMatching(/set up by hand in Pasted PSA.*\/hooks\/pasted\/$/)]);
     });
   });
 });

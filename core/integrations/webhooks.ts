@@ -129,5 +129,5 @@ export function createWebhooks({ connections, queue, publicBaseUrl, now, log }: 
 /** What was set up by hand only a hand takes back. */
 function leftToDo({ kind, title, webhook }: ConnectedIntegration): string[] {
   if (!webhook?.instructions) return [];
-  return [`Delete in ${title} the webhook that was set up by hand: its address contains /hooks/${kind}/`];
+  return [`If a webhook was set up by hand in ${title}, delete it there: its address contains /hooks/${kind}/`];
 }

@@ -116,6 +116,11 @@ export interface PretendPsa {
   /** From now on the user lacks exactly these rights: the PSA refuses as it refuses such a user. */
   takeRights(rights: readonly string[]): void;
 
+  /**
+   * What an admin there does with the instructions for a webhook that is set up by hand: events of tickets and notes go to
+   * this address, signed with the secret where the PSA signs. Absent where nothing is set up by hand.
+   */
+  pasteWebhook?(webhook: { url: string; secret: string }): void | Promise<void>;
   /** Resolves when every event due has been delivered or given up; at once where the PSA sends none. */
   eventsIdle(): Promise<void>;
   /** Addresses that events are sent to now. */

@@ -134,7 +134,7 @@ describe('whatever happens to a call', () => {
       await call.says('dana-yes');
       await call.hears(/help you/i);
       await call.says('dana-locked-out');
-      const id = numberIn(await call.hears(/ticket number is/i));
+      const id = Number(numberIn(await call.hears(/ticket number is/i)));
       await sayGoodbye(call);
       const { ticket, note } = await theTicket();
       expect(ticket.id).toBe(id);
@@ -179,7 +179,7 @@ describe('whatever happens to a call', () => {
         await call.presses('1');
         await call.hears(/help you/i);
         await call.says('dana-locked-out');
-        numberIn(await call.hears(/ticket number is/i));
+        Number(numberIn(await call.hears(/ticket number is/i)));
         await sayGoodbye(call);
         const { ticket, note } = await theTicket();
         expect(ticket.contact?.id).toBe(stage.sandbox.connectwise.contactId(DANA));
@@ -289,7 +289,7 @@ describe('ConnectWise', () => {
     const heard = await call.hears(/number is|noted everything/i);
     await sayGoodbye(call);
     const { ticket } = await theTicket();
-    if (/number is/i.test(heard)) expect(ticket.id).toBe(numberIn(heard));
+    if (/number is/i.test(heard)) expect(ticket.id).toBe(Number(numberIn(heard)));
   });
 
   it('that breaks off, and cannot be asked either what became of the ticket, still gets no second one', async () => {

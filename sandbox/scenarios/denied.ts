@@ -1,6 +1,6 @@
 import { expect, type Scenario } from './scenario.js';
 import { numberIn, phone } from './telephone.js';
-import { answers, directoryWrites, quiet, readsNote } from './ticket-desk.js';
+import { answers, directoryWrites, mayDecide, quiet, readsNote, ticketNumbered } from './ticket-desk.js';
 
 /** A technician says no. */
 export const denied: Scenario = {
@@ -18,13 +18,14 @@ export const denied: Scenario = {
     await call.says('bill-yes');
     await call.hears(/help you/i);
     await call.says('bill-disabled');
-    const ticketId = numberIn(await call.hears(/ticket number is/i));
+    const number = numberIn(await call.hears(/ticket number is/i));
     await call.says('thats-all');
     await call.hears(/good-?bye/i);
     await call.ended;
 
-    tell('ticket', `Ticket ${ticketId}: ${sandbox.connectwise.ticket(ticketId).summary}`);
-    await readsNote(stage, ticketId, /waiting for approval/i);
+    const { id: ticketId, summary } = ticketNumbered(stage, number);
+    tell('ticket', `Ticket ${number}: ${summary}`);
+    await mayDecide(stage, ticketId, 'jpark');
     answers(stage, ticketId, 'jpark', 'No, he left the company last week. Denied.');
     await readsNote(stage, ticketId, /denied this plan/i);
     await quiet(stage);

@@ -1,6 +1,6 @@
-import { expect, type Scenario } from './scenario.js';
+import { eventually, expect, type Scenario } from './scenario.js';
 import { phone } from './telephone.js';
-import { quiet } from './ticket-desk.js';
+import { quiet, readsNote } from './ticket-desk.js';
 
 /** The line drops in the middle of the problem: the ticket is made from what there is. */
 export const droppedCall: Scenario = {
@@ -19,19 +19,14 @@ export const droppedCall: Scenario = {
     await call.hangsUp();
     await call.ended;
 
-    const contactId = sandbox.connectwise.contactId(dana.key);
-    const ticket = await sandbox.connectwise.ticketAppears((made) => made.contact?.id === contactId, 20_000);
-    const { note } = await sandbox.connectwise.noteAppears(
-      ticket.id,
-      ({ text }) => /hung up or the line dropped/i.test(text),
-      20_000,
-    );
-    tell('ticket', `Ticket ${ticket.id} for ${ticket.company.name}: ${ticket.summary}`);
-    tell('note', note.text);
+    const contactId = sandbox.psa.contactId(dana.key);
+    const hers = () => sandbox.psa.tickets().filter((made) => made.contactId === contactId);
+    const ticket = await eventually(() => hers()[0], 'the ticket', 20_000);
+    tell('ticket', `Ticket ${ticket.number} for ${ticket.companyName}: ${ticket.summary}`);
+    const note = await readsNote(stage, ticket.id, /hung up or the line dropped/i);
     await quiet(stage);
     expect(/Dana Whitfield/.test(note.text), 'the note does not hold what was said');
-    const made = sandbox.connectwise.tickets().filter((entry) => entry.contact?.id === contactId);
-    expect(made.length === 1, `there should be one ticket, there are ${made.length}`);
+    expect(hers().length === 1, `there should be one ticket, there are ${hers().length}`);
     return { ticketId: ticket.id };
   },
 };

@@ -1,6 +1,7 @@
+import type { SeenTicket } from '../psa/pretend-psa.js';
 import { expect, type Scenario, type Stage } from './scenario.js';
 import { numberIn, phone } from './telephone.js';
-import { quiet } from './ticket-desk.js';
+import { quiet, ticketNumbered } from './ticket-desk.js';
 
 interface Told {
   hello: string;
@@ -18,8 +19,8 @@ export const homophones: Scenario = {
   mode: 'execute',
   async play(stage) {
     const { sandbox, tell } = stage;
-    const sean = sandbox.connectwise.contactId(sandbox.world.person('quillfeather-press/sean-smith').key);
-    const shawn = sandbox.connectwise.contactId(sandbox.world.person('quillfeather-press/shawn-smyth').key);
+    const sean = sandbox.psa.contactId(sandbox.world.person('quillfeather-press/sean-smith').key);
+    const shawn = sandbox.psa.contactId(sandbox.world.person('quillfeather-press/shawn-smyth').key);
     const ofSean = await ticketOf(stage, '+16175550197', {
       hello: 'sean-smith-hello',
       spelled: 'sean-smith-spelled',
@@ -34,16 +35,15 @@ export const homophones: Scenario = {
     });
     await quiet(stage);
 
-    expect(sandbox.connectwise.ticket(ofSean).contact?.id === sean, "Sean Smith's ticket is not on his contact");
-    expect(sandbox.connectwise.ticket(ofShawn).contact?.id === shawn, "Shawn Smyth's ticket is not on his contact");
-    const { company, summary } = sandbox.connectwise.ticket(ofSean);
-    tell('ticket', `Ticket ${ofSean} for ${company.name}: ${summary}`);
-    return { ticketId: ofSean };
+    expect(ofSean.contactId === sean, "Sean Smith's ticket is not on his contact");
+    expect(ofShawn.contactId === shawn, "Shawn Smyth's ticket is not on his contact");
+    tell('ticket', `Ticket ${ofSean.number} for ${ofSean.companyName}: ${ofSean.summary}`);
+    return { ticketId: ofSean.id };
   },
 };
 
 /** A whole call: asked for the spelling once, for nothing else about who it is, and named rightly the first time. */
-async function ticketOf(stage: Stage, from: string, told: Told): Promise<number> {
+async function ticketOf(stage: Stage, from: string, told: Told): Promise<SeenTicket> {
   const call = await phone(stage, from);
   await call.hears(/who am I speaking with/i);
   await call.says(told.hello);
@@ -54,9 +54,9 @@ async function ticketOf(stage: Stage, from: string, told: Told): Promise<number>
   await call.says('yes');
   await call.hears(/help you/i);
   await call.says(told.problem);
-  const ticketId = numberIn(await call.hears(/ticket number is/i));
+  const number = numberIn(await call.hears(/ticket number is/i));
   await call.says('thats-all');
   await call.hears(/good-?bye/i);
   await call.ended;
-  return ticketId;
+  return ticketNumbered(stage, number);
 }

@@ -1,6 +1,6 @@
 import { eventually, expect, type Scenario } from './scenario.js';
 import { numberIn, phone } from './telephone.js';
-import { answers, directoryWrites, readsNote } from './ticket-desk.js';
+import { answers, directoryWrites, mayDecide, readsNote, ticketNumbered } from './ticket-desk.js';
 
 /** The main story: from a telephone call to a solved ticket. */
 export const lockedOut: Scenario = {
@@ -17,17 +17,18 @@ export const lockedOut: Scenario = {
     await call.says('dana-yes');
     await call.hears(/help you/i);
     await call.says('dana-locked-out');
-    const ticketId = numberIn(await call.hears(/ticket number is/i));
+    const number = numberIn(await call.hears(/ticket number is/i));
     await call.says('dana-thanks');
     await call.hears(/good-?bye/i);
     await call.ended;
 
-    const ticket = sandbox.connectwise.ticket(ticketId);
-    expect(ticket.company.id === sandbox.connectwise.companyId('harbor-dental'), 'the ticket is on the wrong company');
-    expect(ticket.contact?.id === sandbox.connectwise.contactId(dana.key), 'the ticket is on the wrong contact');
-    tell('ticket', `Ticket ${ticketId} for ${ticket.company.name}: ${ticket.summary}`);
+    const ticket = ticketNumbered(stage, number);
+    const ticketId = ticket.id;
+    expect(ticket.companyId === sandbox.psa.companyId('harbor-dental'), 'the ticket is on the wrong company');
+    expect(ticket.contactId === sandbox.psa.contactId(dana.key), 'the ticket is on the wrong contact');
+    tell('ticket', `Ticket ${number} for ${ticket.companyName}: ${ticket.summary}`);
     await readsNote(stage, ticketId, /Transcript[\s\S]*locked out/i);
-    await readsNote(stage, ticketId, /waiting for approval/i);
+    await mayDecide(stage, ticketId, 'rcastro');
     expect(directoryWrites(stage).length === 0, 'the directory was changed before the approval');
     const before = sandbox.microsoft.user(dana.key).passwords.length;
 
@@ -36,7 +37,7 @@ export const lockedOut: Scenario = {
     const user = await eventually(() => changedPassword(), 'the password reset');
     tell('directory', `${user.userPrincipalName} has a new password and must change it at the next sign-in`);
     const set = user.passwords.at(-1)?.password ?? '';
-    const notes = sandbox.connectwise.notes(ticketId).map(({ text }) => text);
+    const notes = sandbox.psa.notes(ticketId).map(({ stored }) => stored);
     expect(!notes.some((text) => text.includes(set)), 'the new password stands in a note');
     const shown = JSON.stringify(sandbox.model.requests().map(({ request }) => request));
     expect(!shown.includes(set), 'the new password was shown to the model');

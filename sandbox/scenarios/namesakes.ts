@@ -1,6 +1,6 @@
 import { expect, type Scenario } from './scenario.js';
 import { numberIn, phone } from './telephone.js';
-import { answers, readsNote } from './ticket-desk.js';
+import { answers, mayDecide, readsNote, ticketNumbered } from './ticket-desk.js';
 
 /** Two people share a name: the company is asked, and the right one is chosen. */
 export const namesakes: Scenario = {
@@ -21,15 +21,16 @@ export const namesakes: Scenario = {
     await call.says('sarah-larkmere-yes');
     await call.hears(/help you/i);
     await call.says('sarah-larkmere-disabled');
-    const ticketId = numberIn(await call.hears(/ticket number is/i));
+    const number = numberIn(await call.hears(/ticket number is/i));
     await call.says('sarah-larkmere-thanks');
     await call.hears(/good-?bye/i);
     await call.ended;
 
-    const ticket = sandbox.connectwise.ticket(ticketId);
-    expect(ticket.contact?.id === sandbox.connectwise.contactId(sarah.key), 'the ticket is on the wrong Sarah Chen');
-    tell('ticket', `Ticket ${ticketId} for ${ticket.company.name}: ${ticket.summary}`);
-    await readsNote(stage, ticketId, /waiting for approval/i);
+    const ticket = ticketNumbered(stage, number);
+    const ticketId = ticket.id;
+    expect(ticket.contactId === sandbox.psa.contactId(sarah.key), 'the ticket is on the wrong Sarah Chen');
+    tell('ticket', `Ticket ${number} for ${ticket.companyName}: ${ticket.summary}`);
+    await mayDecide(stage, ticketId, 'aolsen');
     answers(stage, ticketId, 'aolsen', 'Go ahead.');
     await readsNote(stage, ticketId, /Frontdesk agent: done/i);
     expect(sandbox.microsoft.user(sarah.key).accountEnabled === true, 'her account is not enabled again');

@@ -1,6 +1,6 @@
 import { expect, type Scenario } from './scenario.js';
 import { numberIn, phone } from './telephone.js';
-import { answers, directoryWrites, quiet, readsNote } from './ticket-desk.js';
+import { answers, directoryWrites, ownNotes, quiet, readsNote, ticketNumbered } from './ticket-desk.js';
 
 /** The same call while the MSP is in plan mode: one note, and nothing else. */
 export const planMode: Scenario = {
@@ -15,20 +15,19 @@ export const planMode: Scenario = {
     await call.says('dana-one-breath');
     await call.hears(/is that Dana Whitfield at Harbor Dental/i);
     await call.says('dana-yes');
-    const ticketId = numberIn(await call.hears(/ticket number is/i));
+    const number = numberIn(await call.hears(/ticket number is/i));
     await call.says('thats-all');
     await call.hears(/good-?bye/i);
     await call.ended;
 
-    tell('ticket', `Ticket ${ticketId}: ${sandbox.connectwise.ticket(ticketId).summary}`);
+    const { id: ticketId, summary } = ticketNumbered(stage, number);
+    tell('ticket', `Ticket ${number}: ${summary}`);
     await readsNote(stage, ticketId, /plan only, nothing will be done/i);
     await quiet(stage);
     answers(stage, ticketId, 'rcastro', 'approved');
-    await sandbox.connectwise.callbacksIdle();
+    await sandbox.psa.eventsIdle();
     await quiet(stage);
-    const ours = sandbox.connectwise
-      .notes(ticketId)
-      .filter((note) => note.member?.id === sandbox.connectwise.apiMember.id);
+    const ours = ownNotes(stage, ticketId);
     expect(ours.length === 2, `there should be the transcript and one plan note, there are ${ours.length} notes`);
     expect(directoryWrites(stage).length === 0, 'the directory was changed in plan mode');
     tell('nothing', 'Nothing was changed, although somebody answered "approved".');

@@ -1,4 +1,4 @@
-import type { ServiceNote, Ticket } from '../connectwise/index.js';
+import type { SeenNote, SeenTicket } from '../psa/pretend-psa.js';
 import type { Sandbox } from '../sandbox.js';
 import type { Scenario } from './scenario.js';
 
@@ -16,8 +16,10 @@ export interface Report {
   /** Why not, when not ok. */
   problem?: string;
   steps: TimelineStep[];
-  ticket: Ticket | undefined;
-  notes: ServiceNote[];
+  /** Kind of the PSA that it was played with. */
+  psa: string;
+  ticket: SeenTicket | undefined;
+  notes: SeenNote[];
   graphCalls: { at: number; method: string; path: string; status: number; write: boolean }[];
   /** Milliseconds since the story began. */
   timings: {
@@ -43,7 +45,8 @@ export async function playScenario(
     steps.push(step);
     onStep?.(step);
   };
-  let ticketId: number | undefined;
+  let ticketId: string | undefined;
+  const { psa } = sandbox;
   let problem: string | undefined;
   try {
     ({ ticketId } = await scenario.play({ sandbox, speed, tell }));
@@ -51,18 +54,19 @@ export async function playScenario(
     problem = error instanceof Error ? error.message : String(error);
     tell('problem', problem);
   }
-  const ticket = ticketId === undefined ? sandbox.connectwise.tickets().at(-1) : sandbox.connectwise.ticket(ticketId);
+  const ticket = ticketId === undefined ? psa.tickets().at(-1) : psa.ticket(ticketId);
   const records = sandbox.records.all().slice(before);
   const when = (match: (record: (typeof records)[number]) => boolean) => {
     const found = records.find(match);
     return found ? found.at - started : undefined;
   };
+  const { openTicket: opening } = psa.requests;
   const stepAt = (what: string, pattern: RegExp) =>
     steps.find((step) => step.what === what && pattern.test(String(step.detail)))?.at;
   const timings = {
     ticketOpened: when(
-      ({ vendor, method, path, status }) =>
-        vendor === 'connectwise' && method === 'POST' && /\/service\/tickets$/.test(path) && status === 201,
+      ({ vendor, method, path, status, write }) =>
+        write && vendor === psa.vendor && method === opening.method && opening.path.test(path) && status < 300,
     ),
     callEnded: stepAt('assistant', /good-?bye/i),
     planNoted: stepAt('note', /^Frontdesk agent: plan/),
@@ -74,8 +78,9 @@ export async function playScenario(
     ok: problem === undefined,
     ...(problem === undefined ? {} : { problem }),
     steps,
+    psa: psa.kind,
     ticket,
-    notes: ticket ? sandbox.connectwise.notes(ticket.id) : [],
+    notes: ticket ? psa.notes(ticket.id) : [],
     graphCalls: records
       .filter(({ vendor, path }) => vendor === 'microsoft' && path.includes('/v1.0/'))
       .map(({ at, method, path, status, write }) => ({ at: at - started, method, path, status, write })),

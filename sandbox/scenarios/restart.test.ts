@@ -125,7 +125,7 @@ describe('a product that is killed', () => {
     await call.hears(/help you/i);
     await call.says('dana-locked-out');
     const diagnosing = underWay('model', 'POST', 300);
-    const ticketId = numberIn(await call.hears(/ticket number is/i));
+    const ticketId = Number(numberIn(await call.hears(/ticket number is/i)));
     await diagnosing;
     await kill(); // While the call is going on and the model is being asked.
     await call.ended;

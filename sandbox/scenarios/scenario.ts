@@ -16,8 +16,8 @@ export interface Scenario {
   title: string;
   /** The mode that the product is configured with. */
   mode: 'plan' | 'execute';
-  /** Plays it to its end. Throws when it does not go as it should. Returns the ticket it was about. */
-  play(stage: Stage): Promise<{ ticketId: number }>;
+  /** Plays it to its end. Throws when it does not go as it should. Returns the id of the ticket it was about. */
+  play(stage: Stage): Promise<{ ticketId: string }>;
 }
 
 /** Throws unless the world is as the story needs it. */

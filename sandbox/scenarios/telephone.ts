@@ -25,9 +25,18 @@ export async function phone({ sandbox, speed, tell }: Stage, from: string): Prom
   };
 }
 
-/** The ticket number that was read out, digit by digit. */
-export function numberIn(sentence: string): number {
-  const digits = /number is ([\d ]+)/i.exec(sentence)?.[1]?.replace(/\D/g, '') ?? '';
-  if (!digits) throw new Error(`The story went wrong: no ticket number was read out in "${sentence}"`);
-  return Number(digits);
+/** Signs of ticket numbers by the names that are read out. */
+const SIGNS: Readonly<Record<string, string>> = { dot: '.', dash: '-', slash: '/', underscore: '_' };
+
+/** The ticket number that was read out sign by sign: "T, 2 0 2 6, 1 1 2 5, dot, 0 0 0 1" is `T20261125.0001`. */
+export function numberIn(sentence: string): string {
+  const said = /number is ([^.?!]+)/i.exec(sentence)?.[1] ?? '';
+  const number = said
+    .split(/[\s,]+/)
+    .map((word) => SIGNS[word.toLowerCase()] ?? word)
+    .join('');
+  if (!/^[a-z]{0,5}\d[a-z\d./_-]*$/i.test(number)) {
+    throw new Error(`The story went wrong: no ticket number was read out in "${sentence}"`);
+  }
+  return number;
 }

@@ -1,6 +1,6 @@
 import { expect, type Scenario } from './scenario.js';
 import { numberIn, phone } from './telephone.js';
-import { quiet } from './ticket-desk.js';
+import { ownNotes, quiet, ticketNumbered } from './ticket-desk.js';
 
 /** Somebody whom the PSA does not know. */
 export const unknownCaller: Scenario = {
@@ -22,18 +22,18 @@ export const unknownCaller: Scenario = {
         await call.says(turns['gwendolyn-company'].test(asked) ? 'gwendolyn-company' : 'gwendolyn-hello');
     }
     await call.says('gwendolyn-laptop');
-    const ticketId = numberIn(await call.hears(/ticket number is/i));
+    const number = numberIn(await call.hears(/ticket number is/i));
     await call.says('thats-all');
     await call.hears(/good-?bye/i);
     await call.ended;
     await quiet(stage);
 
-    const ticket = sandbox.connectwise.ticket(ticketId);
-    expect(ticket.company.id === sandbox.connectwise.defaults.companyId, 'the ticket is not on the default company');
-    const note = sandbox.connectwise.notes(ticketId)[0]?.text ?? '';
+    const ticket = ticketNumbered(stage, number);
+    expect(ticket.companyId === sandbox.psa.defaults.companyId, 'the ticket is not on the default company');
+    const note = ownNotes(stage, ticket.id)[0]?.text ?? '';
     expect(/not matched to a contact/i.test(note), 'the note does not say that the caller was not matched');
-    tell('ticket', `Ticket ${ticketId} for ${ticket.company.name}: ${ticket.summary}`);
+    tell('ticket', `Ticket ${number} for ${ticket.companyName}: ${ticket.summary}`);
     tell('note', note);
-    return { ticketId };
+    return { ticketId: ticket.id };
   },
 };

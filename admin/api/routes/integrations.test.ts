@@ -172,7 +172,7 @@ describe('integrations in the API', () => {
 
   it('are disconnected: webhooks taken back where the vendor answers, credentials erased', async () => {
     const left = (await admin('DELETE', PSA)).json().problems;
-    expect(left).toEqual([expect.stringMatching(/^Delete in Pretend PSA the webhook .* \/hooks\/pretend_psa\/$/)]);
+    expect(left).toEqual([expect.stringMatching(/set up by hand in Pretend PSA.*\/hooks\/pretend_psa\/$/)]);
     desk.clientele.vendor.byHand = false;
     await admin('PUT', PSA, { site: SITE, key: SECRET_KEY });
     await desk.clientele.drain();

@@ -1,0 +1,58 @@
+/** The PSAs of the pretend world. Each is one line in `STARTERS`; nothing else here or in the stories knows a vendor. */
+
+import { asPsa } from './connectwise/as-psa.js';
+import { createPretendConnectWise, type PretendConnectWise } from './connectwise/index.js';
+import type { Faults } from './faults.js';
+import type { PretendPsa } from './psa/pretend-psa.js';
+import type { Records } from './records.js';
+import type { Routes } from './routes.js';
+import type { World } from './world/world.js';
+
+export interface PsaParts {
+  world: World;
+  records: Records;
+  faults: Faults;
+  routes: Routes;
+}
+
+type Starter = (parts: PsaParts) => Promise<PretendPsa>;
+
+/** By kind, beside ConnectWise. */
+const STARTERS: Readonly<Record<string, Starter>> = {};
+
+/** What people call them on a command line, by kind. */
+export const PSA_NAMES: Readonly<Record<string, string>> = {
+  connectwise_psa: 'connectwise',
+  autotask: 'autotask',
+  halopsa: 'halopsa',
+  superops: 'superops',
+};
+
+/** Kinds of the PSAs that this pretend world has. */
+export const PSA_KINDS: readonly string[] = ['connectwise_psa', ...Object.keys(STARTERS)];
+
+/** The kind that is meant by a kind or a name; undefined when this pretend world has no such PSA. */
+export function psaKindOf(word: string): string | undefined {
+  return PSA_KINDS.find((kind) => kind === word || PSA_NAMES[kind] === word);
+}
+
+export interface PretendPsas {
+  connectwise: PretendConnectWise;
+  /** By kind. */
+  all: ReadonlyMap<string, PretendPsa>;
+  stop(): Promise<void>;
+}
+
+/** Starts them all; the MSP of a story works with one. */
+export async function startPsas(parts: PsaParts): Promise<PretendPsas> {
+  const [connectwise, ...others] = await Promise.all([
+    createPretendConnectWise(parts),
+    ...Object.values(STARTERS).map((start) => start(parts)),
+  ]);
+  const all = new Map([asPsa(connectwise), ...others].map((psa) => [psa.kind, psa]));
+  return {
+    connectwise,
+    all,
+    stop: async () => void (await Promise.all([...all.values()].map((psa) => psa.stop()))),
+  };
+}
