@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import { VendorError } from '../../../core/errors.js';
+import type { Approvers, Note, Technician, Ticket } from '../../../core/ports/psa.js';
+import { collect } from '../collect.js';
+import { createRemembered } from '../remembered.js';
+import type { AutotaskClient } from './client.js';
+import { ignoreMissingRight, VENDOR } from './failure.js';
+import { all, EVERY, either, equal, type Filter } from './filters.js';
+import { isOn, type NoteRow, nameOf, type ResourceRow, resourceShape, ticketShape, toTechnician } from './map.js';
+import type { Picklists } from './picklists.js';
+import { recordNumber } from './record-number.js';
+
+export interface Resources {
+  technicians(): Promise<Technician[]>;
+  approversOf(ticket: Ticket): Promise<Approvers>;
+  /** Id of the API user whose keys we use, as far as it can be told. */
+  own(): Promise<number | undefined>;
+  /** The same without asking anybody. */
+  knownOwn(): number | undefined;
+  /** A record that we have just made tells who we are. */
+  learn(creatorResourceId: number | null | undefined): void;
+  authorOf(note: NoteRow): Promise<Note['author']>;
+  /** Of anybody, also former staff and API users; undefined without the right to read resources. */
+  nameOf(resourceId: number | null | undefined): Promise<string | undefined>;
+  /** A role that this resource may work in on tickets. Throws VendorError invalid when it has none. */
+  roleOf(resourceId: number): Promise<number>;
+}
+
+/** API users and what they are called in the picklists. The number is unconfirmed. Source: Autotask facts, resources. */
+const API_LICENCE = 7;
+const API_USER = /\bAPI\b/i;
+/** Notes that workflow rules write: their words are nobody's. Source: Autotask facts, notes. */
+const WORKFLOW_NOTES = new Set([13, 91]);
+
+const roleShape = z.object({
+  id: z.number(),
+  roleID: z.number(),
+  isActive: z.boolean().nullish(),
+  isDefault: z.boolean().nullish(),
+});
+
+/** Resources: the MSP's people and API users, and which of them we are. */
+export function createResources({
+  client,
+  picklists,
+  username,
+  now,
+}: {
+  client: AutotaskClient;
+  picklists: Picklists;
+  username: string;
+  now: () => Date;
+}): Resources {
+  let known: number | undefined;
+  const directory = createRemembered<ReadonlyMap<number, ResourceRow>>(now);
+  const list = (filter: Filter) => collect(client.rows('list resources', 'Resources', resourceShape, { filter }));
+
+  async function own(): Promise<number | undefined> {
+    if (known !== undefined) return known;
+    const wanted = username.toLowerCase();
+    const found = await list(either(equal('userName', username), equal('email', username)));
+    const byName = found.filter((row) => row.userName?.toLowerCase() === wanted);
+    // A person may use the same address, so an address only counts when it is one resource's.
+    const candidates = byName.length > 0 ? byName : found.filter((row) => row.email?.toLowerCase() === wanted);
+    known = candidates.length === 1 ? candidates[0]?.id : undefined;
+    return known;
+  }
+
+  async function everybody(): Promise<ReadonlyMap<number, ResourceRow> | undefined> {
+    const asked = directory('all', async () => new Map((await list(EVERY)).map((row) => [row.id, row])));
+    return asked.catch(ignoreMissingRight);
+  }
+
+  async function isPerson(row: ResourceRow): Promise<boolean> {
+    if (row.id === (await own())) return false;
+    const licence = await picklists.label('Resources', 'licenseType', row.licenseType);
+    const level = await picklists.label('Resources', 'userType', row.userType);
+    if (licence === undefined && row.licenseType === API_LICENCE) return false;
+    return !API_USER.test(licence ?? '') && !API_USER.test(level ?? '');
+  }
+
+  async function people(rows: readonly ResourceRow[]): Promise<ResourceRow[]> {
+    const human = await Promise.all(rows.map(isPerson));
+    return rows.filter((row, index) => isOn(row.isActive) && human[index]);
+  }
+
+  return {
+    own,
+    knownOwn: () => known,
+    learn(creator) {
+      known ??= creator ?? undefined;
+    },
+    async technicians() {
+      return (await people(await list(equal('isActive', true)))).map(toTechnician);
+    },
+    async approversOf(ticket) {
+      // Both are asked now: who is assigned, and whether that person still works here.
+      const path = `Tickets/${recordNumber('ticket', ticket.id)}`;
+      const { assignedResourceID } = await client.item(`read ticket ${ticket.id}`, path, ticketShape);
+      const rule = 'the active Autotask resource that this ticket is assigned to';
+      if (!assignedResourceID) return { technicians: [], rule, scope: 'assigned' };
+      const row = await client.find('read the assigned resource', `Resources/${assignedResourceID}`, resourceShape);
+      return { technicians: (await people(row ? [row] : [])).map(toTechnician), rule, scope: 'assigned' };
+    },
+    async authorOf(note) {
+      // A customer's own words are never taken for a technician's, whatever else the record says.
+      if (note.createdByContactID) return { kind: 'contact', id: String(note.createdByContactID) };
+      const writer = note.creatorResourceID;
+      if (!writer) return { kind: 'unknown' };
+      const ourselves = await own().catch(ignoreMissingRight);
+      const impersonator = note.impersonatorCreatorResourceID;
+      if (ourselves !== undefined && (impersonator ?? writer) === ourselves)
+        return { kind: 'own', id: String(ourselves) };
+      const row = (await everybody())?.get(writer);
+      const name = row && nameOf(row);
+      // What another integration wrote in somebody's name, or a workflow rule, is not that person's word.
+      const theirs = !impersonator && !WORKFLOW_NOTES.has(note.noteType ?? 0);
+      if (!row || !theirs || !(await isPerson(row)))
+        return { kind: 'unknown', id: String(writer), ...(name ? { name } : {}) };
+      return { kind: 'technician', id: String(writer), name: nameOf(row) };
+    },
+    async nameOf(resourceId) {
+      const row = resourceId ? (await everybody())?.get(resourceId) : undefined;
+      return row && nameOf(row);
+    },
+    async roleOf(resourceId) {
+      const filter = all(equal('resourceID', resourceId), equal('isActive', true));
+      const doing = `list the roles of resource ${resourceId}`;
+      const roles = await collect(client.rows(doing, 'ResourceServiceDeskRoles', roleShape, { filter }));
+      const role = roles.find(({ isDefault }) => isDefault) ?? roles[0];
+      if (role) return role.roleID;
+      throw new VendorError(
+        VENDOR,
+        'invalid',
+        `Resource ${resourceId} has no active service desk role in Autotask, so no ticket can be assigned to it. Give it one.`,
+      );
+    },
+  };
+}
