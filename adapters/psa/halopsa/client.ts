@@ -24,6 +24,13 @@ export interface HaloClient {
   get<T>(doing: string, path: string, shape: z.ZodType<T>, query?: Query): Promise<T>;
   /** Undefined when HaloPSA does not have it. */
   find<T>(doing: string, path: string, shape: z.ZodType<T>, query?: Query): Promise<T | undefined>;
+  /** A list that has no pages, and how many rows there are in all, where HaloPSA says so. */
+  counted<T>(
+    doing: string,
+    path: string,
+    item: z.ZodType<T>,
+    query: Query,
+  ): Promise<{ rows: T[]; total: number | undefined }>;
   /** A list that comes as a whole. */
   list<T>(doing: string, path: string, item: z.ZodType<T>, query?: Query): Promise<T[]>;
   /** One page, the first being 1. */
@@ -92,6 +99,12 @@ export function createHaloClient({
     return answer.json();
   }
 
+  async function counted<T>(doing: string, path: string, item: z.ZodType<T>, query: Query) {
+    const found = rowsIn(await ask(doing, path, query));
+    if (!found) throw unreadable(doing, 'its answer is no list');
+    return { ...found, rows: read(found.rows, doing, z.array(item)) };
+  }
+
   return {
     address,
     pageSize,
@@ -105,16 +118,12 @@ export function createHaloClient({
       const json = answer.json();
       return isNothing(json) ? undefined : read(json, doing, shape);
     },
-    async list(doing, path, item, query = {}) {
-      const found = rowsIn(await ask(doing, path, query));
-      if (!found) throw unreadable(doing, 'its answer is no list');
-      return read(found.rows, doing, z.array(item));
-    },
+    counted,
+    list: async (doing, path, item, query = {}) => (await counted(doing, path, item, query)).rows,
     async page(doing, path, item, query, number, size = pageSize) {
       const paging = { pageinate: true, page_size: size, page_no: number };
-      const found = rowsIn(await ask(doing, path, { ...query, ...paging }));
-      if (!found) throw unreadable(doing, 'its answer is no list');
-      return { rows: read(found.rows, doing, z.array(item)), total: found.total, size: found.pageSize ?? size };
+      const found = await counted(doing, path, item, { ...query, ...paging });
+      return { rows: found.rows, total: found.total, size: found.pageSize ?? size };
     },
     async save(doing, path, shape, row, repeatable = false) {
       const answer = await send('POST', path, {}, { body: [row], repeatable });

@@ -48,6 +48,9 @@ describe('a webhook of HaloPSA', () => {
 
   it('tells a new ticket from a changed one where it says so', () => {
     expect(hints({ event: 'New Ticket Logged', ticket: { id: 1 } })).toEqual([about('1', { action: 'added' })]);
+    expect(hints([{ id: 1 }, { event: 'Ticket Deleted', ticket: { id: 1, deleted: true } }])).toEqual([
+      about('1', { action: 'deleted' }),
+    ]);
   });
 
   it.each([['not json'], ['null'], ['[]'], ['{}'], ['{"id":"abc"}'], ['{"id":-5}'], ['"1001"']])(

@@ -19,7 +19,8 @@ const item = z.object({
   event: mayBe(z.string()),
   event_name: mayBe(z.string()),
   ...writer,
-  ticket: mayBe(z.object({ id: mayBe(id) })),
+  ticket: mayBe(z.object({ id: mayBe(id), deleted: mayBe(z.boolean()) })),
+  deleted: mayBe(z.boolean()),
   action: mayBe(action),
   actions: mayBe(z.array(action)),
 });
@@ -28,6 +29,8 @@ type Item = z.infer<typeof item>;
 /** Around what is sent, singly or batched. */
 const WRAPPERS = ['events', 'items', 'data', 'object', 'payload'];
 const MOST_ITEMS = 500;
+/** What of several changes of one ticket counts. */
+const STRONGEST = ['deleted', 'added', 'updated'] as const;
 
 /** One hint for each ticket. Throws InvalidInput for a body that names none. */
 export function hintsIn(body: Buffer, ownAgent: number | undefined): PsaEvent[] {
@@ -37,7 +40,7 @@ export function hintsIn(body: Buffer, ownAgent: number | undefined): PsaEvent[] 
     if (ticketId === undefined) continue;
     const own = isOwn(each, ownAgent);
     const known = hints.get(ticketId);
-    const action = known?.action === 'added' ? 'added' : actionOf(each);
+    const action = STRONGEST.find((one) => one === known?.action || one === actionOf(each)) ?? 'updated';
     // Ours only when everything that is told of the ticket is.
     hints.set(ticketId, { kind: 'ticket', ticketId: String(ticketId), action, own: own && (known?.own ?? true) });
   }
@@ -71,9 +74,9 @@ function isOwn(each: Item, ownAgent: number | undefined): boolean {
   return written.length > 0 && written.every((one) => (one.who_agentid || one.actionby_agent_id) === ownAgent);
 }
 
-function actionOf({ event, event_name }: Item): TicketEvent['action'] {
+function actionOf({ event, event_name, ticket, deleted }: Item): TicketEvent['action'] {
   const name = (event ?? event_name ?? '').toLowerCase();
-  if (/delet/.test(name)) return 'deleted';
+  if (/ticket delet/.test(name) || ticket?.deleted || deleted) return 'deleted';
   return /new ticket|logged|created/.test(name) ? 'added' : 'updated';
 }
 

@@ -26,20 +26,23 @@ export interface OutcomeRow extends Row {
 }
 
 export interface Lookups {
-  statuses(): Promise<StatusRow[]>;
+  /** Those that a kind of ticket can have; all where none is told. */
+  statuses(ticketTypeId?: number | null): Promise<StatusRow[]>;
   priorities(): Promise<PriorityRow[]>;
   teams(): Promise<Row[]>;
   categories(): Promise<CategoryRow[]>;
   /** Buttons of a kind of ticket: what an action can be. */
   outcomes(ticketTypeId: number | undefined): Promise<OutcomeRow[]>;
   /** The record with this id or name (any case). Throws VendorError invalid that lists what there is. */
-  status(key: string): Promise<StatusRow>;
+  status(key: string, ticketTypeId?: number | null): Promise<StatusRow>;
   /** Of this agreement on service levels, where it has one of that name: each has its own. */
   priority(key: string, slaId?: number | null): Promise<PriorityRow>;
   team(key: string): Promise<Row>;
   category(key: string): Promise<CategoryRow>;
   /** What new tickets become: the one that was told, else the first that the application's agent may create. */
   ticketType(): Promise<Row>;
+  /** The agreement on service levels that new tickets of a kind have; undefined where HaloPSA does not tell. */
+  slaOf(ticketTypeId: number): Promise<number | undefined>;
 }
 
 /**
@@ -62,11 +65,13 @@ export function createLookups({
     categories: createRemembered<CategoryRow[]>(now),
     types: createRemembered<Row[]>(now),
     outcomes: createRemembered<OutcomeRow[]>(now),
+    slas: createRemembered<number | undefined>(now),
   };
 
-  const statuses = () =>
-    kept.statuses('all', async () => {
-      const list = (more: object) => client.list('list statuses', '/Status', statusShape, { type: 'ticket', ...more });
+  const statuses: Lookups['statuses'] = (ticketTypeId) =>
+    kept.statuses(String(ticketTypeId ?? ''), async () => {
+      const query = { type: 'ticket', tickettype_id: ticketTypeId ?? undefined };
+      const list = (more: object) => client.list('list statuses', '/Status', statusShape, { ...query, ...more });
       const [rows, open] = await Promise.all([list({}), list({ excludeclosed: true })]);
       return rows.map(({ id, name }) => ({ id, name, closes: closes(id, rows, open) }));
     });
@@ -111,7 +116,13 @@ export function createLookups({
           (row) => (row.outcome ? [{ id: row.id, name: row.outcome, button: row.buttonname ?? '' }] : []),
         ),
       ),
-    status: async (key) => pick(VENDOR, 'status', key, await statuses()),
+    status: async (key, ticketTypeId) => pick(VENDOR, 'status', key, await statuses(ticketTypeId)),
+    slaOf: (id) =>
+      kept.slas(String(id), async () => {
+        const query = { includedetails: true };
+        const row = await client.find('read a kind of ticket', `/TicketType/${id}`, ticketTypeShape, query);
+        return row?.default_sla ?? undefined;
+      }),
     async priority(key, slaId) {
       const rows = await priorities();
       const ofSla = rows.filter((row) => slaId != null && row.slaId === slaId);

@@ -48,14 +48,16 @@ export function createNewTicketBody({ client, lookups }: { client: HaloClient; l
     const clientId = recordNumber('client', ticket.companyId);
     const userId = ticket.contactId === undefined ? undefined : recordNumber('user', ticket.contactId);
     const team = ticket.board === undefined ? undefined : await lookups.team(ticket.board);
-    const status = ticket.status === undefined ? undefined : await lookups.status(ticket.status);
-    const priority = ticket.priority === undefined ? undefined : await lookups.priority(ticket.priority);
+    const { id: typeId } = await lookups.ticketType();
+    const status = ticket.status === undefined ? undefined : await lookups.status(ticket.status, typeId);
+    const priority =
+      ticket.priority === undefined ? undefined : await lookups.priority(ticket.priority, await lookups.slaOf(typeId));
     const category = ticket.category === undefined ? undefined : await lookups.category(ticket.category);
     const siteId = await siteOf(clientId, userId);
     return {
       summary: cutSummary(ticket.summary),
       ...(ticket.description ? { details: ticket.description } : {}),
-      tickettype_id: (await lookups.ticketType()).id,
+      tickettype_id: typeId,
       client_id: clientId,
       ...(siteId === undefined ? {} : { site_id: siteId }),
       ...(userId === undefined ? {} : { user_id: userId }),

@@ -38,7 +38,7 @@ export function createNotes({
   async function actions(ticketId: number): Promise<ActionRow[]> {
     const doing = `list the notes of ticket ${ticketId}`;
     const query = { ticket_id: ticketId, excludesys: true, includehtmlnote: true };
-    const ask = (count: number) => client.page(doing, '/Actions', actionShape, { ...query, count }, 1);
+    const ask = (count: number) => client.counted(doing, '/Actions', actionShape, { ...query, count });
     const { rows, total = 0 } = await ask(FEW);
     const all = total > rows.length ? (await ask(total)).rows : rows;
     // Whose an action is is read from it: HaloPSA ignores filters that it does not know.

@@ -129,6 +129,6 @@ export const priorityShape = z.object({
   ishidden: flag,
 });
 export const teamShape = z.object({ id, name: z.string(), inactive: flag, forrequests: flag });
-export const ticketTypeShape = z.object({ id, name: text, use: text });
+export const ticketTypeShape = z.object({ id, name: text, use: text, default_sla: id.nullish() });
 export const categoryShape = z.object({ id, value: text, category_name: text, type_id: id.nullish() });
 export const outcomeShape = z.object({ id, outcome: text, buttonname: text, hidden: flag });

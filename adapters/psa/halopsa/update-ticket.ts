@@ -49,7 +49,9 @@ export function createUpdateTicket({
       ...(priority === undefined ? {} : { priority_id: (await lookups.priority(priority, row.sla_id)).id }),
       ...(changes.category === undefined ? {} : { category_1: (await lookups.category(changes.category)).value }),
       ...(changes.owner === undefined ? {} : { agent_id: recordNumber('agent', changes.owner) }),
-      ...(changes.status === undefined ? {} : { status_id: (await lookups.status(changes.status)).id }),
+      ...(changes.status === undefined
+        ? {}
+        : { status_id: (await lookups.status(changes.status, row.tickettype_id)).id }),
     };
   }
 
@@ -75,7 +77,9 @@ export function createUpdateTicket({
       if (differences(before, wanted).length === 0) return tickets.complete(before);
       const { status_id, ...others } = wanted;
       const changesStatus = status_id !== undefined && status_id !== before.status_id;
-      const closes = changesStatus && (await lookups.statuses()).find((status) => status.id === status_id)?.closes;
+      const closes =
+        changesStatus &&
+        (await lookups.statuses(before.tickettype_id)).find(({ id: known }) => known === status_id)?.closes;
       const saved = closes ? others : wanted;
       if (differences(before, saved).length > 0) {
         await client.save(`change ticket ${id}`, '/Tickets', ticketShape, { id: before.id, ...saved }, true);
