@@ -21,6 +21,8 @@ export interface Answered {
   headers?: Record<string, string>;
   /** JSON; no body when absent. */
   body?: unknown;
+  /** A body that is no JSON, sent as it is; its kind is told by `headers`. */
+  text?: string;
   /** True when stored data changed. */
   write?: boolean;
   /** Kept in the record. */
@@ -134,7 +136,12 @@ async function read(request: IncomingMessage): Promise<string | undefined> {
   return size > MAX_BODY_BYTES ? undefined : Buffer.concat(chunks).toString('utf8');
 }
 
-function send(response: ServerResponse, { status, headers, body }: Answered): void {
+function send(response: ServerResponse, { status, headers, body, text }: Answered): void {
+  if (text !== undefined) {
+    response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', ...headers });
+    response.end(text);
+    return;
+  }
   const json = body === undefined ? undefined : JSON.stringify(body);
   response.writeHead(status, {
     ...(json === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }),

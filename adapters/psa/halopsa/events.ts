@@ -1,0 +1,64 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { InvalidInput } from '../../../core/errors.js';
+import type { IncomingEvent, IntegrationEvents } from '../../../core/integrations/integration.js';
+import type { Agents } from './agents.js';
+import type { HaloClient } from './client.js';
+import { hintsIn } from './delivery.js';
+import { createWebhooks, USER } from './webhooks.js';
+
+/**
+ * Webhooks with Basic authentication. HaloPSA signs nothing that is known, so the proof is the user and password that only it
+ * was given, beside the secret in the address; what comes is a hint only.
+ * Source: HaloPSA facts, webhooks.
+ */
+export function createHaloEvents({
+  client,
+  agents,
+  eventNumbers,
+  hookSecret,
+}: {
+  client: HaloClient;
+  agents: Agents;
+  eventNumbers: readonly number[];
+  hookSecret: string | undefined;
+}): IntegrationEvents {
+  const webhooks = createWebhooks({ client, eventNumbers });
+
+  return {
+    async register(url) {
+      if (!hookSecret) {
+        throw new InvalidInput('halopsa_webhook', 'HaloPSA can only be given a webhook once it is connected');
+      }
+      const { tellsEvents } = await webhooks.put(url, hookSecret);
+      if (tellsEvents) return { state: 'registered' };
+      return { state: 'by_hand', instructions: INSTRUCTIONS };
+    },
+
+    unregister: (url) => webhooks.removeAll(url),
+
+    async verify(event) {
+      try {
+        if (!hookSecret || !isSent(event.headers.authorization, hookSecret)) return false;
+        await agents.own().catch(() => undefined); // `parse` needs it and cannot ask.
+        return true;
+      } catch {
+        return false;
+      }
+    },
+
+    parse: (event) => hintsIn(event.rawBody, agents.knownOwn()),
+
+    // The body holds the ticket with its time of change: the same body twice is the same delivery twice.
+    deliveryKey: (event: IncomingEvent) => createHash('sha256').update(event.rawBody).digest('hex'),
+  };
+}
+
+const INSTRUCTIONS =
+  'HaloPSA made the webhook "Frontdesk", but tells it of no event. Open it under Configuration > Integrations > Webhooks and add the events for a new ticket, a changed ticket and a new action.';
+
+/** Whether the header is the one that HaloPSA was told to send. Takes as long whatever is wrong with it. */
+function isSent(header: string | undefined, hookSecret: string): boolean {
+  const given = /^basic\s+(?<word>[a-z0-9+/=_-]+)\s*$/i.exec(header ?? '')?.groups?.word ?? '';
+  const digest = (text: Buffer | string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(Buffer.from(given, 'base64')), digest(`${USER}:${hookSecret}`));
+}
