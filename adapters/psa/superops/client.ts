@@ -81,12 +81,15 @@ export function createSuperOpsClient({
       ? readable.errors && readable.errors.length > 0 && graphqlFailure(readable.errors, doing, changes)
       : httpFailure(answer.status, doing, changes, Number.isFinite(retryAfter) ? retryAfter : undefined);
     if (failure) {
-      if (failure.failure === 'throttled') {
-        budget.pause((failure.retryAfter ?? SHORTEST_PAUSE_S) * 1000 + Math.random() * JITTER_MS);
+      // After a 429 the way out has waited already; this is the other way to say it, which looks like success to it.
+      if (readable && failure.failure === 'throttled') {
+        budget.pause(SHORTEST_PAUSE_S * 1000 + Math.random() * JITTER_MS);
       }
       throw failure;
     }
-    return readable?.data?.[document.name] ?? undefined;
+    const found = readable?.data?.[document.name];
+    if (found === undefined) throw unreadable(doing, `the answer has no ${document.name}`, changes);
+    return found ?? undefined;
   }
 
   function readAnswer(text: string, doing: string, changes: boolean): z.infer<typeof answerShape> {
@@ -109,7 +112,7 @@ export function createSuperOpsClient({
     };
     const input = list.takesClient ? { ...(clientId === undefined ? {} : { clientId }), listInfo } : listInfo;
     const answer = await send(doing, list, input, pace);
-    const found = read(answerOfList, answer ?? {}, doing, false);
+    const found = read(answerOfList, answer, doing, false);
     const rows = read(z.array(list.shape), found[list.rows] ?? [], doing, false);
     const { hasMore, totalCount } = found.listInfo ?? {};
     // `hasMore` may be null on the last page, and where it is, the count tells.

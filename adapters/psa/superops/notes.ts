@@ -47,14 +47,17 @@ export function createNotes({
   const conversationRows = async (ticketId: string) => {
     const doing = `list the conversation of ticket ${ticketId}`;
     const input = { ticketId: idOf('ticket', ticketId) };
-    return (await client.ask(doing, documents.conversations, z.array(conversationShape), input)) ?? [];
+    const rows = await client.ask(doing, documents.conversations, z.array(conversationShape), input);
+    if (!rows) throw missing(doing, `ticket ${ticketId}`);
+    return rows;
   };
 
   async function technicianNotes(ticketId: string): Promise<Note[]> {
     const doing = `list the notes of ticket ${ticketId}`;
     const rows = await client.ask(doing, documents.notes, z.array(noteShape), { ticketId: idOf('ticket', ticketId) });
+    if (!rows) throw missing(doing, `ticket ${ticketId}`);
     const who = await staff();
-    return (rows ?? []).map((row) => toNote(row, ticketId, who)).sort(byTime);
+    return rows.map((row) => toNote(row, ticketId, who)).sort(byTime);
   }
 
   async function conversations(ticketId: string): Promise<Note[]> {
