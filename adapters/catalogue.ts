@@ -3,6 +3,7 @@ import { microsoft365 } from './identity/microsoft365/index.js';
 import { openAiModel } from './model/openai.js';
 import { connectWise } from './psa/connectwise/index.js';
 import { haloPsa } from './psa/halopsa/index.js';
+import { superOps } from './psa/superops/index.js';
 
 /** Every outside system that can be connected. Adding one is a folder and a line here. */
-export const catalogue: readonly Integration[] = [connectWise, haloPsa, microsoft365, openAiModel];
+export const catalogue: readonly Integration[] = [connectWise, haloPsa, superOps, microsoft365, openAiModel];

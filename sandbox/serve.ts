@@ -21,7 +21,7 @@ export interface Answered {
   headers?: Record<string, string>;
   /** JSON; no body when absent. */
   body?: unknown;
-  /** A body that is no JSON, sent as it is; its kind is told by `headers`. */
+  /** Sent as it stands, instead of `body`: plain text unless `headers` say another kind. */
   text?: string;
   /** True when stored data changed. */
   write?: boolean;
@@ -41,6 +41,8 @@ export interface DoorOptions {
   records: Records;
   faults: Faults;
   answer(asked: Asked, signal: AbortSignal): Answered | Promise<Answered>;
+  /** What faults and records call a request, where one path serves everything, e.g. `/msp/createTicket`; its path when absent. */
+  named?(asked: Asked): string;
   /** The vendor's own shape of an error with this status. */
   refuse(fault: { status: number; retryAfter?: number }, asked: Asked): Answered;
 }
@@ -85,17 +87,18 @@ async function receive(
   const method = request.method ?? 'GET';
   const body = await read(request);
   const asked: Asked = { method, path: url.pathname, url, headers: request.headers, body: body ?? '' };
+  const path = options.named?.(asked) ?? asked.path;
   const keep = (status: number, answered?: Answered) =>
     records.add({
       vendor,
       method,
-      path: url.pathname,
+      path,
       status,
       write: answered?.write ?? false,
       detail: answered?.detail,
     });
 
-  const fault = faults.meet({ vendor, method, path: url.pathname }, HTTP_FAULTS);
+  const fault = faults.meet({ vendor, method, path }, HTTP_FAULTS);
   if (fault?.kind === 'drop') {
     keep(0, { status: 0, detail: { dropped: true, body: asked.body } });
     request.socket.destroy();

@@ -1,0 +1,53 @@
+const MINUTE_MS = 60_000;
+/** What long reading leaves to everything else, so that an approval does not wait for the contacts of all clients. */
+const BULK_SHARE = 0.7;
+
+export type Pace = 'ordinary' | 'bulk';
+
+export interface RateBudget {
+  /** Resolves when one more request may be sent. */
+  take(pace: Pace, signal?: AbortSignal): Promise<void>;
+  /** SuperOps asked to slow down: nothing is sent for so long. Milliseconds. */
+  pause(ms: number): void;
+  /** Milliseconds until the pause is over; 0 when there is none. */
+  paused(): number;
+}
+
+/**
+ * At most so many requests in any minute. SuperOps counts for the whole tenant: 100 requests a minute by its newer
+ * documentation, 800 by its older one. `now` is in milliseconds and never goes back. Source: SuperOps facts, limits.
+ */
+export function createRateBudget({
+  perMinute,
+  now,
+  wait,
+}: {
+  perMinute: number;
+  now: () => number;
+  wait: (ms: number, signal?: AbortSignal) => Promise<void>;
+}): RateBudget {
+  /** When requests were or will be sent, in order. */
+  let starts: number[] = [];
+  let pausedUntil = Number.NEGATIVE_INFINITY;
+
+  function reserve(most: number): number {
+    const at = now();
+    starts = starts.filter((start) => start > at - MINUTE_MS);
+    const inTheWay = starts[starts.length - most];
+    const start = inTheWay === undefined ? at : Math.max(at, inTheWay + MINUTE_MS);
+    starts = [...starts, start].sort((one, other) => one - other);
+    return start - at;
+  }
+
+  return {
+    async take(pace, signal) {
+      const most = pace === 'bulk' ? Math.max(1, Math.floor(perMinute * BULK_SHARE)) : perMinute;
+      const delay = reserve(most);
+      if (delay > 0) await wait(delay, signal);
+    },
+    pause(ms) {
+      pausedUntil = Math.max(pausedUntil, now() + ms);
+    },
+    paused: () => Math.max(0, pausedUntil - now()),
+  };
+}
