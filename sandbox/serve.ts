@@ -41,7 +41,7 @@ export interface DoorOptions {
   records: Records;
   faults: Faults;
   answer(asked: Asked, signal: AbortSignal): Answered | Promise<Answered>;
-  /** What faults and records call a request, where one path serves everything, e.g. `/msp/createTicket`; its path when absent. */
+  /** What faults and records call a request, where one path serves everything (`/msp/createTicket`); else its path. */
   named?(asked: Asked): string;
   /** The vendor's own shape of an error with this status. */
   refuse(fault: { status: number; retryAfter?: number }, asked: Asked): Answered;

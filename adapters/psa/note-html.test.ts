@@ -39,6 +39,7 @@ describe('a note in HTML', () => {
       'Go on, see the page [https://wiki.example/x]',
     );
     expect(htmlToNote('<H2>Denied</H2>')).toBe('Denied');
+    expect(htmlToNote('<div>one</div><div><br></div><div>two</div>')).toBe('one\n\ntwo');
     expect(htmlToNote('just text, 3 < 4')).toBe('just text, 3 < 4');
   });
 });

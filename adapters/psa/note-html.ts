@@ -45,5 +45,7 @@ export function htmlToNote(html: string): string {
     ],
   })
     .replace(/\u00a0/g, ' ')
+    // Editors write an empty line as a block with a line break in it, which is one line end too many.
+    .replace(/\n{3,}/g, '\n\n')
     .trim();
 }

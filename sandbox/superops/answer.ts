@@ -13,7 +13,7 @@ import type { Answered, Asked } from '../serve.js';
 import { writeSyntaxError, writeValidationError, writeVariableError } from './graphql-java.js';
 import { writeJson } from './json.js';
 import type { Args, Operation } from './operations.js';
-import { forbidden, INTERNAL_MESSAGE, Refusal, rateLimited, writeRefusal } from './refusal.js';
+import { forbidden, INTERNAL_MESSAGE, InternalError, Refusal, rateLimited, writeRefusal } from './refusal.js';
 import { RIGHT_OF, type Right } from './rights.js';
 import type { Switches } from './switches.js';
 
@@ -24,6 +24,14 @@ const sentBody = z.object({
 });
 export const PATH = '/msp';
 
+/** A failure inside an HTTP 200, which no status can tell of. */
+export interface Failure {
+  /** The clientError's code, e.g. `subscription_trial_expired`; the general Internal Server Error when absent. */
+  code?: string;
+  /** The work is done all the same: what came of it can only be read. */
+  afterWork?: boolean;
+}
+
 export interface AnswerOptions {
   switches: Switches;
   schema: GraphQLSchema;
@@ -31,6 +39,8 @@ export interface AnswerOptions {
   token(): string;
   hasRight(right: Right): boolean;
   revision(): number;
+  /** How the next call of this operation fails on command, taken off the list; undefined where it does not. */
+  failureOf(operation: string): Failure | undefined;
   /** Counts a request; false when the minute's are used up. */
   admit(): boolean;
 }
@@ -91,16 +101,18 @@ export function createAnswer(options: AnswerOptions): (asked: Asked) => Promise<
     return (args: Args) => {
       const right = RIGHT_OF[name];
       if (right && !options.hasRight(right)) throw forbidden();
-      return operation(args);
+      const failure = options.failureOf(name);
+      if (failure && !failure.afterWork) throw errorOf(failure);
+      const result = operation(args);
+      if (failure) throw errorOf(failure);
+      return result;
     };
   }
 }
 
-const say = (body: unknown): Answered => ({
-  status: 200,
-  headers: { 'content-type': 'application/json; charset=utf-8' },
-  text: writeJson(body),
-});
+const errorOf = ({ code }: Failure) =>
+  code === undefined ? new InternalError('On command') : new Refusal([{ code, param: {} }]);
+const say = (body: unknown): Answered => ({ status: 200, text: writeJson(body) });
 
 function bodyOf(text: string): z.infer<typeof sentBody> | undefined {
   try {

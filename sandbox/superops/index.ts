@@ -9,7 +9,7 @@ import type { Records } from '../records.js';
 import type { Routes } from '../routes.js';
 import { openDoor } from '../serve.js';
 import type { World } from '../world/world.js';
-import { createAnswer, nameOf, refuse } from './answer.js';
+import { createAnswer, type Failure, nameOf, refuse } from './answer.js';
 import { createClientUsers } from './client-users.js';
 import { createLookups } from './lookups.js';
 import { createOperations } from './operations.js';
@@ -32,6 +32,7 @@ import { createTickets } from './tickets.js';
 import { createTimes } from './times.js';
 import { createWorklogs } from './worklogs.js';
 
+export type { Failure } from './answer.js';
 export type { StoredConversation, StoredNote, StoredTicket, StoredUser, StoredWorklog } from './stored.js';
 export type { Switches } from './switches.js';
 
@@ -54,6 +55,8 @@ export interface PretendSuperOps extends PretendPsa {
   storedConversations(ticketId: string): StoredConversation[];
   storedUser(id: string): StoredUser;
   worklogs(ticketId: string): StoredWorklog[];
+  /** The next call of this operation (`updateTicket`) fails inside an HTTP 200. */
+  failNext(operation: string, failure?: Failure): void;
   /** From now on only so many requests a minute; undefined takes the limit away. */
   limitRequests(limit: Switches['rateLimit']): void;
 }
@@ -84,6 +87,7 @@ export async function createPretendSuperOps(options: PretendSuperOpsOptions): Pr
   let token = newToken();
   let lacking: ReadonlySet<string> = new Set();
   let admitted: number[] = [];
+  const failing: { operation: string; failure: Failure }[] = [];
   const answer = createAnswer({
     switches,
     schema: createSchema(switches.lookups),
@@ -91,6 +95,10 @@ export async function createPretendSuperOps(options: PretendSuperOpsOptions): Pr
     token: () => token,
     hasRight: (right) => !lacking.has(right),
     revision: stored.revision,
+    failureOf(operation) {
+      const index = failing.findIndex((next) => next.operation === operation);
+      return index < 0 ? undefined : failing.splice(index, 1)[0]?.failure;
+    },
     admit() {
       const now = clock().getTime();
       admitted = admitted.filter((at) => at > now - MINUTE_MS);
@@ -172,6 +180,7 @@ export async function createPretendSuperOps(options: PretendSuperOpsOptions): Pr
     storedConversations: (ticketId) => structuredClone(remarks.conversations(ticketId)),
     storedUser: (id) => copy(stored.users.get(id), id),
     worklogs: (ticketId) => structuredClone(stored.worklogs.all().filter(({ ticket }) => ticket === ticketId)),
+    failNext: (operation, failure = {}) => void failing.push({ operation, failure }),
     limitRequests(limit) {
       switches.rateLimit = limit;
       admitted = [];

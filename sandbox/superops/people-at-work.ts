@@ -151,10 +151,10 @@ export function createPeopleAtWork(options: PeopleAtWorkOptions): PeopleAtWork {
   function seenConversation(said: StoredConversation): SeenNote {
     return seen(said.id, said.ticket, said.content, false, said.user, said.time);
   }
-  function seen(id: string, ticketId: string, stored_: string, internal: boolean, by: string, at: Date): SeenNote {
+  function seen(id: string, ticketId: string, content: string, internal: boolean, by: string, at: Date): SeenNote {
     const kind = by === own ? 'own' : stored.technicians.get(by) ? 'technician' : 'contact';
     const author: SeenNote['author'] = { kind, id: by };
-    return { id, ticketId, text: withoutMarkup(stored_), stored: stored_, internal, author, createdAt: new Date(at) };
+    return { id, ticketId, text: withoutMarkup(content), stored: content, internal, author, createdAt: new Date(at) };
   }
 }
 

@@ -143,6 +143,31 @@ describe('errors inside HTTP 200', () => {
   });
 });
 
+describe('failures on command', () => {
+  const change = 'mutation ($input: UpdateTicketInput!) { updateTicket(input: $input) { ticketId } }';
+
+  it('come once, for one operation, before the work or after it', async () => {
+    const { ask, superOps } = bench;
+    const { id } = superOps.technicianCreatesTicket({ technician: 'mbell', summary: 'A' });
+    const input = { ticketId: id, subject: 'B' };
+    superOps.failNext('updateTicket', { code: 'subscription_trial_expired' });
+    expect((await ask(GROUPS)).codes()).toEqual([]);
+    expect((await ask(change, { input })).codes()).toEqual(['subscription_trial_expired']);
+    expect(superOps.ticket(id).summary).toBe('A');
+    superOps.failNext('updateTicket', { afterWork: true });
+    expect((await ask(change, { input })).messages()[0]).toContain('Internal Server Error');
+    expect(superOps.ticket(id).summary).toBe('B');
+    expect((await ask(change, { input })).messages()).toEqual([]);
+  });
+
+  it('a limit can be met once, by a fault of status 200', async () => {
+    const { ask, faults } = bench;
+    faults.add({ vendor: 'superops', kind: 'status', status: 200, times: 1 });
+    expect((await ask(GROUPS)).codes()).toEqual(['rate_limit_exceeded']);
+    expect((await ask(GROUPS)).codes()).toEqual([]);
+  });
+});
+
 describe('ids and events', () => {
   it('ids inside JSON scalars are bare numbers of 19 digits, elsewhere strings', async () => {
     const { ask, superOps } = bench;
@@ -155,8 +180,11 @@ describe('ids and events', () => {
     expect(text).toContain(`"userId":${superOps.contactId(personKey)},`);
     await superOps.stop();
     bench = await startBench({ switches: { idsInJson: 'strings' } });
-    const client = `query { getClientSiteList(input: {}) { sites { client } } }`;
-    expect((await bench.ask(client)).text).toMatch(/"accountId":"\d{19}"/);
+    const clients = 'query { getClientList(input: {pageSize: 1}) { clients { hqSite } } }';
+    expect((await bench.ask(clients)).text).toMatch(/"id":"\d{19}".*"accountId":"\d{19}"/);
+    await bench.superOps.stop();
+    bench = await startBench({ switches: { idsInJson: 'nested_numbers' } });
+    expect((await bench.ask(clients)).text).toMatch(/"id":"\d{19}".*"accountId":\d{19}\}/);
   });
 
   it('it sends no events', async () => {

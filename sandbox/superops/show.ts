@@ -26,6 +26,7 @@ export function createShow(options: { stored: Stored; lookups: Lookups; switches
   const { stored, lookups, switches, times } = options;
   /** An id inside a JSON scalar. */
   const inJson = (id: string): Json => (switches.idsInJson === 'numbers' ? BigInt(id) : id);
+  const nestedInJson = (id: string): Json => (switches.idsInJson === 'strings' ? id : BigInt(id));
   const time = (at: Date | null) => (at ? times.write(at) : null);
 
   const clientReference = (id: string): JsonObject => ({
@@ -34,7 +35,7 @@ export function createShow(options: { stored: Stored; lookups: Lookups; switches
   });
   const siteReference = (id: string): JsonObject => {
     const site = stored.sites.get(id);
-    const client: JsonObject = site ? { client: { accountId: inJson(site.client) } } : {};
+    const client: JsonObject = site ? { client: { accountId: nestedInJson(site.client) } } : {};
     return { id: inJson(id), name: site?.name ?? null, ...client };
   };
   const groupReference = (id: string): JsonObject => ({

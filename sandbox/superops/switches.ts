@@ -5,8 +5,11 @@
 export interface Switches {
   /** The `CustomerSubDomain`. */
   subdomain: string;
-  /** Ids inside JSON scalars: unquoted numbers (seen) or strings (the reference's examples). */
-  idsInJson: 'numbers' | 'strings';
+  /**
+   * Ids inside JSON scalars: unquoted numbers, strings (the reference's examples), or, as once seen, strings but for those
+   * of a reference inside a reference (`site.client.accountId`).
+   */
+  idsInJson: 'numbers' | 'strings' | 'nested_numbers';
   /** `hasMore` of a last page: null (seen) or false. */
   lastPage: 'null' | 'false';
   /**

@@ -82,7 +82,7 @@ export type Written = Partial<
   >
 >;
 
-/** Reads a field that must not be emptied. */
+/** What null and blanks are refused for. */
 const NEVER_EMPTY = ['subject', 'client', 'site', 'status', 'source'] as const;
 const NAMED = ['priority', 'impact', 'urgency', 'category', 'cause', 'resolutionCode'] as const;
 

@@ -1,57 +1,47 @@
-import { afterAll, beforeAll, describe, it } from '@jest/globals';
-import { createFaults } from '../../../sandbox/faults.js';
-import { createRecords } from '../../../sandbox/records.js';
-import { createRoutes } from '../../../sandbox/routes.js';
-import { createPretendSuperOps, type PretendSuperOps } from '../../../sandbox/superops/index.js';
-import { createWorld } from '../../../sandbox/world/world.js';
-import { createOutgoing } from '../../http.js';
-import { type PsaStage, psaContract } from '../contract.js';
+import type { PretendPsa } from '../../../sandbox/psa/pretend-psa.js';
+import { createPretendSuperOps, type Switches } from '../../../sandbox/superops/index.js';
+import { describePsa, type PsaUnderTest, type ThemeName } from '../contract.js';
 import { superOps } from './index.js';
+import { withoutMark } from './reference-mark.js';
 
-describe.each([['SuperOps', 100]])('%s', (_name, _pageSize) => {
-  let vendor: PretendSuperOps;
-  let outgoing: ReturnType<typeof createOutgoing>;
-  let stage: PsaStage;
+const subject: PsaUnderTest = {
+  integration: superOps,
+  start: startWith({}),
+  cannot: ['editNote', 'addTime', 'ticketOfNote', 'assignToFormer'],
+  // The contract asks for much in a short time.
+  credentials: { requestsPerMinute: '100000' },
+};
 
-  beforeAll(async () => {
-    const world = createWorld();
-    const faults = createFaults();
-    vendor = await createPretendSuperOps({ world, faults, records: createRecords(), routes: createRoutes() });
-    outgoing = createOutgoing({ allowPrivate: ['127.0.0.1'], wait: async () => {} });
-    const { psa } = superOps.connect(
-      { ...vendor.credentials, requestsPerMinute: 100_000 },
-      {
-        http: outgoing,
-        now: () => new Date(),
-      },
-    );
-    if (!psa) throw new Error('SuperOps is a PSA');
-    const dana = world.person('harbor-dental/dana-whitfield');
-    stage = {
-      psa,
-      person: {
-        ...dana,
-        contactId: String(vendor.contactId(dana.key)),
-        companyId: String(vendor.companyId(dana.company)),
-      },
-      contactCount: world.people.length + 1,
-      board: { name: vendor.names.queue, openStatus: vendor.names.openStatus, closedStatus: vendor.names.closedStatus },
-      priority: vendor.names.priority,
-      technician: 'mbell',
-      formerTechnician: 'hfrost',
-      own: vendor.own.identifier,
-      loseAnswerTo(what) {
-        faults.add({ vendor: 'superops', ...vendor.requests[what], kind: 'drop-after', times: 1 });
-      },
-      technicianWrites: (id, text) => void vendor.technicianAddsNote(id, { technician: 'mbell', text }),
-      contactWrites: (id, text) => void vendor.contactAddsNote(id, { personKey: dana.key, text }),
-      stored: { tickets: () => vendor.tickets().length, notes: (id) => vendor.notes(id).length },
-    };
-  });
-  afterAll(async () => {
-    await outgoing.close();
-    await vendor.stop();
-  });
+describePsa('SuperOps', subject);
 
-  for (const promise of psaContract) it(promise.promises, () => promise.run(stage));
-});
+const ODD: readonly (readonly [string, Partial<Switches>, readonly ThemeName[]])[] = [
+  ['with an older schema', { lookups: 'lists' }, ['setUp', 'opening', 'changing']],
+  ['with a newer schema, which has lost its lists', { lookups: 'fields' }, ['setUp', 'opening', 'changing']],
+  [
+    'that quotes its ids, cuts its times and says where lists end',
+    { idsInJson: 'strings', fractions: false, lastPage: 'false' },
+    ['people', 'listing', 'notes'],
+  ],
+  [
+    'that takes who opened a ticket for the author of its description',
+    { descriptionBy: 'creator' },
+    ['notes', 'opening'],
+  ],
+];
+for (const [what, switches, themes] of ODD) {
+  describePsa(`SuperOps ${what}`, { ...subject, start: startWith(switches) }, themes);
+}
+
+function startWith(switches: Partial<Switches>): PsaUnderTest['start'] {
+  return async (parts) => withoutMarks(await createPretendSuperOps({ ...parts, switches }));
+}
+
+/** The line by which we find a ticket again is no words of anybody's. */
+function withoutMarks(pretend: PretendPsa): PretendPsa {
+  const notes: PretendPsa['notes'] = (ticketId) =>
+    pretend.notes(ticketId).flatMap((note) => {
+      const text = withoutMark(note.text);
+      return text === '' ? [] : [{ ...note, text }];
+    });
+  return Object.assign(Object.create(pretend), { notes });
+}

@@ -6,7 +6,7 @@ import { createOneAtATime } from '../one-at-a-time.js';
 import { sameText } from '../words.js';
 import type { SuperOpsClient } from './client.js';
 import { documents } from './documents.js';
-import { missing, notCarriedOut } from './failure.js';
+import { missing, notCarriedOut, refused } from './failure.js';
 import { idOf } from './ids.js';
 import { type Staff, toConversationNote, toNote } from './map.js';
 import { compareIds, type People } from './people.js';
@@ -141,6 +141,7 @@ export function createNotes({
       return withoutMark(htmlToNote(row?.content ?? ''));
     },
     addNote(ticketId, { text, visibility }) {
+      if (text.trim() === '') return Promise.reject(refused(`A note of ticket ${ticketId} has to say something.`));
       return once(JSON.stringify([ticketId, visibility, text]), async () => {
         const [first = text, ...rest] = parts(text);
         const note = await addOne(ticketId, first, visibility);

@@ -24,7 +24,7 @@ const LONGEST_REFERENCE = 100;
 
 /** How far back a ticket of ours is looked for, and how many of the likely ones are looked into. */
 const LOOK_BACK_MS = 7 * 24 * 60 * 60_000;
-const MOST_LOOKED_INTO = 20;
+const MOST_LOOKED_INTO = 40;
 /** What a description bears never changes; so many are kept. */
 const MOST_KEPT = 500;
 
@@ -65,20 +65,25 @@ export function createOpenTicket({
     const doing = `look whether ticket ${ticketId} is ours`;
     const rows = await client.ask(doing, documents.conversations, z.array(conversationShape), { ticketId });
     const first = rows?.find(({ type }) => type === 'DESCRIPTION');
-    // A ticket shows before its description does, for a moment; only what is there is kept.
-    if (first?.content == null) return '';
-    if (descriptions.size >= MOST_KEPT) descriptions.clear();
-    descriptions.set(ticketId, first.content);
-    return first.content;
+    // A ticket may show before its description does; only what is there is kept.
+    if (first?.content) keep(ticketId, first.content);
+    return first?.content ?? '';
+  }
+
+  function keep(ticketId: string, description: string): void {
+    const [oldest] = descriptions.keys();
+    if (descriptions.size >= MOST_KEPT && oldest !== undefined) descriptions.delete(oldest);
+    descriptions.set(ticketId, description);
   }
 
   /** Tickets that could have come from this opening, likeliest first. */
   async function suspects(opening: Opening): Promise<TicketRow[]> {
     const name = await companies.nameOf(opening.accountId);
+    if (name === undefined) throw refused(`SuperOps has no client ${opening.accountId} to open a ticket for.`);
     const since = new Date(now().getTime() - LOOK_BACK_MS);
     const found = new Map<string, TicketRow>();
     for await (const row of client.everyRow('look for a ticket by our reference', documents.tickets, {
-      condition: name === undefined ? undefined : is('client.name', name),
+      condition: is('client.name', name),
       sort: { attribute: 'createdTime', order: 'DESC' },
     })) {
       const created = instantOf(row.createdTime);
@@ -138,6 +143,7 @@ export function createOpenTicket({
     );
     const before = await existing(opening);
     if (before) return before;
+    const description = markedDescription(wordsOf(ticket), ticket.reference);
     try {
       const { subcategory, ...rest } = wanted.input;
       const made = await client.change('open a ticket', documents.createTicket, ticketShape, {
@@ -147,8 +153,9 @@ export function createOpenTicket({
         ...(requesterId === undefined ? {} : { requester: { userId: requesterId } }),
         ...rest,
         ...(subcategory ? { subcategory } : {}),
-        description: markedDescription(wordsOf(ticket), ticket.reference),
+        description,
       });
+      keep(made.ticketId, description);
       return tickets.toTicket(made);
     } catch (error) {
       if (!(error instanceof VendorError) || !error.outcomeUnknown) throw error;

@@ -55,11 +55,17 @@ export function createPeople({ client, now }: { client: SuperOpsClient; now: () 
   const ofUser = (userId: string) => readAssociations(is('user.userId', userId));
 
   async function complete(users: readonly UserRow[]): Promise<Person[]> {
-    if (users.length > FEW) {
-      const known = await associations('all', () => readAssociations());
-      return users.map((user) => toPerson(user, known.get(user.userId)));
-    }
-    return Promise.all(users.map(async (user) => toPerson(user, (await ofUser(user.userId)).get(user.userId))));
+    const known = users.length > FEW ? await associations('all', () => readAssociations()) : new Map<string, AssociationRow[]>();
+    const isKnown = ({ userId }: UserRow) => known.has(userId);
+    // Who is not among the remembered ones has come since then.
+    const others = users.filter((user) => !isKnown(user));
+    const fresh = others.length > FEW ? await readAssociations() : await ofUsers(others);
+    return users.map((user) => toPerson(user, known.get(user.userId) ?? fresh.get(user.userId)));
+  }
+
+  async function ofUsers(users: readonly UserRow[]): Promise<Map<string, AssociationRow[]>> {
+    const found = await Promise.all(users.map(({ userId }) => ofUser(userId)));
+    return new Map(found.flatMap((each) => [...each]));
   }
 
   async function everybody(): Promise<Person[]> {

@@ -71,7 +71,7 @@ export function createTickets({ client, lookups }: { client: SuperOpsClient; loo
         unknown = error;
       }
       const after = await row(id).catch((error: unknown) => {
-        throw unknown ?? error;
+        throw unknown && !isMissing(error) ? unknown : error;
       });
       const ignored = differing(after, wanted);
       if (ignored.length === 0) return complete(after);
@@ -95,4 +95,8 @@ export function createTickets({ client, lookups }: { client: SuperOpsClient; loo
       yield* rows.map(complete);
     },
   };
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof VendorError && error.failure === 'not_found';
 }
