@@ -43,7 +43,12 @@ const RIGHTS: readonly Right[] = [
   { what: 'Read teams', path: '/Team', query: { type: 'reqs' }, right: 'read:agents', neverEmpty: true },
   { what: 'Read agents', path: '/Agent', query: { includeenabled: true }, right: 'read:agents', neverEmpty: true },
   { what: 'Read assets', path: '/Asset', paged: true, right: 'read:assets', neverEmpty: false },
-  { what: 'Manage webhooks', path: '/Webhook', right: 'all, for an agent with rights to Webhooks', neverEmpty: false },
+  {
+    what: 'Configure webhooks',
+    path: '/Webhook',
+    right: 'all, for an agent with rights to Webhooks',
+    neverEmpty: false,
+  },
 ];
 
 /** Looks at the host, the tenant, the keys and each right, and names what is missing. Never throws. */
@@ -83,6 +88,7 @@ export async function checkHalo({
   for (const each of RIGHTS) {
     if (!(await look(each.what, () => readOne(client, each), each.right))) return found;
   }
+  if (!(await look('Edit tickets', () => client.maySave('edit tickets', '/Tickets'), 'edit:tickets'))) return found;
   await look('Know our own agent', () => agents.me());
   return found;
 }

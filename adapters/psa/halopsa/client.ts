@@ -47,6 +47,8 @@ export interface HaloClient {
    * harm, as all values in it are absolute.
    */
   save<T>(doing: string, path: string, shape: z.ZodType<T>, row: object, repeatable?: boolean): Promise<T>;
+  /** Throws VendorError when nothing may be saved there; saves nothing: an empty list is sent. */
+  maySave(doing: string, path: string): Promise<void>;
   remove(doing: string, path: string): Promise<void>;
 }
 
@@ -129,6 +131,11 @@ export function createHaloClient({
       const answer = await send('POST', path, {}, { body: [row], repeatable });
       if (answer.status !== 201 && answer.status !== 200) throw fail(answer, doing, true);
       return read(savedIn(json(answer, doing)), doing, shape, true);
+    },
+    async maySave(doing, path) {
+      const answer = await send('POST', path, {}, { body: [] });
+      // What HaloPSA makes of an empty list is unconfirmed: whatever it says, it let us in.
+      if ([401, 403, 429, 503].includes(answer.status)) throw fail(answer, doing, false);
     },
     async remove(doing, path) {
       const answer = await send('DELETE', path, {});

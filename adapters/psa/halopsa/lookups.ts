@@ -13,7 +13,11 @@ export interface Row {
 export interface StatusRow extends Row {
   closes: Status['closes'];
 }
-export interface PriorityRow extends Row {
+export interface PriorityRow {
+  /** Its own, in all agreements on service levels; `number` is what tickets of its agreement take. */
+  id: string;
+  number: number;
+  name: string;
   slaId: number | undefined;
 }
 export interface CategoryRow extends Row {
@@ -80,7 +84,12 @@ export function createLookups({
     kept.priorities('all', async () =>
       (await client.list('list priorities', '/Priority', priorityShape))
         .filter(({ ishidden }) => !ishidden)
-        .map(({ priorityid, name, slaid }) => ({ id: priorityid, name, slaId: slaid ?? undefined })),
+        .map(({ id, priorityid, name, slaid }) => ({
+          id: String(id ?? `${slaid ?? 0}-${priorityid}`),
+          number: priorityid,
+          name,
+          slaId: slaid ?? undefined,
+        })),
     );
 
   const teams = () =>
@@ -126,7 +135,8 @@ export function createLookups({
     async priority(key, slaId) {
       const rows = await priorities();
       const ofSla = rows.filter((row) => slaId != null && row.slaId === slaId);
-      return pick(VENDOR, 'priority', key, ofSla.length > 0 ? ofSla : rows);
+      const offered = ofSla.length > 0 ? ofSla : rows;
+      return offered.find(({ number }) => String(number) === key.trim()) ?? pick(VENDOR, 'priority', key, offered);
     },
     team: async (key) => pick(VENDOR, 'team', key, await teams()),
     category: async (key) => pick(VENDOR, 'category', categoryName(key), await categories()),

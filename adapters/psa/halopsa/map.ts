@@ -103,7 +103,9 @@ export function toAsset(row: AssetRow, companyId: string): Asset {
     const value = row.fields?.find((field) => name.test(field.name?.trim() ?? ''))?.value;
     return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
   };
+  const [user] = row.users ?? [];
   const optional: Partial<Asset> = {
+    contactId: user ? String(user.id) : undefined,
     type: row.assettype_name || undefined,
     serialNumber: fieldNamed(FIELDS.serialNumber),
     model: fieldNamed(FIELDS.model),

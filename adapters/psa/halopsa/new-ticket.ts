@@ -65,7 +65,7 @@ export function createNewTicketBody({ client, lookups }: { client: HaloClient; l
       ...(ticket.contactPhone ? { phonenumber: ticket.contactPhone } : {}),
       ...(team ? { team: team.name } : {}),
       ...(status ? { status_id: status.id } : {}),
-      ...(priority ? { priority_id: priority.id } : {}),
+      ...(priority ? { priority_id: priority.number } : {}),
       ...(category ? { category_1: category.value } : {}),
       ...(ticket.source === undefined ? {} : { source: sourceOf(ticket.source) }),
       [REFERENCE_FIELD]: ticket.reference,

@@ -113,6 +113,7 @@ export function createNotes({
     },
 
     async addNote(ticketId, { text, visibility }) {
+      if (text.trim() === '') throw new VendorError(VENDOR, 'invalid', 'A note in HaloPSA has to say something');
       const before = await existing(ticketId, text, visibility);
       if (before) return before;
       const body = await bodyOf(await tickets.row(ticketId), text, visibility);
@@ -132,7 +133,7 @@ export function createNotes({
     async editNote(ticketId, noteId, text) {
       const number = Number(noteId.split('-').at(-1));
       if (noteId !== `${ticketId}-${number}` || !(number > 0)) {
-        throw new VendorError(VENDOR, 'invalid', `"${noteId}" is no note of ticket ${ticketId} that can be edited`);
+        throw new VendorError(VENDOR, 'not_found', `HaloPSA has no note "${noteId}" on ticket ${ticketId} to edit`);
       }
       const row = { ticket_id: recordNumber('ticket', ticketId), id: number, note_html: noteToHtml(text) };
       await client.save(`edit a note of ticket ${ticketId}`, '/Actions', actionShape, row, true);

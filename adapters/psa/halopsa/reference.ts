@@ -14,6 +14,8 @@ export const REFERENCE_FIELD = 'supplier_reference';
 const REFERENCE_FILTER = 'search_supplier_reference';
 /** How many tickets are read in full to look at their reference, where the list does not tell it. */
 const MOST_READ = 10;
+/** References may begin alike; more pages than these are no search. */
+const MOST_PAGES = 20;
 /** How long ago a ticket may have been made whose making got no answer. */
 const RECENT_MS = 15 * 60_000;
 
@@ -33,10 +35,9 @@ export interface References {
 }
 
 export function createReferences(client: HaloClient, now: () => Date): References {
-  async function newest(query: Record<string, string | number>): Promise<TicketRow[]> {
+  async function newest(query: Record<string, string | number>, number = 1) {
     const doing = 'look for a ticket by our reference';
-    const order = { order: 'id', orderdesc: true };
-    return (await client.page(doing, '/Tickets', ticketShape, { ...query, ...order }, 1)).rows;
+    return client.page(doing, '/Tickets', ticketShape, { ...query, order: 'id', orderdesc: true }, number);
   }
 
   const whole = (id: number) =>
@@ -44,13 +45,18 @@ export function createReferences(client: HaloClient, now: () => Date): Reference
 
   return {
     async find(reference) {
-      const rows = await newest({ [REFERENCE_FILTER]: reference });
-      const found = rows.find((row) => row[REFERENCE_FIELD] === reference);
-      if (found) return found;
-      // Many rows that do not tell their reference: the filter did not narrow, and the newest are looked at.
-      for (const { id } of rows.filter((row) => row[REFERENCE_FIELD] === undefined).slice(0, MOST_READ)) {
-        const row = await whole(id);
-        if (row?.[REFERENCE_FIELD] === reference) return row;
+      for (let number = 1, seen = 0; number <= MOST_PAGES; number += 1) {
+        const { rows, size, total } = await newest({ [REFERENCE_FILTER]: reference }, number);
+        const found = rows.find((row) => row[REFERENCE_FIELD] === reference);
+        if (found) return found;
+        for (const { id } of rows.filter((row) => row[REFERENCE_FIELD] === undefined).slice(0, MOST_READ)) {
+          const row = await whole(id);
+          if (row?.[REFERENCE_FIELD] === reference) return row;
+        }
+        seen += rows.length;
+        // Rows that do not hold it anywhere: the filter did not narrow, and further pages are all the tickets there are.
+        const narrowed = rows.every((row) => contains(row[REFERENCE_FIELD], reference));
+        if (!narrowed || rows.length === 0 || rows.length < size || seen >= (total ?? seen + 1)) return undefined;
       }
       return undefined;
     },
@@ -58,7 +64,7 @@ export function createReferences(client: HaloClient, now: () => Date): Reference
     async findAlike({ summary, details, client_id, user_id }) {
       const since = new Date(now().getTime() - RECENT_MS);
       const opened = { datesearch: 'dateoccured', startdate: haloTime(since), enddate: haloTime(inADay(now())) };
-      const rows = await newest({ client_id, ...(user_id === undefined ? {} : { user_id }), ...opened });
+      const { rows } = await newest({ client_id, ...(user_id === undefined ? {} : { user_id }), ...opened });
       for (const { id } of rows.filter((row) => isAlike(row)).slice(0, MOST_READ)) {
         const row = await whole(id);
         if (row && isAlike(row) && !row[REFERENCE_FIELD] && sameText(row.details ?? '', details ?? '')) return row;
@@ -76,6 +82,10 @@ export function createReferences(client: HaloClient, now: () => Date): Reference
       }
     },
   };
+}
+
+function contains(field: string | null | undefined, reference: string): boolean {
+  return field?.toLowerCase().includes(reference.toLowerCase()) ?? false;
 }
 
 export function inADay(date: Date): Date {

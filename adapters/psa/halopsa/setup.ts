@@ -1,6 +1,6 @@
 import type { Asset, Named, Psa, Status } from '../../../core/ports/psa.js';
 import type { HaloClient } from './client.js';
-import type { Lookups, Row } from './lookups.js';
+import type { Lookups } from './lookups.js';
 import { toAsset } from './map.js';
 import { recordNumber } from './record-number.js';
 import { type AssetRow, assetShape } from './shapes.js';
@@ -43,6 +43,7 @@ export function createSetup({ client, lookups }: { client: HaloClient; lookups: 
         search: search || undefined,
         includeactive: true,
         includeinactive: false,
+        includeuser: true,
         order: 'inventory_number',
         orderdesc: false,
       };
@@ -53,13 +54,13 @@ export function createSetup({ client, lookups }: { client: HaloClient; lookups: 
       const assets: Asset[] = [];
       for (const [place, row] of found.entries()) {
         const whole = row.fields || place >= MOST_READ ? row : await asset(String(row.id)).catch(() => row);
-        assets.push({ ...toAsset(whole, companyId), ...(contactId === undefined ? {} : { contactId }) });
+        assets.push(toAsset({ ...row, ...whole }, companyId));
       }
       return assets;
     },
   };
 }
 
-function toNamed({ id, name }: Row): Named {
+function toNamed({ id, name }: { id: string | number; name: string }): Named {
   return { id: String(id), name };
 }

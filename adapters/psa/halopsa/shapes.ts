@@ -115,6 +115,8 @@ export const assetShape = z.object({
   site_name: text,
   assettype_name: text,
   username: text,
+  /** Of one asset: who uses it. */
+  users: z.array(z.object({ id })).nullish(),
   inactive: flag,
   /** Of one asset: what its type has, by name. */
   fields: z.array(z.object({ name: text, value: z.unknown() })).nullish(),
@@ -123,6 +125,8 @@ export type AssetRow = z.infer<typeof assetShape>;
 
 export const statusShape = z.object({ id, name: z.string(), type: z.number().nullish() });
 export const priorityShape = z.object({
+  /** Its own; tickets go by `priorityid`, which other agreements have too. */
+  id: z.union([z.string(), z.number()]).nullish(),
   slaid: id.nullish(),
   priorityid: id,
   name: z.string(),

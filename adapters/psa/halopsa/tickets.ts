@@ -68,7 +68,7 @@ export function createTickets({
 
   async function priorityName({ priority_id, sla_id }: TicketRow): Promise<string | undefined> {
     if (!priority_id) return undefined;
-    const rows = (await lookups.priorities()).filter(({ id }) => id === priority_id);
+    const rows = (await lookups.priorities()).filter(({ number }) => number === priority_id);
     return (rows.find(({ slaId }) => slaId === sla_id) ?? rows[0])?.name;
   }
 

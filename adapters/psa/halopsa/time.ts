@@ -11,7 +11,7 @@ import type { Tickets } from './tickets.js';
 
 /**
  * Working time is an internal action with hours. An action is its writer's, and that HaloPSA takes another agent's from an
- * application is not known, so time of somebody else is refused.
+ * application is not known, so time of a technician is recorded as ours with the technician named in it.
  * Source: HaloPSA facts, time.
  */
 export function createTime({
@@ -26,19 +26,21 @@ export function createTime({
   tickets: Tickets;
 }): NonNullable<Psa['addTime']> {
   const outcomes = createOutcomes(lookups);
+
+  async function nameOf(technicianId: string): Promise<string | undefined> {
+    if (technicianId === String(await agents.own())) return undefined;
+    const found = (await agents.technicians()).find(({ id, active }) => active && id === technicianId);
+    if (found) return found.name;
+    throw new VendorError(VENDOR, 'invalid', `HaloPSA has no active technician ${technicianId}`);
+  }
+
   return async (ticketId, { minutes, notes, technicianId }) => {
-    if (technicianId !== undefined && technicianId !== String(await agents.own())) {
-      throw new VendorError(
-        VENDOR,
-        'invalid',
-        'HaloPSA records time for the agent that Frontdesk works as only. Leave the technician out, or ask them to enter the time themselves.',
-      );
-    }
     const row = await tickets.row(ticketId);
+    const whose = technicianId === undefined ? undefined : await nameOf(technicianId);
     const made = await client.save(`record time on ticket ${ticketId}`, '/Actions', actionShape, {
       ticket_id: row.id,
       ...(await outcomes.internal(row.tickettype_id)),
-      note_html: noteToHtml(notes),
+      note_html: noteToHtml(whose ? `Time of ${whose}: ${notes}` : notes),
       hiddenfromuser: true,
       sendemail: false,
       timetaken: Math.round((minutes / 60) * 10_000) / 10_000,

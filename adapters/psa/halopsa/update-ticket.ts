@@ -46,7 +46,7 @@ export function createUpdateTicket({
     return {
       ...(changes.summary === undefined ? {} : { summary: cutSummary(changes.summary) }),
       ...(changes.board === undefined ? {} : { team: (await lookups.team(changes.board)).name }),
-      ...(priority === undefined ? {} : { priority_id: (await lookups.priority(priority, row.sla_id)).id }),
+      ...(priority === undefined ? {} : { priority_id: (await lookups.priority(priority, row.sla_id)).number }),
       ...(changes.category === undefined ? {} : { category_1: (await lookups.category(changes.category)).value }),
       ...(changes.owner === undefined ? {} : { agent_id: recordNumber('agent', changes.owner) }),
       ...(changes.status === undefined
