@@ -90,7 +90,8 @@ export async function createPretendAutotask(options: PretendAutotaskOptions): Pr
     refuse: ({ status, retryAfter }) => ({
       status,
       headers: retryHeader(retryAfter),
-      body: { errors: faultErrors(status) },
+      // A problem of its own says nothing; sentences in a 500 are about the request (facts, 4).
+      ...(status >= 500 ? {} : { body: { errors: faultErrors(status) } }),
     }),
   });
   url = door.url;

@@ -115,6 +115,8 @@ export function seedWorld(stored: Stored, world: World, now: string, fullUserNam
     isActive: true,
     licenseType: LICENSE.apiUser,
   });
+  // So that it can record time of its own; whether an API user can be given a role is unconfirmed.
+  put('ResourceServiceDeskRoles', { resourceID: apiUser.id, roleID: role.id, isActive: true, isDefault: true });
   const owner = resourceIds.values().next().value ?? apiUser.id;
 
   addCompany(

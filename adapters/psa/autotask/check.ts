@@ -42,12 +42,10 @@ const IDENTIFIER_LENGTHS = [26, 27];
 export async function checkAutotask({
   client,
   resources,
-  username,
   trackingIdentifier,
 }: {
   client: AutotaskClient;
   resources: Resources;
-  username: string;
   trackingIdentifier: string;
 }): Promise<Finding[]> {
   const found: Finding[] = [];
@@ -70,7 +68,7 @@ export async function checkAutotask({
     }
   }
 
-  if (!(await look(`Find the zone of ${username}`, () => client.findZone()))) return found;
+  if (!(await look('Find the zone of the API user', () => client.findZone()))) return found;
   const signIn = () => client.read('sign in', 'ThresholdInformation', z.unknown());
   if (!(await look('Sign in with the secret and the tracking identifier', signIn))) return found;
   for (const { what, entity, right } of READS) {
@@ -97,7 +95,7 @@ export async function checkAutotask({
   await look('Know our own resource', async () => {
     if ((await resources.own()) !== undefined) return;
     throw new Error(
-      `No resource, or more than one, has the user name ${username}, so Frontdesk cannot tell its own changes from those of others. Check the username of the API user, and that it may see itself among the resources.`,
+      'No resource, or more than one, has the username of the API user, so Frontdesk cannot tell its own changes from those of others. Check the username, and that the API user may see itself among the resources.',
     );
   });
   return found;

@@ -2,7 +2,7 @@ import type { Psa } from '../../../core/ports/psa.js';
 import { collect } from '../collect.js';
 import { type ContactQuery, FEWEST_DIGITS, fits, lastDigits, nameWords } from '../contact-query.js';
 import type { AutotaskClient } from './client.js';
-import { all, beginsWith, contains, EVERY, either, equal, type Filter, since } from './filters.js';
+import { all, contains, EVERY, either, equal, type Filter, since } from './filters.js';
 import { type ContactRow, companyShape, contactShape, toCompany, toContact } from './map.js';
 import type { Names } from './names.js';
 import type { Picklists } from './picklists.js';
@@ -15,6 +15,7 @@ const PHONES = ['phone', 'mobilePhone', 'alternatePhone'];
  * is unconfirmed; other clients' field lists have the other two. Those that the metadata offers for queries are asked.
  */
 const CHANGED = ['lastModifiedDate', 'lastActivityDate', 'createDate'];
+const MOST_WORDS = 6;
 const COMPANY_FIELDS = ['id', 'companyName', 'companyNumber', 'companyType', 'isActive'];
 
 /** Companies and contacts. Searches are narrowed by Autotask and decided here, because it stores what staff typed. */
@@ -93,14 +94,10 @@ function searchFor(query: ContactQuery): Filter | undefined {
       : either(...PHONES.flatMap((field) => endings(digits).map((end) => contains(field, end))));
   }
   if (query.name) {
-    const words = nameWords(query.name);
-    const first = words[0];
-    const last = words.at(-1);
-    if (!first || !last) return undefined;
-    const named = (firstName: string, lastName: string) =>
-      all(beginsWith('firstName', firstName), beginsWith('lastName', lastName));
-    if (words.length === 1) return either(beginsWith('firstName', first), beginsWith('lastName', first));
-    return either(named(first, last), named(last, first));
+    const words = nameWords(query.name).slice(0, MOST_WORDS);
+    if (words.length === 0) return undefined;
+    // Names have several words on either side, so each word may stand anywhere in either.
+    return all(...words.map((word) => either(contains('firstName', word), contains('lastName', word))));
   }
   return query.companyId === undefined ? undefined : EVERY;
 }

@@ -19,13 +19,13 @@ const FAILURES: Readonly<Record<number, VendorFailure>> = {
 
 /**
  * What Autotask's sentences in a 500 mean, the first that fits. Any other sentence says that the request is wrong: so are
- * "Picklist value [3] does not exist for priority" and "Unable to find X in the Y Entity", which is about a field.
+ * "Picklist value [3] does not exist for priority" and "Unable to find X in the Y Entity", unless X is an id.
  * Source: Autotask facts, errors; the words for a problem of its own and for limits are unconfirmed.
  */
 const SENTENCES: readonly [RegExp, VendorFailure][] = [
   [/threshold|too many requests|rate limit|concurrent request|thread limit/i, 'throttled'],
   [/permission|not authori[sz]ed|access denied|security level|not allowed to/i, 'forbidden'],
-  [/no matching records|record (?:was )?not found|could not be found/i, 'not_found'],
+  [/no matching records|record (?:was )?not found|could not be found|unable to find \w+id\b/i, 'not_found'],
   [/internal (?:server )?error|unexpected error|timed? ?out|deadlock|try again|temporarily/i, 'unavailable'],
 ];
 

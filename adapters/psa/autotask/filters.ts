@@ -17,7 +17,6 @@ export const equal = compare('eq');
 export const notEqual = compare('noteq');
 export const atLeast = compare('gte');
 export const contains = compare('contains');
-export const beginsWith = compare('beginsWith');
 
 export function since(field: string, time: Date): Filter {
   return atLeast(field, time.toISOString());

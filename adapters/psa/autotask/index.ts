@@ -47,7 +47,7 @@ export const autotask: Integration = {
     const psa = createAutotaskPsa({ client, picklists, resources, names, now });
     const tools = createAutotaskTools({ client, psa, picklists, resources });
     return {
-      check: () => checkAutotask({ client, resources, username, trackingIdentifier }),
+      check: () => checkAutotask({ client, resources, trackingIdentifier }),
       async mappings() {
         return (await psa.companies()).filter(({ active }) => active).map(({ id, name }) => ({ id, name }));
       },

@@ -55,14 +55,19 @@ export function createResources({
   const directory = createRemembered<ReadonlyMap<number, ResourceRow>>(now);
   const list = (filter: Filter) => collect(client.rows('list resources', 'Resources', resourceShape, { filter }));
 
+  /**
+   * By the user name, else by the part before the @, else by the e-mail address: how the name that an API user signs in with
+   * stands among the resources is unconfirmed. What may also be a person's only counts for an API user.
+   */
   async function own(): Promise<number | undefined> {
     if (known !== undefined) return known;
     const wanted = username.toLowerCase();
-    const found = await list(either(equal('userName', username), equal('email', username)));
-    const byName = found.filter((row) => row.userName?.toLowerCase() === wanted);
-    // A person may use the same address, so an address only counts when it is one resource's.
-    const candidates = byName.length > 0 ? byName : found.filter((row) => row.email?.toLowerCase() === wanted);
-    known = candidates.length === 1 ? candidates[0]?.id : undefined;
+    const short = wanted.split('@')[0] ?? wanted;
+    const found = await list(either(equal('userName', username), equal('userName', short), equal('email', username)));
+    const called = found.filter((row) => row.userName?.toLowerCase() === wanted);
+    const isMachine = await Promise.all(found.map(isApiUser));
+    const machines = found.filter((_row, index) => isMachine[index]);
+    known = theOnly(called)?.id ?? theOnly(machines)?.id;
     return known;
   }
 
@@ -71,12 +76,15 @@ export function createResources({
     return asked.catch(ignoreMissingRight);
   }
 
-  async function isPerson(row: ResourceRow): Promise<boolean> {
-    if (row.id === (await own())) return false;
+  async function isApiUser(row: ResourceRow): Promise<boolean> {
     const licence = await picklists.label('Resources', 'licenseType', row.licenseType);
     const level = await picklists.label('Resources', 'userType', row.userType);
-    if (licence === undefined && row.licenseType === API_LICENCE) return false;
-    return !API_USER.test(licence ?? '') && !API_USER.test(level ?? '');
+    if (licence === undefined && row.licenseType === API_LICENCE) return true;
+    return API_USER.test(licence ?? '') || API_USER.test(level ?? '');
+  }
+
+  async function isPerson(row: ResourceRow): Promise<boolean> {
+    return row.id !== (await own()) && !(await isApiUser(row));
   }
 
   async function people(rows: readonly ResourceRow[]): Promise<ResourceRow[]> {
@@ -137,3 +145,5 @@ export function createResources({
     },
   };
 }
+
+const theOnly = <T>(rows: readonly T[]): T | undefined => (rows.length === 1 ? rows[0] : undefined);

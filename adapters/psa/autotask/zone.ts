@@ -45,11 +45,11 @@ export function createZones({ base, username, http }: { base: URL; username: str
       throw new VendorError(
         VENDOR,
         'unauthorized',
-        `Autotask knows no zone for the user ${username}. Check the username of the API user.`,
+        'Autotask knows no zone for this username. Check the username of the API user.',
         { vendorStatus: 500 },
       );
     }
-    if (answer.status !== 200) throw failureOf(answer, `tell the zone of ${username}`, { changes: false, hide });
+    if (answer.status !== 200) throw failureOf(answer, 'tell the zone of its API user', { changes: false, hide });
     const parsed = zoneInformation.safeParse(answer.json());
     return zoneOf(parsed.success ? parsed.data.url : '', base);
   }
