@@ -1,11 +1,14 @@
 /** The PSAs of the pretend world. Each is one line in `STARTERS`; nothing else here or in the stories knows a vendor. */
 
+import { createPretendAutotask } from './autotask/index.js';
 import { asPsa } from './connectwise/as-psa.js';
 import { createPretendConnectWise, type PretendConnectWise } from './connectwise/index.js';
 import type { Faults } from './faults.js';
+import { createPretendHaloPsa } from './halopsa/index.js';
 import type { PretendPsa } from './psa/pretend-psa.js';
 import type { Records } from './records.js';
 import type { Routes } from './routes.js';
+import { createPretendSuperOps } from './superops/index.js';
 import type { World } from './world/world.js';
 
 export interface PsaParts {
@@ -18,7 +21,16 @@ export interface PsaParts {
 type Starter = (parts: PsaParts) => Promise<PretendPsa>;
 
 /** By kind, beside ConnectWise. */
-const STARTERS: Readonly<Record<string, Starter>> = {};
+const STARTERS: Readonly<Record<string, Starter>> = {
+  autotask: async (parts) => {
+    const autotask = await createPretendAutotask(parts);
+    const pasteWebhook: PretendPsa['pasteWebhook'] = async ({ url, secret }) =>
+      void (await autotask.configureWebhook({ url, secretKey: secret }));
+    return Object.assign(autotask, { pasteWebhook });
+  },
+  halopsa: createPretendHaloPsa,
+  superops: createPretendSuperOps,
+};
 
 /** What people call them on a command line, by kind. */
 export const PSA_NAMES: Readonly<Record<string, string>> = {

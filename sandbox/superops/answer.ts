@@ -112,7 +112,11 @@ export function createAnswer(options: AnswerOptions): (asked: Asked) => Promise<
 
 const errorOf = ({ code }: Failure) =>
   code === undefined ? new InternalError('On command') : new Refusal([{ code, param: {} }]);
-const say = (body: unknown): Answered => ({ status: 200, text: writeJson(body) });
+const say = (body: unknown): Answered => ({
+  status: 200,
+  headers: { 'content-type': 'application/json; charset=utf-8' },
+  text: writeJson(body),
+});
 
 function bodyOf(text: string): z.infer<typeof sentBody> | undefined {
   try {
