@@ -5,6 +5,12 @@ const FILED_UNDER: Readonly<Record<string, { board?: string; source?: string }>>
   connectwise_psa: { board: 'Help Desk', source: 'Phone' },
 };
 
+/** What an admin fills in beside the credentials. */
+const FURTHER: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  // The pretend one counts no requests, and stories do not wait.
+  superops: { requestsPerMinute: '6000' },
+};
+
 /**
  * A configuration file for a Frontdesk that works for this world's MSP: everything connected, every client mapped. With
  * `verification`, the pretend verification service too: for a Frontdesk that was given its integration.
@@ -24,7 +30,7 @@ export function configurationFor(
       },
     },
     integrations: {
-      [psa.kind]: { ...psa.credentials },
+      [psa.kind]: { ...psa.credentials, ...FURTHER[psa.kind] },
       m365: {
         clientId: microsoft.credentials.clientId,
         clientSecret: microsoft.credentials.clientSecret,

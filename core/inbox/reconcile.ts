@@ -27,8 +27,11 @@ const PAGE = 50;
 /** The most that is asked for at once. */
 const LONGEST_PAGE = 3_200;
 
-/** Of so many runs that wait for people the notes are read in one poll; the others have their turn in the next ones. */
-const NOTES_A_POLL = 20;
+/**
+ * Of so many runs that wait for people the notes are read in one poll (of those every minute, and of those more often);
+ * the others have their turn in the next ones. A PSA may allow no more than a hundred requests a minute.
+ */
+const NOTES_A_POLL = { everyMinute: 15, often: 5 };
 
 interface Cursor {
   _id: string;
@@ -106,17 +109,19 @@ export function createReconcile({
   const readUntil = new Map<string, string>();
 
   /** The notes of those tickets that did not turn up as changed. */
-  async function readNotes(kind: string, changed: ReadonlySet<string>): Promise<void> {
+  async function readNotes(kind: string, changed: ReadonlySet<string>, limit: number): Promise<void> {
     const after = readUntil.get(kind);
-    const waiting = await runs.awaitingPeople(kind, { ...(after ? { after } : {}), limit: NOTES_A_POLL });
+    const waiting = await runs.awaitingPeople(kind, { ...(after ? { after } : {}), limit });
     for (const run of waiting) {
       if (!changed.has(run.ticketId)) await look(kind, run.ticketId, () => work.readNotes(run));
       readUntil.set(kind, run.id);
     }
-    if (waiting.length < NOTES_A_POLL) readUntil.delete(kind); // From the beginning again.
+    if (waiting.length < limit) readUntil.delete(kind); // From the beginning again.
   }
 
-  async function poll({ kind, connection: { psa, events }, connectedAt }: ConnectedIntegration): Promise<void> {
+  async function poll(entry: ConnectedIntegration): Promise<void> {
+    const { kind, connectedAt } = entry;
+    const { psa, events } = entry.connection;
     if (!psa) return;
     const started = now();
     // What happened between connecting and the first poll may have been lost like anything later.
@@ -140,7 +145,8 @@ export function createReconcile({
         if (settled && updatedAt && updatedAt > lookedUntil) lookedUntil = updatedAt;
       }
       await model.updateOne({ _id: kind }, { $set: { lookedUntil } });
-      await readNotes(kind, new Set(tickets.map(({ id }) => id)));
+      const limit = eventsCome(entry) ? NOTES_A_POLL.everyMinute : NOTES_A_POLL.often;
+      await readNotes(kind, new Set(tickets.map(({ id }) => id)), limit);
     } catch (error) {
       log.warn({ kind, reason: reasonOf(error) }, 'the PSA could not be asked for changes; the next poll asks again');
     }

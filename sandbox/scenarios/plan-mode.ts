@@ -27,8 +27,9 @@ export const planMode: Scenario = {
     answers(stage, ticketId, 'rcastro', 'approved');
     await sandbox.psa.eventsIdle();
     await quiet(stage);
-    const ours = ownNotes(stage, ticketId);
-    expect(ours.length === 2, `there should be the transcript and one plan note, there are ${ours.length} notes`);
+    // Where notes cannot be edited a whole transcript follows the first one.
+    const ours = ownNotes(stage, ticketId).filter(({ text }) => !text.startsWith('Telephone call to the helpdesk'));
+    expect(ours.length === 1, `there should be one plan note beside the transcript, there are ${ours.length}`);
     expect(directoryWrites(stage).length === 0, 'the directory was changed in plan mode');
     tell('nothing', 'Nothing was changed, although somebody answered "approved".');
     return { ticketId };
