@@ -7,14 +7,13 @@ import { connectWise } from './index.js';
 const subject: PsaUnderTest = {
   integration: connectWise,
   start: async (parts) => asPsa(await createPretendConnectWise(parts)),
+  // ConnectWise tells of a note as a change of its ticket, and assigns nothing to whoever has left.
+  cannot: ['ticketOfNote', 'assignToFormer'],
 };
+const whereAssignmentDecides: PsaUnderTest = { ...subject, credentials: { approvers: 'assigned' } };
 
-describePsa('ConnectWise', { ...subject, cannot: ['ticketOfNote'] });
-describePsa(
-  'ConnectWise where only who is assigned may approve',
-  { ...subject, credentials: { approvers: 'assigned' } },
-  ['approvers'],
-);
+describePsa('ConnectWise', { ...subject, unneededRights: ['Read schedules'] });
+describePsa('ConnectWise where assignment decides', whereAssignmentDecides, ['approvers', 'keysAndRights']);
 describePsa('ConnectWise with pages of three', { ...subject, through: pagesOfThree }, [
   'people',
   'setUp',
@@ -24,11 +23,6 @@ describePsa('ConnectWise with pages of three', { ...subject, through: pagesOfThr
 
 /** Pages so small that every list has many. */
 function pagesOfThree(http: Outgoing): Outgoing {
-  return {
-    request: (request) =>
-      http.request({
-        ...request,
-        url: request.url.replace(/pageSize=(\d+)/, (_, asked) => `pageSize=${Math.min(3, Number(asked))}`),
-      }),
-  };
+  const smaller = (_whole: string, asked: string) => `pageSize=${Math.min(3, Number(asked))}`;
+  return { request: (request) => http.request({ ...request, url: request.url.replace(/pageSize=(\d+)/, smaller) }) };
 }

@@ -49,7 +49,7 @@ export const changing: Theme = {
         assert.deepEqual(await psa.ticket(id), moved);
         const seen = pretend.ticket(id);
         assert.deepEqual(
-          [seen.queue, seen.status, seen.priority, seen.summary, seen.assignedTo],
+          [seen.queue, seen.status, seen.priority, seen.summary, [...seen.assignedTo]],
           [queue, openStatus, priority, 'Moved', [owner]],
         );
       },

@@ -47,7 +47,7 @@ const theirs: PsaCase[] = Object.entries(TEXTS).map(([kind, text]) => ({
 
 /** At least 30,000 characters, in lines that can be counted. */
 const LONG = Array.from(
-  { length: 600 },
+  { length: 680 },
   (_, index) => `Line ${String(index).padStart(4, '0')}: the caller said the same once more.`,
 );
 

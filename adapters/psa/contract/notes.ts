@@ -52,7 +52,7 @@ export const notes: Theme = {
         const hidden = await psa.addNote(id, { text: 'Only for us', visibility: 'internal' });
         const shown = await psa.addNote(id, { text: 'For everybody', visibility: 'public' });
         assert.deepEqual([hidden.visibility, shown.visibility], ['internal', 'public']);
-        const stored = pretend.notes(id).map(({ text, internal, author }) => [text, internal, author.kind]);
+        const stored = [...pretend.notes(id)].map(({ text, internal, author }) => [text, internal, author.kind]);
         assert.deepEqual(stored, [
           ['Only for us', true, 'own'],
           ['For everybody', false, 'own'],
@@ -80,7 +80,7 @@ export const notes: Theme = {
         await psa.addNote(one.id, { text: 'The same words', visibility: 'public' });
         await psa.addNote(other.id, { text: 'The same words', visibility: 'internal' });
         assert.deepEqual(
-          pretend.notes(one.id).map(({ internal }) => internal),
+          [...pretend.notes(one.id)].map(({ internal }) => internal),
           [true, false],
         );
         assert.equal(pretend.notes(other.id).length, 1);

@@ -28,6 +28,8 @@ export interface PsaUnderTest {
   /** Starts the pretend PSA on a free port. */
   start(parts: PretendParts): Promise<PretendPsa>;
   cannot?: readonly Ability[];
+  /** Rights of the pretend PSA that this connection does without. */
+  unneededRights?: readonly string[];
   /** Beyond what the pretend PSA says of its credentials. */
   credentials?: Readonly<Record<string, string>>;
   /** Stands between the adapter and its way out. */
@@ -49,8 +51,10 @@ export interface Stage {
   records: Records;
   integration: Integration;
   /** Connected with the right credentials. */
-  psa: Psa;
-  connection: Connection;
+  readonly psa: Psa;
+  readonly connection: Connection;
+  /** From now on with the credentials that are right now. */
+  reconnect(): void;
   /** Another one, as after a restart; with other credentials where some are given. */
   connect(credentials?: Readonly<Record<string, string>>): { connection: Connection; psa: Psa };
   /** What an error must never show: the secret fields, and every header that a request was sent with. */
@@ -76,6 +80,7 @@ export interface Stage {
   /** Everything behaves again. */
   behave(): void;
   cannot(ability: Ability): boolean;
+  unneededRights: readonly string[];
   stop(): Promise<void>;
 }
 
@@ -119,7 +124,7 @@ export async function startStage(subject: PsaUnderTest): Promise<Stage> {
     if (!connection.psa) throw new Error(`${integration.title} is no PSA`);
     return { connection, psa: connection.psa };
   }
-  const { psa, connection } = connect();
+  let current = connect();
   const writes = () => records.writes(pretend.vendor).length;
   let writesBefore = 0;
 
@@ -128,8 +133,15 @@ export async function startStage(subject: PsaUnderTest): Promise<Stage> {
     world,
     records,
     integration,
-    psa,
-    connection,
+    get psa() {
+      return current.psa;
+    },
+    get connection() {
+      return current.connection;
+    },
+    reconnect() {
+      current = connect();
+    },
     connect,
     secrets() {
       const fields = secretFieldsOf(integration.credentials);
@@ -178,6 +190,7 @@ export async function startStage(subject: PsaUnderTest): Promise<Stage> {
       losing = false;
     },
     cannot: (ability) => subject.cannot?.includes(ability) ?? false,
+    unneededRights: subject.unneededRights ?? [],
     async stop() {
       await outgoing.close();
       await odd.stop();

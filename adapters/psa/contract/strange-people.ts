@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Contact } from '../../../core/ports/psa.js';
 import { collect } from '../collect.js';
-import { LARKMERE, type PsaCase, refused, sorted, type Theme } from './case.js';
+import { HARBOR, LARKMERE, type PsaCase, refused, sorted, type Theme } from './case.js';
 import type { Stage } from './stage.js';
 
 /** Names as people have them and as people mistype them. */
@@ -41,9 +41,9 @@ export const strangePeople: Theme = {
     {
       promises:
         'finds two contacts who share one e-mail address, also in two companies, and one company’s when asked so',
-      async run({ psa, pretend, world }) {
+      async run({ psa, pretend }) {
         const email = 'reception@shared.example';
-        const other = world.companies.find(({ slug }) => slug !== LARKMERE)?.slug ?? '';
+        const other = HARBOR;
         const add = (firstName: string, company: string) =>
           pretend.technicianAddsContact({ firstName, lastName: 'Shared', company, email });
         const ids = [add('Ida', LARKMERE), add('Otto', LARKMERE), add('Uma', other)];
@@ -134,7 +134,7 @@ export const strangePeople: Theme = {
 /** The smallest client, after everybody has left it. */
 function emptyCompany({ pretend, world }: Stage): { slug: string; companyId: string } {
   const staff = (slug: string) => world.people.filter(({ company }) => company === slug);
-  const slugs = world.companies.map(({ slug }) => slug).filter((slug) => slug !== LARKMERE);
+  const slugs = world.companies.map(({ slug }) => slug).filter((slug) => slug !== LARKMERE && slug !== HARBOR);
   const slug = slugs.sort((one, other) => staff(one).length - staff(other).length)[0] ?? '';
   for (const { key } of staff(slug)) pretend.technicianDeletesContact(pretend.contactId(key));
   return { slug, companyId: pretend.companyId(slug) };
