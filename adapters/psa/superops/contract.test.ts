@@ -25,8 +25,6 @@ const subject: PsaUnderTest = {
       .filter(({ company }) => company === AT_TWO.company)
       .filter((_person, seat) => seat === AT_TWO.seat)
       .map(({ key }) => `${pretend.contactId(key)}@${pretend.companyId(AT_TWO.also)}`),
-  // The contract asks for much in a short time.
-  credentials: { requestsPerMinute: '100000' },
 };
 
 describePsa('SuperOps', subject);

@@ -48,7 +48,7 @@ async function stop(): Promise<void> {
 }
 
 function connect(more: Record<string, unknown> = {}): Connection & { psa: Psa } {
-  const credentials = { ...vendor.credentials, requestsPerMinute: 100_000, ...more };
+  const credentials = { ...vendor.credentials, ...more };
   const connection = superOps.connect(credentials, { http: outgoing, now });
   if (!connection.psa) throw new Error('SuperOps is a PSA');
   return { ...connection, psa: connection.psa };
@@ -105,6 +105,7 @@ describe('what is typed to connect SuperOps', () => {
       { apiBaseUrl: 'ftp://files.example' },
       { apiBaseUrl: 'https://user:word@api.example' },
       { requestsPerMinute: 0 },
+      { timeZone: 'Mars/Olympus' },
     ]) {
       expect(() => connect(wrong)).toThrow(InvalidInput);
     }
@@ -128,6 +129,10 @@ describe('what is typed to connect SuperOps', () => {
     vendor.technicianCreatesTicket({ technician: 'mbell', personKey: DANA, summary: 'Just now' });
     const wrong = (await connect().check()).filter(({ ok }) => !ok);
     expect(wrong.map(({ problem }) => problem)).toEqual([expect.stringMatching(/another zone/)]);
+    const { check, psa } = connect({ timeZone: 'Asia/Kolkata' });
+    expect((await check()).filter(({ ok }) => !ok)).toEqual([]);
+    const [{ createdAt } = {}] = await psa.tickets({ updatedSince: new Date(now().getTime() - 60_000), limit: 5 });
+    expect(Math.abs(now().getTime() - (createdAt?.getTime() ?? 0))).toBeLessThan(60_000);
   });
 });
 
@@ -287,8 +292,8 @@ describe('how much is asked of SuperOps', () => {
   });
 
   it('is nothing for a minute once it says that it was too much', async () => {
-    vendor.limitRequests({ perMinute: 1, as: 'clientError' });
     const { psa } = connect();
+    vendor.limitRequests({ perMinute: 1, as: 'clientError' });
     await psa.companies().catch(() => undefined);
     const error = await failureOf(psa.queues());
     expect([error.failure, error.passing]).toEqual(['throttled', true]);
