@@ -7,7 +7,9 @@ describe('the catalogue of integrations', () => {
   it('marks the fields that are secret, so that they are stored encrypted and never shown', () => {
     expect(Object.fromEntries(catalogue.map(({ kind, credentials }) => [kind, secretFieldsOf(credentials)]))).toEqual({
       connectwise_psa: ['privateKey'],
+      autotask: ['secret', 'trackingIdentifier'],
       halopsa: ['clientSecret'],
+      superops: ['apiToken'],
       m365: ['clientSecret'],
       model: ['apiKey'],
     });

@@ -36,16 +36,21 @@ export function noteToHtml(text: string): string {
 
 /** What a person reads of a note in HTML; of a link whose words are not its address, the address too. */
 export function htmlToNote(html: string): string {
-  return convert(html, {
-    wordwrap: false,
-    selectors: [
-      { selector: 'a', options: { hideLinkHrefIfSameAsText: true, ignoreHref: false } },
-      { selector: 'img', format: 'skip' },
-      ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'table'].map((selector) => ({ selector, options: { uppercase: false } })),
-    ],
-  })
-    .replace(/\u00a0/g, ' ')
-    // Editors write an empty line as a block with a line break in it, which is one line end too many.
-    .replace(/\n{3,}/g, '\n\n')
-    .trim();
+  return (
+    convert(html, {
+      wordwrap: false,
+      selectors: [
+        { selector: 'a', options: { hideLinkHrefIfSameAsText: true, ignoreHref: false } },
+        { selector: 'img', format: 'skip' },
+        ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'table'].map((selector) => ({
+          selector,
+          options: { uppercase: false },
+        })),
+      ],
+    })
+      .replace(/\u00a0/g, ' ')
+      // Editors write an empty line as a block with a line break in it, which is one line end too many.
+      .replace(/\n{3,}/g, '\n\n')
+      .trim()
+  );
 }

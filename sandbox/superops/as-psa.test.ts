@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { at, type Bench, startBench } from './client-for-tests.js';
+import { withoutMarkup } from './people-at-work.js';
 
 let bench: Bench;
 beforeEach(async () => {
@@ -59,6 +60,24 @@ describe('people at work in SuperOps', () => {
     expect([moved.companyName, moved.contactId]).toEqual(['Harbor Dental', undefined]);
     superOps.technicianDeletesTicket(id, { technician: 'mbell' });
     expect(() => superOps.ticket(id)).toThrow('has no ticket');
+  });
+
+  it('a ticket stays with a technician who has left; nobody can be given one through the API then', async () => {
+    const { superOps, ask } = bench;
+    const { id } = superOps.technicianCreatesTicket({ technician: 'mbell', summary: 'A', owner: 'hfrost' });
+    const read = await ask(`query { getTicket(input: {ticketId: "${id}"}) { technician } }`);
+    expect(at(read.data('getTicket'), 'technician.name')).toBe('Helen Frost');
+    const input = { ticketId: id, technician: { userId: superOps.technicianId('hfrost') } };
+    const given = await ask('mutation ($input: UpdateTicketInput!) { updateTicket(input: $input) { ticketId } }', {
+      input,
+    });
+    expect(given.messages()[0]).toContain('Internal Server Error');
+  });
+
+  it('text is read without its markup, each sign decoded once', () => {
+    expect(withoutMarkup('<p>a &amp;lt; b</p><p>c&#39;s<br/>d&apos;s &#x27;e&#x27; &unknown;</p>')).toBe(
+      "a &lt; b\nc's\nd's 'e' &unknown;",
+    );
   });
 
   it('contacts come and go, and one without a login is in no list', async () => {

@@ -60,6 +60,13 @@ describe('client users', () => {
     expect((await bench.ask(LINKS, { input: { condition } })).messages()[0]).toContain('Internal Server Error');
   });
 
+  it('of a client that is none there are none; what is no id at all is an error', async () => {
+    const none = await bench.ask(USERS, { input: { clientId: '99999999' } });
+    expect(at(none.data('getClientUserList'), 'listInfo.totalCount')).toBe(0);
+    const wrong = await bench.ask(USERS, { input: { clientId: 'elsewhere' } });
+    expect(wrong.messages()[0]).toContain('Internal Server Error');
+  });
+
   it('are made with a role and an address of their own', async () => {
     const { ask, superOps } = bench;
     const roles = (await ask('query { getRequesterRoleList { roleId name roleType { name } } }')).data(

@@ -30,7 +30,10 @@ export function createClientUsers({ stored, lookups }: { stored: Stored; lookups
   const all = () => stored.users.all().filter(({ inactive }) => !inactive);
   return {
     all,
-    find: (id) => all().find((user) => user.id === id),
+    find(id) {
+      const user = stored.users.get(id);
+      return user?.inactive ? undefined : user;
+    },
     ofClient(client) {
       const rows = stored.associations.all().filter((row) => row.client === client);
       const ids = new Set(rows.map(({ user }) => user));

@@ -147,6 +147,8 @@ export async function createPretendSuperOps(options: PretendSuperOpsOptions): Pr
         region: 'us',
         technicianEmail: own.email,
         apiBaseUrl: door.url,
+        // A pretend tenant has no limit until it is given one.
+        requestsPerMinute: String(switches.rateLimit?.perMinute ?? 100_000),
       };
     },
     own: { id: own.id, identifier: own.identifier },

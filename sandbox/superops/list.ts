@@ -45,8 +45,8 @@ export function pageOf<T extends { id: string }>(
   const page = parsed.data.page ?? 1;
   const pageSize = parsed.data.pageSize ?? DEFAULT_PAGE;
   const sort = (parsed.data.sort ?? []).map(({ attribute, order }) => ({ attribute, order: order ?? 'ASC' }));
-  const found = rows.filter(readCondition(condition, rules.attributes, options)).sort(byTheirIds);
-  const sorted = found.sort(comparison(sort, rules));
+  const found = rows.filter(readCondition(condition, rules.attributes, options));
+  const sorted = inSomeOrder(found).sort(comparison(sort, rules));
   const hasMore = page * pageSize < sorted.length || (options.switches.lastPage === 'null' ? null : false);
   return {
     rows: sorted.slice((page - 1) * pageSize, page * pageSize),
@@ -62,10 +62,10 @@ export function pageOf<T extends { id: string }>(
 }
 
 /** The order nobody asked for: the same each time, but neither oldest nor newest first. */
-function byTheirIds(one: { id: string }, other: { id: string }): number {
-  return scrambled(one.id) < scrambled(other.id) ? -1 : 1;
+function inSomeOrder<T extends { id: string }>(rows: readonly T[]): T[] {
+  const keyed = rows.map((row) => ({ key: [...row.id].reverse().join(''), row }));
+  return keyed.sort((one, other) => (one.key < other.key ? -1 : 1)).map(({ row }) => row);
 }
-const scrambled = (id: string) => [...id].reverse().join('');
 
 function comparison<T>(sort: readonly { attribute: string; order: 'ASC' | 'DESC' }[], rules: ListRules<T>) {
   const keys = sort.map(({ attribute, order }) => {

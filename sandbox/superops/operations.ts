@@ -41,8 +41,8 @@ export function createOperations(options: OperationsOptions): Record<string, Ope
   const rules = createListRules(options);
 
   /** The id in an identifier input. One that is no number is an error inside; one that leads nowhere is a switch. */
-  function idOf(input: unknown, name: string): string {
-    const id = z.record(z.string(), z.unknown()).parse(input)[name];
+  const idOf = (input: unknown, name: string) => numbered(z.record(z.string(), z.unknown()).parse(input)[name]);
+  function numbered(id: unknown): string {
     if (typeof id !== 'string' || !/^\d{1,19}$/.test(id)) throw new InternalError(`${String(id)} is no id`);
     return id;
   }
@@ -68,13 +68,14 @@ export function createOperations(options: OperationsOptions): Record<string, Ope
       })),
     getClientSiteList({ input }) {
       const { listInfo: asked, clientId } = ofClient.parse(input);
-      const all = stored.sites.all().filter((site) => !clientId || site.client === clientId);
+      const client = clientId ? numbered(clientId) : undefined;
+      const all = stored.sites.all().filter((site) => client === undefined || site.client === client);
       const { rows, listInfo } = pageOf(all, asked, rules.sites, options);
       return { sites: rows.map(show.site), listInfo };
     },
     getClientUserList({ input }) {
       const { listInfo: asked, clientId } = ofClient.parse(input);
-      const all = clientId ? users.ofClient(clientId) : users.all();
+      const all = clientId ? users.ofClient(numbered(clientId)) : users.all();
       const { rows, listInfo } = pageOf(all, asked, rules.users, options);
       return { userList: rows.map(show.clientUser), listInfo };
     },

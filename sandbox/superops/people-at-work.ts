@@ -77,9 +77,8 @@ export function createPeopleAtWork(options: PeopleAtWorkOptions): PeopleAtWork {
         client: { accountId: client },
         ...(requester === undefined ? {} : { requester: { userId: requester } }),
         ...(description === undefined ? {} : { description: html(description) }),
-        ...(owner === undefined ? {} : { technician: { userId: technicianId(owner) } }),
       });
-      return seenTicket(ticket);
+      return owner === undefined ? seenTicket(ticket) : seenTicket(assign(ticket, technicianId(owner)));
     },
     technicianUpdatesTicket(ticketId, { status, owner, priority, queue, summary, company }) {
       const group = queue === undefined ? undefined : chosen(lookups.groups, queue);
@@ -91,9 +90,9 @@ export function createPeopleAtWork(options: PeopleAtWorkOptions): PeopleAtWork {
         ...(summary === undefined ? {} : { subject: summary }),
         ...(group ? { techGroup: { groupId: group.id } } : {}),
         ...(company === undefined ? {} : { client: { accountId: companyId(company) }, requester: null }),
-        ...(owner === undefined ? {} : { technician: owner && { userId: technicianId(owner) } }),
       });
-      return seenTicket(ticket);
+      if (owner === undefined) return seenTicket(ticket);
+      return seenTicket(assign(ticket, owner === null ? null : technicianId(owner)));
     },
     technicianDeletesTicket: (ticketId) => tickets.trash([found(ticketId).id]),
     technicianAddsContact(person) {
@@ -115,6 +114,11 @@ export function createPeopleAtWork(options: PeopleAtWorkOptions): PeopleAtWork {
       users.remove(id);
     },
   };
+
+  /** Also to somebody who has left, as if it had been theirs before: through the API nobody can do that. */
+  function assign(ticket: StoredTicket, technician: string | null): StoredTicket {
+    return stored.tickets.put({ ...ticket, technician });
+  }
 
   /** SuperOps wants an address of everybody. */
   function unheardOf({ firstName, lastName }: NewPerson): string {
@@ -158,7 +162,7 @@ export function createPeopleAtWork(options: PeopleAtWorkOptions): PeopleAtWork {
   }
 }
 
-const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', nbsp: ' ' };
+const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
 const escaped = (text: string) =>
   text.replace(/[&<>"]/g, (sign) => `&${Object.keys(ENTITIES).find((name) => ENTITIES[name] === sign)};`);
 
@@ -168,7 +172,9 @@ export function withoutMarkup(html: string): string {
     .replace(/<div><br\s*\/?><\/div>/gi, '\n')
     .replace(/<br\s*\/?>|<\/(?:p|div|li|h\d)>/gi, '\n')
     .replace(/<[^>]+>/g, '')
-    .replace(/&(amp|lt|gt|quot|nbsp);/g, (whole, name: string) => ENTITIES[name] ?? whole)
-    .replace(/&#(\d+);/g, (_whole, code: string) => String.fromCodePoint(Number(code)))
+    .replace(/&(?:#(\d{1,6})|#x([\da-f]{1,5})|(\w+));/gi, (whole: string, digits?: string, hex?: string, name = '') => {
+      if (digits) return String.fromCodePoint(Number(digits));
+      return hex ? String.fromCodePoint(Number.parseInt(hex, 16)) : (ENTITIES[name] ?? whole);
+    })
     .trim();
 }

@@ -3,7 +3,7 @@ import { reasonOf, VendorError } from '../../../core/errors.js';
 import type { Finding } from '../../../core/integrations/integration.js';
 import { documents } from './documents.js';
 import type { SuperOpsParts } from './psa.js';
-import { instantOf, liesAhead } from './time.js';
+import { liesAhead } from './time.js';
 
 const anything = z.unknown();
 /** What no ticket and no client has: a change of it cannot succeed, but is refused in another way without the right. */
@@ -77,7 +77,7 @@ export async function checkSuperOps(parts: SuperOpsParts): Promise<Finding[]> {
     }
   }
 
-  const { client, technicians, now } = parts;
+  const { client, technicians, reading, now } = parts;
   const groups = () => client.ask('list technician groups', documents.groups, anything);
   if (!(await look('Subdomain, API token and region', groups))) return found;
   if (!(await look('View technicians', () => technicians.own()))) return found;
@@ -92,10 +92,10 @@ export async function checkSuperOps(parts: SuperOpsParts): Promise<Finding[]> {
       sort: { attribute: 'updatedTime', order: 'DESC' },
       pageSize: 1,
     });
-    const changed = instantOf(newest?.updatedTime);
+    const changed = reading.instantOf(newest?.updatedTime);
     if (!changed || !liesAhead(changed, now())) return;
     throw new Error(
-      `SuperOps says that a ticket changed at ${newest?.updatedTime}, which is still to come in UTC. Its times seem to be of another zone, so changes may be found late: report this.`,
+      `SuperOps says that a ticket changed at ${newest?.updatedTime}, which is still to come. Its times seem to be of another zone: enter that zone, or changes are found late.`,
     );
   });
   return found;

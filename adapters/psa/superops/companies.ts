@@ -15,8 +15,11 @@ export interface Companies {
   nameOf(id: string): Promise<string | undefined>;
 }
 
-/** The stage's constant, or its name where the MSP made the stage. */
-const NOT_SERVED = new Set(['inactive', 'churned', 'archived', 'lost']);
+/**
+ * Stages of clients that are none yet, or no more: by the stage's constant, or its name where the MSP made the stage. Only
+ * `ACTIVE` is documented, so a stage that is not known here counts as served: clients are picked one by one.
+ */
+const NOT_SERVED = new Set(['lead', 'prospect', 'inactive', 'churned', 'archived', 'lost']);
 
 /** Clients. What SuperOps calls their stage and status are their types. Source: SuperOps facts, clients. */
 export function createCompanies({ client, now }: { client: SuperOpsClient; now: () => Date }): Companies {

@@ -4,12 +4,27 @@ import { describePsa, type PsaUnderTest, type ThemeName } from '../contract.js';
 import { superOps } from './index.js';
 import { withoutMark } from './reference-mark.js';
 
+/** Who of the pretend world belongs to a second client there. */
+const AT_TWO = { company: 'fennimore-legal', seat: 17, also: 'windrow-agronomy' };
+
 const subject: PsaUnderTest = {
   integration: superOps,
   start: startWith({}),
-  cannot: ['editNote', 'addTime', 'ticketOfNote', 'assignToFormer'],
-  // The contract asks for much in a short time.
-  credentials: { requestsPerMinute: '100000' },
+  cannot: [
+    'editNote',
+    'addTime',
+    'ticketOfNote',
+    'assignToFormer',
+    'sharedAddresses',
+    'contactsWithoutAddress',
+    'inactiveContacts',
+  ],
+  unneededRights: ['Create client users', 'Delete tickets', 'View service items', 'Add worklog entries'],
+  furtherContacts: (pretend, world) =>
+    world.people
+      .filter(({ company }) => company === AT_TWO.company)
+      .filter((_person, seat) => seat === AT_TWO.seat)
+      .map(({ key }) => `${pretend.contactId(key)}@${pretend.companyId(AT_TWO.also)}`),
 };
 
 describePsa('SuperOps', subject);

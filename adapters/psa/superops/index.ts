@@ -4,8 +4,10 @@ import { InvalidInput } from '../../../core/errors.js';
 import type { Integration } from '../../../core/integrations/integration.js';
 import { checkSuperOps } from './check.js';
 import { createSuperOpsClient } from './client.js';
+import type { Reading } from './map.js';
 import { createSuperOpsParts, createSuperOpsPsa } from './psa.js';
 import { createRateBudget } from './rate-budget.js';
+import { createInstantOf } from './time.js';
 import { createSuperOpsTools } from './tools.js';
 
 /** Source: SuperOps facts, endpoint. */
@@ -44,7 +46,7 @@ const credentials = z.object({
   requestsPerMinute: z.coerce
     .number()
     .int()
-    .min(10)
+    .min(1)
     .max(100_000)
     .default(100)
     .meta({ title: 'Requests a minute', description: 'What your SuperOps allows; 100 unless they say otherwise' }),
@@ -54,6 +56,10 @@ const credentials = z.object({
     .max(500)
     .default(DEFAULT_CLOSING)
     .meta({ title: 'Closed statuses', description: 'Names of the statuses of closed tickets, with commas between' }),
+  timeZone: z.string().trim().max(60).default('UTC').meta({
+    title: 'Time zone',
+    description: 'Of the times that SuperOps writes: UTC, or like America/New_York where it writes others',
+  }),
 });
 
 /** SuperOps for MSPs. */
@@ -65,7 +71,8 @@ export const superOps: Integration = {
   connect(given, { http, now }) {
     const parsed = credentials.safeParse(given);
     if (!parsed.success) throw new InvalidInput('superops_credentials', z.prettifyError(parsed.error));
-    const { apiToken, region, technicianEmail, apiBaseUrl, requestsPerMinute, closedStatuses } = parsed.data;
+    const { apiToken, region, technicianEmail, apiBaseUrl, requestsPerMinute } = parsed.data;
+    const { closedStatuses, timeZone } = parsed.data;
     const budget = createRateBudget({
       perMinute: requestsPerMinute,
       now: () => performance.now(),
@@ -76,8 +83,8 @@ export const superOps: Integration = {
     const address = apiBaseUrl ? addressOf(apiBaseUrl) : ADDRESSES[region];
     const subdomain = labelOf(parsed.data.subdomain);
     const client = createSuperOpsClient({ address, subdomain, apiToken, http, budget });
-    const closing = new Set(closedStatuses.split(',').map((name) => name.trim().toLowerCase()));
-    const parts = createSuperOpsParts({ client, technicianEmail, closing, now });
+    const reading = { isClosing: closingBy(closedStatuses), instantOf: instantsIn(timeZone) };
+    const parts = createSuperOpsParts({ client, technicianEmail, reading, now });
     const psa = createSuperOpsPsa(parts);
     const tools = createSuperOpsTools(parts);
     return {
@@ -109,4 +116,21 @@ function labelOf(typed: string): string {
   const label = typed.replace(/^https?:\/\//i, '').replace(/[./].*$/, '');
   if (/^[A-Za-z0-9-]{1,63}$/.test(label)) return label;
   throw new InvalidInput('superops_credentials', `"${typed}" is no subdomain: enter the part before .superops.ai.`);
+}
+
+/** SuperOps does not tell which statuses close a ticket; their names are the MSP's own. */
+function closingBy(names: string): Reading['isClosing'] {
+  const closing = new Set(names.split(',').map((name) => name.trim().toLowerCase()));
+  return (status) => closing.has((status ?? '').trim().toLowerCase());
+}
+
+function instantsIn(timeZone: string): Reading['instantOf'] {
+  try {
+    return createInstantOf(timeZone);
+  } catch {
+    throw new InvalidInput(
+      'superops_credentials',
+      `There is no time zone "${timeZone}"; one is called like Europe/Berlin.`,
+    );
+  }
 }

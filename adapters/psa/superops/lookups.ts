@@ -5,6 +5,7 @@ import { createRemembered } from '../remembered.js';
 import type { SuperOpsClient } from './client.js';
 import { type Document, documents } from './documents.js';
 import { isSchemaMistake, refused, VENDOR } from './failure.js';
+import type { Reading } from './map.js';
 import { categoryShape, fieldShape, groupShape, namedShape } from './shapes.js';
 
 /** A category or one of its subcategories. */
@@ -28,7 +29,6 @@ export interface Lookups extends Pick<Psa, 'queues' | 'statuses' | 'priorities' 
   category(key: string): Promise<Category>;
   /** What a ticket gets when nobody says: SuperOps wants a status. */
   firstStatus(): Promise<string>;
-  isClosing(status: string | null | undefined): boolean;
   /** Names of this tenant's statuses that close a ticket. */
   closingStatuses(): Promise<string[]>;
 }
@@ -43,12 +43,11 @@ const LEVELS = ' > ';
  */
 export function createLookups({
   client,
-  closing,
+  isClosing,
   now,
 }: {
   client: SuperOpsClient;
-  /** Names of statuses in small letters: SuperOps does not tell which ones close a ticket. */
-  closing: ReadonlySet<string>;
+  isClosing: Reading['isClosing'];
   now: () => Date;
 }): Lookups {
   const named = createRemembered<Named[]>(now);
@@ -96,7 +95,6 @@ export function createLookups({
       return (rows ?? []).map(({ groupId, name }) => ({ id: groupId, name: name ?? groupId }));
     });
   const categories = () => categorised('categories', listCategories);
-  const isClosing = (status: string | null | undefined) => closing.has((status ?? '').trim().toLowerCase());
 
   return {
     queues,
@@ -116,7 +114,6 @@ export function createLookups({
         throw refused('SuperOps has no status for a new ticket. Add one in SuperOps, or name one to open with.');
       return first.name;
     },
-    isClosing,
     async closingStatuses() {
       return (await choices('status')).map(({ name }) => name).filter(isClosing);
     },

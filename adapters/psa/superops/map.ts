@@ -2,11 +2,17 @@ import type { Asset, Note, Ticket } from '../../../core/ports/psa.js';
 import { htmlToNote } from '../note-html.js';
 import { withoutMark } from './reference-mark.js';
 import type { AssetRow, ConversationRow, NoteRow, TicketRow } from './shapes.js';
-import { instantOf } from './time.js';
+import type { InstantOf } from './time.js';
 
 const isFilled = ([, value]: [string, unknown]) => value !== undefined && value !== null && value !== '';
 
-export function toTicket(row: TicketRow, isClosing: (status: string | null | undefined) => boolean): Ticket {
+/** What SuperOps does not say of its records. */
+export interface Reading {
+  isClosing(status: string | null | undefined): boolean;
+  instantOf: InstantOf;
+}
+
+export function toTicket(row: TicketRow, { isClosing, instantOf }: Reading): Ticket {
   const optional: Partial<Ticket> = {
     number: row.displayId ?? undefined,
     contactId: row.requester?.userId ?? undefined,
@@ -34,16 +40,16 @@ export function toTicket(row: TicketRow, isClosing: (status: string | null | und
 const CONVERSATION = 'conversation-';
 export const conversationIdOf = (id: string) => `${CONVERSATION}${id}`;
 
-/** Who is who on a ticket. */
-export interface Staff {
+/** Who is who on a ticket, and when its notes were written. */
+export interface Staff extends Pick<Reading, 'instantOf'> {
   own: string;
   isTechnician(userId: string): boolean;
 }
 
 /** A technician's note. Whatever is not private can be shown to the requester; private is the default. */
-export function toNote(row: NoteRow, ticketId: string, { own }: Staff): Note {
+export function toNote(row: NoteRow, ticketId: string, { own, instantOf }: Staff): Note {
   const { userId, name } = row.addedBy ?? {};
-  return note(row.noteId, row.content, row.addedOn, ticketId, {
+  return note(row.noteId, row.content, instantOf(row.addedOn), ticketId, {
     visibility: row.privacyType === 'PUBLIC' ? 'public' : 'internal',
     author: userId ? staffAuthor(userId, name, own) : { kind: 'unknown' },
   });
@@ -64,11 +70,11 @@ const WRITERS: Readonly<Record<string, 'contact' | 'technician' | 'either'>> = {
 export function toConversationNote(
   row: ConversationRow,
   ticketId: string,
-  { own, isTechnician }: Staff,
+  { own, isTechnician, instantOf }: Staff,
 ): Note | undefined {
   const writer = WRITERS[row.type];
   if (!writer) return undefined;
-  const said = note(conversationIdOf(row.conversationId), row.content, row.time, ticketId, {
+  const said = note(conversationIdOf(row.conversationId), row.content, instantOf(row.time), ticketId, {
     visibility: 'public',
     author: { kind: 'unknown' },
   });
@@ -91,11 +97,10 @@ function staffAuthor(userId: string, name: string | null | undefined, own: strin
 function note(
   id: string,
   html: string | null | undefined,
-  time: string | null | undefined,
+  createdAt: Date | undefined,
   ticketId: string,
   rest: Pick<Note, 'visibility' | 'author'>,
 ): Note {
-  const createdAt = instantOf(time);
   return { id, ticketId, text: htmlToNote(html ?? ''), ...rest, ...(createdAt ? { createdAt } : {}) };
 }
 

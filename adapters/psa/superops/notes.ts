@@ -8,7 +8,7 @@ import type { SuperOpsClient } from './client.js';
 import { documents } from './documents.js';
 import { missing, notCarriedOut, refused } from './failure.js';
 import { idOf } from './ids.js';
-import { type Staff, toConversationNote, toNote } from './map.js';
+import { type Reading, type Staff, toConversationNote, toNote } from './map.js';
 import { compareIds, type People } from './people.js';
 import { withoutMark } from './reference-mark.js';
 import { conversationShape, noteShape, ticketShape } from './shapes.js';
@@ -31,17 +31,19 @@ export function createNotes({
   client,
   people,
   technicians,
+  reading,
 }: {
   client: SuperOpsClient;
   people: People;
   technicians: Technicians;
+  reading: Reading;
 }): Notes {
   const once = createOneAtATime<Note>();
 
   async function staff(): Promise<Staff> {
     const own = await technicians.own();
     const others = new Set(((await technicians.remembered().catch(ignoreMissingRight)) ?? []).map(({ id }) => id));
-    return { own, isTechnician: (userId) => others.has(userId) };
+    return { own, isTechnician: (userId) => others.has(userId), instantOf: reading.instantOf };
   }
 
   const conversationRows = async (ticketId: string) => {

@@ -15,7 +15,6 @@ import { bearsMark, markedDescription } from './reference-mark.js';
 import { conversationShape, type TicketRow, ticketShape } from './shapes.js';
 import { cutSubject, wantedOf } from './ticket-changes.js';
 import type { Tickets } from './tickets.js';
-import { instantOf } from './time.js';
 
 /** Source: SuperOps facts, tickets. */
 const SOURCES = ['FORM', 'AGENT', 'EMAIL', 'AI', 'PHONE', 'INTEGRATION'] as const;
@@ -86,8 +85,8 @@ export function createOpenTicket({
       condition: is('client.name', name),
       sort: { attribute: 'createdTime', order: 'DESC' },
     })) {
-      const created = instantOf(row.createdTime);
-      if (created && created < since) break;
+      const { createdAt } = tickets.toTicket(row);
+      if (createdAt && createdAt < since) break;
       const isLikely = row.source === opening.source || row.subject === opening.subject;
       if (isLikely && row.client?.accountId === opening.accountId) found.set(row.ticketId, row);
     }

@@ -55,7 +55,8 @@ export function createPeople({ client, now }: { client: SuperOpsClient; now: () 
   const ofUser = (userId: string) => readAssociations(is('user.userId', userId));
 
   async function complete(users: readonly UserRow[]): Promise<Person[]> {
-    const known = users.length > FEW ? await associations('all', () => readAssociations()) : new Map<string, AssociationRow[]>();
+    const known =
+      users.length > FEW ? await associations('all', () => readAssociations()) : new Map<string, AssociationRow[]>();
     const isKnown = ({ userId }: UserRow) => known.has(userId);
     // Who is not among the remembered ones has come since then.
     const others = users.filter((user) => !isKnown(user));

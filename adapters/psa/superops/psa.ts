@@ -4,6 +4,7 @@ import type { SuperOpsClient } from './client.js';
 import { createCompanies } from './companies.js';
 import { createContacts } from './contacts.js';
 import { createLookups } from './lookups.js';
+import type { Reading } from './map.js';
 import { createNotes } from './notes.js';
 import { createOpenTicket } from './open-ticket.js';
 import { createPeople } from './people.js';
@@ -16,24 +17,37 @@ export type SuperOpsParts = ReturnType<typeof createSuperOpsParts>;
 export function createSuperOpsParts({
   client,
   technicianEmail,
-  closing,
+  reading,
   now,
 }: {
   client: SuperOpsClient;
   technicianEmail: string;
-  closing: ReadonlySet<string>;
+  reading: Reading;
   now: () => Date;
 }) {
   const technicians = createTechnicians({ client, technicianEmail, now });
   const companies = createCompanies({ client, now });
   const people = createPeople({ client, now });
   const contacts = createContacts({ people, now });
-  const lookups = createLookups({ client, closing, now });
-  const tickets = createTickets({ client, lookups });
-  const notes = createNotes({ client, people, technicians });
+  const lookups = createLookups({ client, isClosing: reading.isClosing, now });
+  const tickets = createTickets({ client, lookups, reading });
+  const notes = createNotes({ client, people, technicians, reading });
   const assets = createAssets({ client, companies });
   const openTicket = createOpenTicket({ client, companies, people, lookups, tickets, now });
-  return { client, technicians, companies, people, contacts, lookups, tickets, notes, assets, openTicket, now };
+  return {
+    client,
+    technicians,
+    companies,
+    people,
+    contacts,
+    lookups,
+    tickets,
+    notes,
+    assets,
+    openTicket,
+    reading,
+    now,
+  };
 }
 
 /**

@@ -6,10 +6,10 @@ import { documents } from './documents.js';
 import { missing, notCarriedOut, VENDOR } from './failure.js';
 import { idOf } from './ids.js';
 import type { Lookups } from './lookups.js';
-import { toTicket } from './map.js';
+import { type Reading, toTicket } from './map.js';
 import { type TicketRow, ticketShape } from './shapes.js';
 import { differing, type SuperOpsChanges, wantedOf } from './ticket-changes.js';
-import { instantOf, secondOf } from './time.js';
+import { secondOf } from './time.js';
 
 export interface Tickets extends Pick<Psa, 'ticket' | 'tickets' | 'resolvedTickets'> {
   /** Throws VendorError not_found. */
@@ -20,8 +20,17 @@ export interface Tickets extends Pick<Psa, 'ticket' | 'tickets' | 'resolvedTicke
 
 const NEWEST_CHANGE_FIRST = { attribute: 'updatedTime', order: 'DESC' } as const;
 
-export function createTickets({ client, lookups }: { client: SuperOpsClient; lookups: Lookups }): Tickets {
-  const complete = (row: TicketRow) => toTicket(row, lookups.isClosing);
+export function createTickets({
+  client,
+  lookups,
+  reading,
+}: {
+  client: SuperOpsClient;
+  lookups: Lookups;
+  reading: Reading;
+}): Tickets {
+  const { instantOf } = reading;
+  const complete = (row: TicketRow) => toTicket(row, reading);
 
   async function row(id: string): Promise<TicketRow> {
     const doing = `read ticket ${id}`;

@@ -77,7 +77,7 @@ function changeTicketTool(
     verb,
   }: { name: string; description: string; input: z.ZodType<Args>; verb: string },
 ): Tool {
-  const { tickets, lookups } = parts;
+  const { tickets, lookups, reading } = parts;
 
   async function changesOf(args: Args): Promise<SuperOpsChanges> {
     const { ticketId: _ticket, subject: summary, group: board, technician: key, ...rest } = args;
@@ -101,8 +101,8 @@ function changeTicketTool(
       return {
         output: {
           ticketId: args.ticketId,
-          before: ticketOutput(before, lookups.isClosing),
-          after: ticketOutput(after, lookups.isClosing),
+          before: ticketOutput(before, reading),
+          after: ticketOutput(after, reading),
         },
         summary: `Changed ticket ${args.ticketId}: ${wordsOf(args)}. Before: ${was.join(', ')}.`,
       };

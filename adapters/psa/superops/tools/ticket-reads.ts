@@ -4,8 +4,8 @@ import { defineTool, type Tool } from '../../../../core/tools/tool.js';
 import { count } from '../../words.js';
 import { all, includes, is } from '../conditions.js';
 import { documents } from '../documents.js';
+import type { Reading } from '../map.js';
 import type { TicketRow } from '../shapes.js';
-import { instantOf } from '../time.js';
 import { companyOf, name, scopedTicket, type ToolParts, ticketId } from './scoped.js';
 
 const MOST_NOTES = 50;
@@ -13,7 +13,7 @@ const MOST_NOTES = 50;
 const MOST_LOOKED_AT = 500;
 
 export function ticketReadTools(parts: ToolParts): Tool[] {
-  const { client, companies, lookups, notes } = parts;
+  const { client, companies, lookups, notes, reading } = parts;
 
   /** Whose a ticket is is read from the ticket: names of clients need not be unique. */
   async function listed(
@@ -48,7 +48,7 @@ export function ticketReadTools(parts: ToolParts): Tool[] {
       async run(scope, args) {
         const row = await scopedTicket(parts, scope, args.ticketId);
         const description = await notes.descriptionOf(args.ticketId);
-        const output = { ...ticketOutput(row, lookups.isClosing), ...(description ? { description } : {}) };
+        const output = { ...ticketOutput(row, reading), ...(description ? { description } : {}) };
         return { output, summary: `Read ticket ${output.number}: ${output.subject} (${output.status}).` };
       },
     }),
@@ -73,11 +73,11 @@ export function ticketReadTools(parts: ToolParts): Tool[] {
           status,
           args.limit ?? 20,
           (row) =>
-            (args.includeClosed === true || status !== undefined || !lookups.isClosing(row.status)) &&
+            (args.includeClosed === true || status !== undefined || !reading.isClosing(row.status)) &&
             (!words || (row.subject ?? '').toLowerCase().includes(words)) &&
             (userId === undefined || row.requester?.userId === userId),
         );
-        const tickets = rows.map((row) => ticketOutput(row, lookups.isClosing));
+        const tickets = rows.map((row) => ticketOutput(row, reading));
         return { output: { tickets }, summary: `Found ${count(tickets.length, 'ticket')}.` };
       },
     }),
@@ -123,7 +123,7 @@ function noteOutput(note: Note) {
   };
 }
 
-export function ticketOutput(row: TicketRow, isClosing: (status: string | null | undefined) => boolean) {
+export function ticketOutput(row: TicketRow, { isClosing, instantOf }: Reading) {
   const { requester, technician } = row;
   return {
     id: row.ticketId,
