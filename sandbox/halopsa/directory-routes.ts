@@ -134,7 +134,6 @@ function userRoutes({ stored, users }: DirectoryOptions): Route[] {
           users.find(query).map((user) => userRow(stored, user)),
           query,
         ),
-      empty: { record_count: 0, users: [] },
     },
     {
       method: 'GET',
@@ -195,6 +194,7 @@ function agentRoutes({ stored, switches }: DirectoryOptions): Route[] {
           );
         return found.map((agent) => agentRow(stored, agent));
       },
+      empty: [],
     },
     {
       method: 'GET',
