@@ -103,6 +103,10 @@ describe('scopes and permissions', () => {
     expect(await status('GET', 'Asset')).toBe(403);
     expect(await status('GET', 'Webhook')).toBe(403);
     expect(await status('POST', 'Tickets')).toBe(403);
+    const writer = await bench.token('edit:tickets');
+    const element = { summary: 'A', tickettype_id: 1 };
+    expect((await bench.ask('POST', 'Tickets', [element], writer)).status).toBe(201);
+    expect((await bench.ask('GET', 'Tickets', undefined, writer)).status).toBe(200);
   });
 
   it('are no more than the application has', async () => {
