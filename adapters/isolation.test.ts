@@ -1,10 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { VendorError } from '../core/errors.js';
+import type { Psa } from '../core/ports/psa.js';
 import type { Tool, ToolScope } from '../core/tools/tool.js';
 import { configurationFor } from '../sandbox/configuration.js';
+import { asPsa } from '../sandbox/connectwise/as-psa.js';
+import type { PretendPsa } from '../sandbox/psa/pretend-psa.js';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.js';
+import { isolationTable } from './all-tool-cases-for-tests.js';
 import { catalogue } from './catalogue.js';
 import { createOutgoing } from './http.js';
+import { callsOf, type Foreign, SECRET_WORDS } from './tool-cases-for-tests.js';
 
 /**
  * Every tool of every integration, called for client B (Larkmere) with what is client A's (Harbor Dental). A tool that is
@@ -12,132 +17,115 @@ import { createOutgoing } from './http.js';
  */
 const A = { slug: 'harbor-dental', person: 'harbor-dental/dana-whitfield' };
 const B = { slug: 'larkmere-logistics', person: 'larkmere-logistics/sarah-chen' };
-const SECRET_WORDS = 'The safe combination is on the whiteboard';
-
-/** What is A's, by the ids that tools take. */
-type Foreign = Record<'ticketId' | 'contactId' | 'email' | 'alias' | 'userId' | 'name' | 'phone' | 'device', string>;
-type Case =
-  /** Refused with a VendorError, whatever of A's is named; so is reading back, where the tool changes something. */
-  | { refused(foreign: Foreign): Record<string, unknown>[] }
-  /** Answers, with nothing of A's: it searches or lists what is B's. */
-  | { ofB(foreign: Foreign): Record<string, unknown>[] }
-  /** Answers the same for every client: the MSP's own set-up, of no client. */
-  | { ofNobody(foreign: Foreign): Record<string, unknown>[] };
-
-const ticket = (more: Record<string, unknown> = {}): Case => ({
-  refused: ({ ticketId }) => [{ ticketId, ...more }],
-});
-const user: Case = { refused: ({ email, alias, userId }) => [{ user: email }, { user: alias }, { user: userId }] };
-
-/** Typed where a search is expected: words of A's, and what would widen the search if it got through unquoted. */
-const WIDE = ['%', '%%', '" or company/id>0 or summary like "', "' or 1 eq 1 or startswith(displayName,'", '") OR ("'];
-const searches =
-  (field: string) =>
-  ({ email, name, phone, device }: Foreign) =>
-    [email, name, phone, device, 'Locked', SECRET_WORDS, ...WIDE].map((words) => ({ [field]: words.slice(0, 80) }));
-
-const TABLE: Readonly<Record<string, Case>> = {
-  'connectwise_psa:cw-get-ticket': ticket(),
-  'connectwise_psa:cw-list-ticket-notes': ticket(),
-  'connectwise_psa:cw-list-tickets': {
-    ofB: (foreign) => [
-      {},
-      { includeClosed: true, limit: 50 },
-      { contactId: foreign.contactId, includeClosed: true },
-      ...searches('search')(foreign),
-      ...WIDE.filter((words) => !words.includes('"')).map((status) => ({ status })),
-    ],
-  },
-  'connectwise_psa:cw-add-ticket-note': {
-    refused: ({ ticketId }) =>
-      ['internal', 'public'].map((visibility) => ({ ticketId, text: 'A note of B', visibility })),
-  },
-  'connectwise_psa:cw-update-ticket': ticket({ summary: 'Changed by B' }),
-  'connectwise_psa:cw-add-time-entry': ticket({ minutes: 5, notes: 'Time of B' }),
-  'connectwise_psa:cw-search-contacts': {
-    ofB: (foreign) => searches('query')(foreign).filter(({ query }) => (query?.length ?? 0) > 1),
-  },
-  'connectwise_psa:cw-get-contact': { refused: ({ contactId }) => [{ contactId }] },
-  'connectwise_psa:cw-list-configurations': { ofB: (foreign) => [{ limit: 50 }, ...searches('search')(foreign)] },
-  'connectwise_psa:cw-list-companies': { ofB: () => [{}] },
-  'connectwise_psa:cw-list-members': { ofNobody: () => [{}] },
-  'connectwise_psa:cw-list-boards': { ofNobody: () => [{}] },
-  'connectwise_psa:cw-list-statuses': { ofNobody: () => [{ board: 'Help Desk' }] },
-  'connectwise_psa:cw-list-priorities': { ofNobody: () => [{}] },
-  'm365:find-users': { ofB: (foreign) => searches('query')(foreign).filter(({ query }) => (query?.length ?? 0) > 1) },
-  'm365:get-user': user,
-  'm365:list-user-groups': user,
-  'm365:list-auth-methods': user,
-  'm365:list-user-licenses': user,
-  'm365:list-available-licenses': { ofB: () => [{}] },
-  'm365:reset-password': user,
-  'm365:unlock-account': user,
-  'm365:revoke-sessions': user,
-};
 
 let sandbox: Sandbox;
+/** Every pretend PSA; a further one is a line here. */
+const psasOf = ({ connectwise }: Sandbox): PretendPsa[] => [asPsa(connectwise)];
+let psas: PretendPsa[];
 let tools: ReadonlyMap<string, { tool: Tool; kind: string }>;
-let foreign: Foreign;
-let marks: string[];
+/** What is A's, by the kind of the integration whose ids these are. */
+const foreign = new Map<string, Foreign>();
+const marks: string[] = [];
 const kept: unknown[] = [];
 const http = createOutgoing({ allowPrivate: ['127.0.0.1'], wait: async () => {}, retries: 0 });
 
 beforeAll(async () => {
   sandbox = await startSandbox();
-  const { connectwise, microsoft, world } = sandbox;
-  const credentials: Readonly<Record<string, unknown>> = configurationFor(sandbox, 'execute').integrations;
+  psas = psasOf(sandbox);
+  const { microsoft, world } = sandbox;
+  const credentials: Readonly<Record<string, unknown>> = {
+    ...configurationFor(sandbox, 'execute').integrations,
+    ...Object.fromEntries(psas.map((psa) => [psa.kind, psa.credentials])),
+  };
+  const connections = catalogue.map(({ kind, connect }) => ({
+    kind,
+    connection: connect(credentials[kind], { http, now: () => new Date() }),
+  }));
   tools = new Map(
-    catalogue.flatMap(({ kind, connect }) =>
-      connect(credentials[kind], { http, now: () => new Date() })
-        .tools()
-        .map((tool): [string, { tool: Tool; kind: string }] => [tool.name, { tool, kind }]),
+    connections.flatMap(({ kind, connection }) =>
+      connection.tools().map((tool): [string, { tool: Tool; kind: string }] => [tool.name, { tool, kind }]),
     ),
   );
-  const dana = world.person(A.person);
-  const made = connectwise.technicianCreatesTicket({
-    member: 'mbell',
-    personKey: A.person,
-    summary: 'Locked out again',
-    description: SECRET_WORDS,
-  });
-  for (const personKey of [A.person, B.person]) {
-    connectwise.technicianCreatesTicket({ member: 'mbell', personKey, summary: 'Locked door' });
-  }
+  const { email, lastName, phone } = world.person(A.person);
   const [alias = ''] = microsoft.user(A.person).proxyAddresses.filter((address) => address.startsWith('smtp:'));
-  foreign = {
-    ticketId: String(made.id),
-    contactId: String(connectwise.contactId(A.person)),
-    email: dana.email,
+  const everywhere = {
+    email,
     alias: alias.replace('smtp:', ''),
     userId: microsoft.userId(A.person),
-    name: dana.lastName,
-    phone: dana.phone,
-    device: 'HAR-WS-01',
+    name: lastName,
+    phone,
   };
+  const nowhere = {
+    companyId: '',
+    ticketId: '',
+    ticketNumber: '',
+    noteId: '',
+    contactId: '',
+    deviceId: '',
+    device: '',
+  };
+  for (const { kind, connection } of connections) {
+    const pretend = psas.find((psa) => psa.kind === kind);
+    if (connection.psa && !pretend) throw new Error(`There is no pretend PSA for ${kind}`);
+    const records = pretend && connection.psa ? await recordsOfA(pretend, connection.psa) : nowhere;
+    foreign.set(kind, { ...everywhere, ...records });
+  }
   const { name, domain } = world.company(A.slug);
   // Namesakes work at both.
-  const nameOf = ({ firstName, lastName }: { firstName: string; lastName: string }) => `${firstName} ${lastName}`;
+  const nameOf = ({ firstName, lastName: last }: { firstName: string; lastName: string }) => `${firstName} ${last}`;
   const namesOf = (slug: string) => world.people.filter(({ company }) => company === slug).map(nameOf);
-  marks = [name, domain, 'HAR-WS-', SECRET_WORDS, 'Locked out again', microsoft.tenantId(A.slug)];
-  marks.push(foreign.userId, ...namesOf(A.slug).filter((person) => !namesOf(B.slug).includes(person)));
+  marks.push(name, domain, SECRET_WORDS, 'Locked out again', microsoft.tenantId(A.slug), everywhere.userId);
+  marks.push(...namesOf(A.slug).filter((person) => !namesOf(B.slug).includes(person)));
 });
 afterAll(async () => {
   await sandbox?.stop();
   await http.close();
 });
 
-function scopeOf(slug: string, kind: string): ToolScope {
-  const mapped: Readonly<Record<string, string>> = {
-    connectwise_psa: String(sandbox.connectwise.companyId(slug)),
-    m365: sandbox.microsoft.tenantId(slug),
+/** Makes tickets of A and B in a PSA, and tells what is A's there. */
+async function recordsOfA(pretend: PretendPsa, psa: Psa) {
+  const technician = 'mbell';
+  const made = pretend.technicianCreatesTicket({
+    technician,
+    personKey: A.person,
+    summary: 'Locked out again',
+    description: SECRET_WORDS,
+  });
+  for (const personKey of [A.person, B.person]) {
+    pretend.technicianCreatesTicket({ technician, personKey, summary: 'Locked door' });
+  }
+  const note = pretend.technicianAddsNote(made.id, { technician, text: SECRET_WORDS });
+  const companyId = pretend.companyId(A.slug);
+  const devices = await psa.assets({ companyId, limit: 50 });
+  const [device] = devices;
+  if (!device) throw new Error(`${pretend.kind} has no device of ${A.slug}`);
+  marks.push(...devices.map(({ name }) => name));
+  return {
+    companyId,
+    ticketId: made.id,
+    ticketNumber: made.number,
+    noteId: note.id,
+    contactId: pretend.contactId(A.person),
+    deviceId: device.id,
+    device: device.name,
   };
-  const mapping = mapped[kind];
+}
+
+function scopeOf(slug: string, kind: string): ToolScope {
+  const pretend = psas.find((psa) => psa.kind === kind);
+  const mapping = kind === 'm365' ? sandbox.microsoft.tenantId(slug) : pretend?.companyId(slug);
   if (!mapping) throw new Error(`Say what a client is called at ${kind}`);
   const keep = async (secret: unknown) => {
     kept.push(secret);
     return { secretId: 'kept' };
   };
   return { clientId: slug, mapping, secrets: { keep } };
+}
+
+function foreignAt(kind: string): Foreign {
+  const found = foreign.get(kind);
+  if (!found) throw new Error(`Nothing of A's is known at ${kind}`);
+  return found;
 }
 
 /** What of A stands in an answer to B, but for what B itself said. */
@@ -156,10 +144,10 @@ const outcomeOf = (work: Promise<unknown>) =>
   );
 
 it('knows every tool of every integration', () => {
-  expect([...tools.keys()].sort()).toEqual(Object.keys(TABLE).sort());
+  expect([...tools.keys()].sort()).toEqual(Object.keys(isolationTable).sort());
 });
 
-describe.each(Object.entries(TABLE))('the tool %s, called for client B with what is A’s', (name, given) => {
+describe.each(Object.entries(isolationTable))('the tool %s, called for client B with what is A’s', (name, given) => {
   const toolNamed = () => {
     const found = tools.get(name);
     if (!found) throw new Error(`There is no tool ${name}`);
@@ -168,17 +156,16 @@ describe.each(Object.entries(TABLE))('the tool %s, called for client B with what
 
   it('changes nothing and reveals nothing', async () => {
     const { tool, kind } = toolNamed();
-    const { connectwise, microsoft, records } = sandbox;
+    const { microsoft, records } = sandbox;
     const state = () => ({
       writes: records.writes().length,
       kept: kept.length,
-      ticket: connectwise.ticket(Number(foreign.ticketId)),
-      notes: connectwise.notes(Number(foreign.ticketId)),
+      tickets: psas.map((psa) => psa.ticket(foreignAt(psa.kind).ticketId)),
+      notes: psas.map((psa) => psa.notes(foreignAt(psa.kind).ticketId)),
       user: microsoft.user(A.person),
     });
     const before = state();
-    const calls =
-      'refused' in given ? given.refused(foreign) : 'ofB' in given ? given.ofB(foreign) : given.ofNobody(foreign);
+    const calls = callsOf(given, foreignAt(kind));
     expect(calls.length).toBeGreaterThan(0);
     for (const args of calls) {
       const run = await outcomeOf(tool.run(scopeOf(B.slug, kind), args));
@@ -199,12 +186,11 @@ describe.each(Object.entries(TABLE))('the tool %s, called for client B with what
   it('answers A, so that it was the client that kept B out', async () => {
     const { tool, kind } = toolNamed();
     if (tool.effect !== 'read') {
-      const [args = {}] = 'refused' in given ? given.refused(foreign) : [];
+      const [args = {}] = callsOf(given, foreignAt(kind));
       expect(tool.observe && (await tool.observe(scopeOf(A.slug, kind), args, new Date()))).toMatch(/happened|unknown/);
       return;
     }
-    const [args = {}] =
-      'refused' in given ? given.refused(foreign) : 'ofB' in given ? given.ofB(foreign) : given.ofNobody(foreign);
+    const [args = {}] = callsOf(given, foreignAt(kind));
     const answer = await tool.run(scopeOf(A.slug, kind), args);
     expect(answer.summary).not.toBe('');
     if ('refused' in given && /get-|notes/.test(name)) expect(shown(answer, {})).not.toEqual([]);

@@ -1,4 +1,4 @@
-/** Creating contacts. Source: ConnectWise facts, contacts; required fields from the API model 2025.1. */
+/** Creating and deleting contacts. Source: ConnectWise facts, contacts; required fields from the API model 2025.1. */
 import { type Actor, type Changes, createdInfo } from './changes.js';
 import { collectProblems, FieldProblem, recordNotFound } from './errors.js';
 import { isObject, type Json, type JsonObject } from './json.js';
@@ -19,15 +19,22 @@ export const COMMUNICATION_TYPES = [
 export interface Contacts {
   get(id: number): Contact;
   create(actor: Actor, sent: JsonObject): Contact;
+  remove(actor: Actor, id: number): void;
 }
 
 export function createContacts(deps: { stored: Stored; changes: Changes; clock: () => Date }): Contacts {
   const { stored, changes, clock } = deps;
+  const get = (id: number): Contact => {
+    const contact = stored.contacts.get(id);
+    if (!contact) throw recordNotFound('Contact', id);
+    return contact;
+  };
   return {
-    get(id) {
-      const contact = stored.contacts.get(id);
-      if (!contact) throw recordNotFound('Contact', id);
-      return contact;
+    get,
+    remove(actor, id) {
+      const contact = get(id);
+      stored.contacts.remove(id);
+      changes.announce({ type: 'contact', action: 'deleted', id, actor, entity: contact, silent: false });
     },
     create(actor, sent) {
       const { checks, filled } = readFields(blank(actor), sent, {
@@ -35,6 +42,7 @@ export function createContacts(deps: { stored: Stored; changes: Changes; clock: 
         lastName: (value) => ({ lastName: readTextOrNull(value, 'lastName', 30) ?? '' }),
         nickName: (value) => ({ nickName: readTextOrNull(value, 'nickName', 30) }),
         title: (value) => ({ title: readTextOrNull(value, 'title', 100) }),
+        inactiveFlag: (value) => ({ inactiveFlag: readFlag(value, 'inactiveFlag') }),
         company: (value) => {
           const company = findIn(stored.companies, value, 'company');
           return { company: companyReference(company), site: company.site };

@@ -17,6 +17,7 @@ import { companyRoutes } from './company-routes.js';
 import { createContacts } from './contacts.js';
 import { createNotes } from './notes.js';
 import { createPeopleAtWork, memberActor, type PeopleAtWork } from './people-at-work.js';
+import { createRights } from './rights.js';
 import { createAssignments } from './schedule-time.js';
 import { type Defaults, seedWorld } from './seed.js';
 import { createServer } from './server.js';
@@ -29,7 +30,7 @@ import { createTickets, type Tickets } from './tickets.js';
 export type { ConnectWiseCredentials } from './auth.js';
 export type { DeliveryTimes } from './callback-delivery.js';
 export type { Change } from './changes.js';
-export type { NewTicket, PeopleAtWork, TechnicianNote, TicketUpdate } from './people-at-work.js';
+export type { NewContact, NewTicket, PeopleAtWork, TechnicianNote, TicketUpdate } from './people-at-work.js';
 export type { Defaults } from './seed.js';
 export type { Callback, Company, Contact, Member, ServiceNote, Ticket } from './shapes.js';
 
@@ -71,6 +72,10 @@ export interface PretendConnectWise extends PeopleAtWork {
 
   /** New keys; the old ones are refused from now on. */
   rotateKeys(): ConnectWiseCredentials;
+  /** What the API member's security role can be without, in words. */
+  rights: readonly string[];
+  /** From now on it is without exactly these. */
+  takeRights(rights: readonly string[]): void;
   /** Resolves when every callback due has been delivered or given up. */
   callbacksIdle(): Promise<void>;
   /** Called at once after each change of a ticket or contact; returns the way to stop listening. */
@@ -110,6 +115,7 @@ export async function createPretendConnectWise(options: PretendConnectWiseOption
 
   let url = '';
   const auth = createAuth({ companyId: COMPANY_ID, site: () => url });
+  const rights = createRights();
   const signingKey = { path: `/webhooks/keys/${randomUUID()}`, key: randomBytes(32).toString('base64') };
   const sender = () => ({
     companyId: COMPANY_ID,
@@ -146,6 +152,7 @@ export async function createPretendConnectWise(options: PretendConnectWiseOption
       ...systemRoutes({ stored, callbacks, assignments, installation, signingKey }),
     ],
     checkAuth: auth.check,
+    checkRight: rights.check,
     actor: memberActor(apiMember),
     revision: stored.revision,
     stopping: stopping.signal,
@@ -162,7 +169,7 @@ export async function createPretendConnectWise(options: PretendConnectWiseOption
   const companyId = (slug: string) => known(companyIds.get(slug), `company ${slug}`);
   const contact = (personKey: string): Contact =>
     known(stored.contacts.get(known(contactIds.get(personKey), `contact ${personKey}`)), `contact ${personKey}`);
-  const people = createPeopleAtWork({ stored, tickets, notes, defaults, member, contact, companyId });
+  const people = createPeopleAtWork({ stored, tickets, notes, contacts, defaults, member, contact, companyId });
 
   return {
     ...copying(people),
@@ -184,6 +191,8 @@ export async function createPretendConnectWise(options: PretendConnectWiseOption
       return known(status, `status ${name} on the board ${board}`).id;
     },
     rotateKeys: auth.rotateKeys,
+    rights: rights.names,
+    takeRights: rights.take,
     callbacksIdle: delivery.idle,
     watch: changes.watch,
     noteAppears(ticketId, matches, timeoutMs) {
@@ -233,6 +242,8 @@ function copying(people: PeopleAtWork): PeopleAtWork {
     technicianCreatesTicket: (ticket) => structuredClone(people.technicianCreatesTicket(ticket)),
     technicianUpdatesTicket: (id, update) => structuredClone(people.technicianUpdatesTicket(id, update)),
     technicianDeletesTicket: people.technicianDeletesTicket,
+    technicianAddsContact: people.technicianAddsContact,
+    technicianDeletesContact: people.technicianDeletesContact,
   };
 }
 

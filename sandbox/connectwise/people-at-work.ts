@@ -1,5 +1,6 @@
 /** What technicians and customers do in ConnectWise itself: the same rules and callbacks as changes through the API. */
 import type { Actor } from './changes.js';
+import { COMMUNICATION_TYPES, type Contacts } from './contacts.js';
 import type { Json, JsonObject } from './json.js';
 import type { Notes } from './notes.js';
 import { contactReference } from './references.js';
@@ -42,29 +43,51 @@ export interface TicketUpdate {
   company?: string;
 }
 
+export interface NewContact {
+  firstName: string;
+  lastName: string;
+  /** A client's slug. */
+  company: string;
+  email?: string;
+  phone?: string;
+  inactive?: boolean;
+}
+
 export interface PeopleAtWork {
   technicianAddsNote(ticketId: number, note: TechnicianNote): ServiceNote;
   contactAddsNote(ticketId: number, note: { personKey: string; text: string }): ServiceNote;
   technicianCreatesTicket(ticket: NewTicket): Ticket;
   technicianUpdatesTicket(ticketId: number, update: TicketUpdate): Ticket;
   technicianDeletesTicket(ticketId: number, by: { member: string }): void;
+  /** Returns its id. */
+  technicianAddsContact(contact: NewContact): number;
+  technicianDeletesContact(contactId: number): void;
 }
 
 export interface PeopleAtWorkOptions {
   stored: Stored;
   tickets: Tickets;
   notes: Notes;
+  contacts: Contacts;
   defaults: { companyId: number };
   member(identifier: string): Member;
   contact(personKey: string): Contact;
   companyId(slug: string): number;
 }
 
+const [{ id: EMAIL }, { id: DIRECT }] = COMMUNICATION_TYPES;
+
 export const memberActor = ({ id, identifier }: Member): Actor => ({ memberId: id, identifier, name: identifier });
 
 export function createPeopleAtWork(options: PeopleAtWorkOptions): PeopleAtWork {
-  const { stored, tickets, notes, defaults, member, contact, companyId } = options;
+  const { stored, tickets, notes, contacts, defaults, member, contact, companyId } = options;
   const actorOf = (identifier: string) => memberActor(member(identifier));
+  /** Where it does not matter which technician does it. */
+  const anybody = () => {
+    const technician = stored.members.all().find((row) => row.licenseClass === 'F' && !row.inactiveFlag);
+    if (!technician) throw new Error('The pretend ConnectWise has no technician');
+    return memberActor(technician);
+  };
   return {
     technicianAddsNote(ticketId, { member: identifier, text, internal = true }) {
       const sent = { text, detailDescriptionFlag: !internal, internalAnalysisFlag: internal };
@@ -109,5 +132,13 @@ export function createPeopleAtWork(options: PeopleAtWorkOptions): PeopleAtWork {
       if (!stored.tickets.get(ticketId)) throw new Error(`The pretend ConnectWise has no ticket ${ticketId} to delete`);
       tickets.remove(actorOf(by.member), ticketId);
     },
+    technicianAddsContact({ firstName, lastName, company, email, phone, inactive = false }) {
+      const item = (typeId: number, value: string | undefined) =>
+        value === undefined ? [] : [{ type: { id: typeId }, value, defaultFlag: true }];
+      const communicationItems = [...item(EMAIL, email), ...item(DIRECT, phone)];
+      const named = { firstName, lastName, company: { id: companyId(company) } };
+      return contacts.create(anybody(), { ...named, communicationItems, inactiveFlag: inactive }).id;
+    },
+    technicianDeletesContact: (contactId) => contacts.remove(anybody(), contactId),
   };
 }

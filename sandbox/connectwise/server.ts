@@ -64,6 +64,8 @@ export interface ServerOptions {
   /** Path prefixes under which the API answers, e.g. `/v4_6_release/apis/3.0`. */
   prefixes: readonly string[];
   checkAuth(headers: FastifyRequest['headers']): void;
+  /** Throws where the asker may not do this; `path` as in the route. */
+  checkRight(method: string, path: string): void;
   actor: Actor;
   revision(): number;
   stopping: AbortSignal;
@@ -137,7 +139,9 @@ export function createServer(options: ServerOptions): FastifyInstance {
       method: route.method,
       url,
       onRequest: async (request) => {
-        if (!route.open) options.checkAuth(request.headers);
+        if (route.open) return;
+        options.checkAuth(request.headers);
+        options.checkRight(route.method, route.path);
       },
       handler: async (request, reply) => {
         if ((request.url.split('?')[1] ?? '').length > MAX_QUERY)

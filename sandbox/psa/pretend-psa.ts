@@ -8,6 +8,8 @@ export interface SeenTicket {
   /** What people call it; the id where the PSA has nothing else. */
   number: string;
   summary: string;
+  /** What it begins with, as a person reads it; absent where it has none, and where the PSA keeps it as a first note. */
+  description?: string;
   companyId: string;
   companyName: string;
   contactId?: string;

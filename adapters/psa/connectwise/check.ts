@@ -6,18 +6,53 @@ import type { Members } from './members.js';
 
 const anything = z.object({ id: z.number() });
 
-/** One right each, in the words of ConnectWise's security roles. Exact role names are the MSP's own. */
-const RIGHTS: readonly { what: string; path: string; right: string }[] = [
+interface Right {
+  what: string;
+  path: string;
+  /** In the words of ConnectWise's security roles. Exact role names are the MSP's own. */
+  right: string;
+}
+
+/** What can be told by reading. */
+const READING: readonly Right[] = [
   { what: 'Read companies', path: '/company/companies', right: 'Companies > Company Maintenance: Inquire' },
   { what: 'Read contacts', path: '/company/contacts', right: 'Companies > Contacts: Inquire' },
+  { what: 'Read configurations', path: '/company/configurations', right: 'Companies > Configurations: Inquire' },
   { what: 'Read service boards', path: '/service/boards', right: 'System > Table Setup: Inquire' },
   { what: 'Read tickets', path: '/service/tickets', right: 'Service Desk > Service Tickets: Inquire' },
   { what: 'Read members', path: '/system/members', right: 'System > Member Maintenance: Inquire' },
   { what: 'Manage callbacks', path: '/system/callbacks', right: 'System > API callbacks (Member Maintenance: Add)' },
 ];
+/** Only needed where assignment decides who may approve. */
+const SCHEDULES: Right = {
+  what: 'Read schedules',
+  path: '/schedule/entries',
+  right: 'Time & Expense > Schedules: Inquire',
+};
+
+/**
+ * What can be told without writing: a record is asked for that cannot be made (what it requires is absent) or changed
+ * (it does not exist), so that the answer is a 400 or 404 where the right is there. That ConnectWise looks at the right
+ * first is unconfirmed: a missing one may stay unnoticed here, one that is there is never said to be missing.
+ * Source of what is required: API model 2025.1.
+ */
+const WRITING: readonly (Right & { method: 'post' | 'patch' })[] = [
+  { what: 'Add tickets', method: 'post', path: '/service/tickets', right: 'Service Desk > Service Tickets: Add' },
+  {
+    what: 'Change tickets',
+    method: 'patch',
+    path: '/service/tickets/0',
+    right: 'Service Desk > Service Tickets: Edit',
+  },
+  { what: 'Enter time', method: 'post', path: '/time/entries', right: 'Time & Expense > Time Entry: Add' },
+];
 
 /** Looks at the company id, the keys and each right, and names what is missing. Never throws. */
-export async function checkConnectWise(client: ConnectWiseClient, members: Members): Promise<Finding[]> {
+export async function checkConnectWise(
+  client: ConnectWiseClient,
+  members: Members,
+  approvers: 'any' | 'assigned',
+): Promise<Finding[]> {
   const found: Finding[] = [];
 
   /** False when going on would only say the same again. */
@@ -40,9 +75,16 @@ export async function checkConnectWise(client: ConnectWiseClient, members: Membe
   if (!(await look('Find the company id', () => client.knowsCompany()))) return found;
   const version = z.object({ version: z.string().nullish() });
   if (!(await look('Reach the API', () => client.get('tell its version', '/system/info', version)))) return found;
-  for (const { what, path, right } of RIGHTS) {
+  for (const { what, path, right } of [...READING, ...(approvers === 'assigned' ? [SCHEDULES] : [])]) {
     const read = () => client.page(what.toLowerCase(), path, anything, { pageSize: 1, fields: 'id' });
     if (!(await look(what, read, right))) return found;
+  }
+  for (const { what, method, path, right } of WRITING) {
+    const write = () =>
+      method === 'post'
+        ? client.post(what.toLowerCase(), path, anything, {})
+        : client.patch(what.toLowerCase(), path, anything, []);
+    if (!(await look(what, () => write().catch(unlessForbidden), right))) return found;
   }
   await look('Know our own API member', async () => {
     if ((await members.own()) !== undefined) return;
@@ -51,4 +93,9 @@ export async function checkConnectWise(client: ConnectWiseClient, members: Membe
     );
   });
   return found;
+}
+
+/** Any other refusal says nothing about the right. */
+function unlessForbidden(error: unknown): void {
+  if (error instanceof VendorError && error.failure === 'forbidden') throw error;
 }

@@ -77,17 +77,11 @@ function searchFor(query: ContactQuery): { conditions?: Condition; childConditio
     };
   }
   if (query.name) {
-    const words = nameWords(query.name);
-    const first = words[0];
-    const last = words.at(-1);
-    if (!first || !last) return undefined;
-    const called = (word: string) => either(like('firstName', word, 'start'), like('nickName', word, 'start'));
-    if (words.length === 1) return { conditions: either(called(first), like('lastName', first, 'start')) };
+    // Names have several words ("Mary Ann de la Cruz") in either order, so one word narrows: the longest tells the most.
+    const [longest] = nameWords(query.name).sort((one, other) => other.length - one.length);
+    if (!longest) return undefined;
     return {
-      conditions: either(
-        all(called(first), like('lastName', last, 'start')),
-        all(called(last), like('lastName', first, 'start')),
-      ),
+      conditions: either(...['firstName', 'nickName', 'lastName'].map((field) => like(field, longest, 'anywhere'))),
     };
   }
   return query.companyId === undefined ? undefined : {};

@@ -48,7 +48,7 @@ export const connectWise: Integration = {
     const psa = createConnectWisePsa({ client, members, lookups, now });
     const tools = createConnectWiseTools({ client, psa, members, lookups, now });
     return {
-      check: () => checkConnectWise(client, members),
+      check: () => checkConnectWise(client, members, approvers),
       async mappings() {
         return (await psa.companies()).filter(({ active }) => active).map(({ id, name }) => ({ id, name }));
       },

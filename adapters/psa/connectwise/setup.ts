@@ -55,7 +55,11 @@ export function createSetup({
         pageSize: limit,
       });
       // Whose it is is read from the record: a question can be understood in other ways than it was meant.
-      return rows.filter((row) => row.company?.id === company).map((row) => toAsset(row, companyId));
+      const wanted = search?.trim().toLowerCase() ?? '';
+      return rows
+        .filter((row) => row.company?.id === company)
+        .filter((row) => (row.name ?? '').toLowerCase().includes(wanted))
+        .map((row) => toAsset(row, companyId));
     },
   };
 }

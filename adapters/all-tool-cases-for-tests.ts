@@ -1,0 +1,24 @@
+import { toolCases as m365 } from './identity/microsoft365/tool-cases-for-tests.js';
+import { toolCases as model } from './model/tool-cases-for-tests.js';
+import { toolCases as connectwise_psa } from './psa/connectwise/tool-cases-for-tests.js';
+import type { IsolationCase, ToolCases, ToolRow } from './tool-cases-for-tests.js';
+
+/** Of every integration in the catalogue, by its kind. */
+const ALL: Readonly<Record<string, ToolCases>> = { connectwise_psa, m365, model };
+
+/** Throws for an integration that has none. */
+export function toolCasesOf(kind: string): ToolCases {
+  const cases = ALL[kind];
+  if (!cases) throw new Error(`There are no tool cases for the integration ${kind}`);
+  return cases;
+}
+
+export const toolTable: Readonly<Record<string, ToolRow>> = Object.assign(
+  {},
+  ...Object.values(ALL).map(({ table }) => table),
+);
+export const sensitiveTools = Object.values(ALL).flatMap(({ sensitive = [] }) => sensitive);
+export const isolationTable: Readonly<Record<string, IsolationCase>> = Object.assign(
+  {},
+  ...Object.values(ALL).map(({ isolation }) => isolation),
+);
