@@ -39,7 +39,7 @@ export function createPeopleAtWork(options: PeopleAtWorkOptions): PeopleAtWork {
     if (!row) throw new Error(`The pretend HaloPSA has no ${what} ${name}`);
     return row.id;
   };
-  /** An agent who has left was at work when the ticket was given to them: it stays theirs, though the API refuses it. */
+  /** An agent who has left was at work when the ticket was given to them: it stays theirs. */
   const whileAtWork = <T>(left: Agent | undefined, work: () => T): T => {
     if (!left?.disabled) return work();
     stored.agents.put({ ...left, disabled: false });

@@ -73,6 +73,13 @@ describe('signing in', () => {
     expect((await bench.ask('GET', 'Status', undefined, token)).status).toBe(401);
   });
 
+  it('refuses revoked tokens, and gives new ones for the same credentials', async () => {
+    const token = await bench.token();
+    bench.halo.revokeTokens();
+    expect((await bench.ask('GET', 'Status', undefined, token)).status).toBe(401);
+    expect((await bench.ask('GET', 'Status', undefined, await bench.token())).status).toBe(200);
+  });
+
   it('refuses the old secret and its tokens when the secret is rotated', async () => {
     const token = await bench.token();
     const { clientId, clientSecret } = bench.halo.credentials;
