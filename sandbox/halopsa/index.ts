@@ -57,6 +57,8 @@ export interface PretendHaloPsa extends PretendPsa {
   webhooks(): Webhook[];
   /** Attempts to deliver webhooks, oldest first. */
   deliveries(): WebhookDelivery[];
+  /** Every token is refused from now on, before its time; the same credentials buy new ones. */
+  revokeTokens(): void;
   /** Mails to end users. */
   mails(): readonly SentMail[];
   /** An admin calls an action button something else, as many do. */
@@ -73,7 +75,7 @@ export async function createPretendHaloPsa(options: PretendHaloPsaOptions): Prom
   const switches: Switches = { ...SWITCHES, ...options.switches };
   const stored = createStored();
   const seeded = seedWorld(stored, world, clock());
-  const { companyIds, contactIds, agentIds, apiAgent, defaults } = seeded;
+  const { companyIds, contactIds, agentIds, apiAgent, apiIdentifier, defaults } = seeded;
   const changes = createChanges();
   const mails = createMails();
   const actions = createActions({ stored, changes, mails, clock });
@@ -130,7 +132,7 @@ export async function createPretendHaloPsa(options: PretendHaloPsaOptions): Prom
     get credentials() {
       return { host: door.url, tenant: TENANT, ...auth.credentials() };
     },
-    own: { id: String(apiAgent.id), identifier: apiAgent.email },
+    own: { id: String(apiAgent.id), identifier: apiIdentifier },
     defaults: { companyId: String(defaults.clientId), contactId: String(defaults.userId) },
     names: { queue: ALERTS, openStatus: 'In Progress', closedStatus: 'Closed', priority: 'High', category: 'Hardware' },
     switches,
@@ -174,6 +176,7 @@ export async function createPretendHaloPsa(options: PretendHaloPsaOptions): Prom
       updateTicket: { method: 'POST', path: /^\/api\/Tickets$/i },
     },
     rotateCredentials: auth.rotate,
+    revokeTokens: auth.revokeTokens,
     rights: rights.names,
     takeRights: rights.take,
 

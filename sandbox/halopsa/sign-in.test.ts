@@ -73,6 +73,13 @@ describe('signing in', () => {
     expect((await bench.ask('GET', 'Status', undefined, token)).status).toBe(401);
   });
 
+  it('refuses revoked tokens, and gives new ones for the same credentials', async () => {
+    const token = await bench.token();
+    bench.halo.revokeTokens();
+    expect((await bench.ask('GET', 'Status', undefined, token)).status).toBe(401);
+    expect((await bench.ask('GET', 'Status', undefined, await bench.token())).status).toBe(200);
+  });
+
   it('refuses the old secret and its tokens when the secret is rotated', async () => {
     const token = await bench.token();
     const { clientId, clientSecret } = bench.halo.credentials;
@@ -103,6 +110,10 @@ describe('scopes and permissions', () => {
     expect(await status('GET', 'Asset')).toBe(403);
     expect(await status('GET', 'Webhook')).toBe(403);
     expect(await status('POST', 'Tickets')).toBe(403);
+    const writer = await bench.token('edit:tickets');
+    const element = { summary: 'A', tickettype_id: 1 };
+    expect((await bench.ask('POST', 'Tickets', [element], writer)).status).toBe(201);
+    expect((await bench.ask('GET', 'Tickets', undefined, writer)).status).toBe(200);
   });
 
   it('are no more than the application has', async () => {
@@ -126,12 +137,12 @@ describe('scopes and permissions', () => {
     expect(await shown('Edit tickets', 'POST', 'Tickets')).toEqual([403, { Message: said }]);
     expect(await shown('Edit tickets', 'GET', 'Tickets')).toEqual([200, { record_count: 0, tickets: [] }]);
     expect(await shown('Read customers', 'GET', 'Client')).toEqual([403, { error: said }]);
-    expect(await shown('Read agents', 'GET', 'Agent')).toEqual([403, said]);
+    expect(await shown('Read users', 'GET', 'Users')).toEqual([403, said]);
     expect(await shown('Read assets', 'GET', 'Asset')).toEqual([403, { Message: said }]);
     expect(await shown('Configure webhooks', 'GET', 'Webhook')).toEqual([403, withClass]);
-    expect(await shown('Read users', 'GET', 'Users')).toEqual([200, { record_count: 0, users: [] }]);
-    const id = bench.halo.contactId('harbor-dental/dana-whitfield');
-    expect((await shown('Read users', 'GET', `Users/${id}`))[0]).toBe(404);
+    expect(await shown('Read agents', 'GET', 'Agent')).toEqual([200, []]);
+    expect((await shown('Read agents', 'GET', `Agent/${bench.halo.technicianId('mbell')}`))[0]).toBe(404);
+    expect((await shown('Read agents', 'GET', 'Agent/me'))[0]).toBe(200);
     expect(bench.halo.tickets()).toEqual([]);
     expect(() => bench.halo.takeRights(['Fly'])).toThrow('no right Fly');
   });
