@@ -6,6 +6,7 @@ import { createOutgoing } from './http.js';
 describe('the catalogue of integrations', () => {
   it('marks the fields that are secret, so that they are stored encrypted and never shown', () => {
     expect(Object.fromEntries(catalogue.map(({ kind, credentials }) => [kind, secretFieldsOf(credentials)]))).toEqual({
+      autotask: ['secret', 'trackingIdentifier'],
       connectwise_psa: ['privateKey'],
       m365: ['clientSecret'],
       model: ['apiKey'],

@@ -1,7 +1,8 @@
 import type { Integration } from '../core/integrations/integration.js';
 import { microsoft365 } from './identity/microsoft365/index.js';
 import { openAiModel } from './model/openai.js';
+import { autotask } from './psa/autotask/index.js';
 import { connectWise } from './psa/connectwise/index.js';
 
 /** Every outside system that can be connected. Adding one is a folder and a line here. */
-export const catalogue: readonly Integration[] = [connectWise, microsoft365, openAiModel];
+export const catalogue: readonly Integration[] = [connectWise, autotask, microsoft365, openAiModel];
