@@ -13,6 +13,9 @@ export interface Actor {
 export const resourceActor = (resourceId: number): Actor => ({ resourceId, contactId: null, impersonatorId: null });
 export const contactActor = (contactId: number): Actor => ({ resourceId: null, contactId, impersonatorId: null });
 
+/** Autotask itself, e.g. a workflow rule. */
+export const NOBODY: Actor = { resourceId: null, contactId: null, impersonatorId: null };
+
 export interface Change {
   entity: EntityName;
   action: 'Create' | 'Update' | 'Delete';

@@ -10,22 +10,27 @@ import { openDoor } from '../serve.js';
 import type { World } from '../world/world.js';
 import { createApi } from './api.js';
 import { type AutotaskCredentials, createAuth } from './auth.js';
-import { createChanges } from './changes.js';
+import { createChanges, NOBODY } from './changes.js';
 import { createCollections } from './collections.js';
 import type { EntityName } from './entities/index.js';
-import type { Row } from './json.js';
+import type { JsonObject, Row } from './json.js';
 import { createLimits, type LimitSettings } from './limits.js';
 import { createPeopleAtWork, idOf, known } from './people-at-work.js';
 import { createPicklists } from './picklists.js';
+import { createPost } from './post.js';
 import { faultErrors } from './refusal.js';
 import { createRights, RIGHTS } from './rights.js';
 import { seedWorld } from './seed.js';
 import { createSeen } from './seen.js';
 import { createStored } from './stored.js';
+import { createDelivery, DELIVERY_TIMES, type DeliveryTimes } from './webhook-delivery.js';
+import { type ByHand, createWebhooks } from './webhooks.js';
 
 export type { AutotaskCredentials } from './auth.js';
 export type { EntityName } from './entities/index.js';
 export type { LimitSettings } from './limits.js';
+export type { DeliveryTimes } from './webhook-delivery.js';
+export type { ByHand } from './webhooks.js';
 
 export interface PretendAutotaskOptions {
   world: World;
@@ -35,6 +40,8 @@ export interface PretendAutotaskOptions {
   /** Any free one when absent or 0. */
   port?: number;
   clock?: () => Date;
+  /** Webhook timing; the vendor's own (10 s, 5 attempts 30 s apart, off after 25) when absent. */
+  delivery?: Partial<DeliveryTimes>;
   /** Longest description of a note: 3200 when absent, the smaller of two published limits (unconfirmed). */
   noteLimit?: number;
   /** Whether `Resources.userName` of the API user has the domain of its sign-in name; true when absent (unconfirmed). */
@@ -49,6 +56,21 @@ export interface PretendAutotask extends PretendPsa {
   recordsOf(entity: EntityName): Row[];
   /** The number of a picklist's label, e.g. of Tickets' `status` `Complete`. */
   picklistValue(entity: EntityName, field: string, label: string): number;
+  /**
+   * What an administrator does under Outbound Integrations: pastes the URL and the secret for tickets and ticket notes.
+   * Autotask asks the URL with a GET first; events come only when that was answered with 2xx (`ready`). Once more
+   * replaces what was set up before. `status` is 0 when nobody answered. Throws for an address that is not https (or
+   * loopback) and a secret above 64 characters.
+   */
+  configureWebhook(made: ByHand): Promise<{ ready: boolean; status: number }>;
+  removeWebhook(): void;
+  /** From now on signatures are over the body with its characters escaped, or, with false, over the body as sent. */
+  signEscapedForm(escaped: boolean): void;
+  /**
+   * A workflow rule that sets these fields after every change of a ticket through the API, whose answer does not tell
+   * of it; returns the way to take the rule away.
+   */
+  workflowSets(fields: JsonObject): () => void;
   /** Limits from now on; what is not named is off. They are all off at first. */
   setLimits(settings: LimitSettings): void;
   /** Keeps every answer back from now on; returns the way to let them go. */
@@ -59,12 +81,28 @@ export interface PretendAutotask extends PretendPsa {
 
 /** Starts it on 127.0.0.1; resolves when it listens. */
 export async function createPretendAutotask(options: PretendAutotaskOptions): Promise<PretendAutotask> {
-  const { world, records, faults, port = 0, clock = () => new Date(), noteLimit = 3200, fullUserName = true } = options;
+  const {
+    world,
+    records,
+    faults,
+    routes,
+    port = 0,
+    clock = () => new Date(),
+    noteLimit = 3200,
+    fullUserName = true,
+  } = options;
   const stored = createStored();
   const picklists = createPicklists(stored);
   const seeded = seedWorld(stored, world, clock().toISOString(), fullUserName);
   const changes = createChanges();
   const collection = createCollections({ stored, picklists, changes, clock, noteLimit });
+  const times = { ...DELIVERY_TIMES, ...options.delivery };
+  const post = createPost({ records, routes, timeoutMs: times.timeoutMs });
+  const webhooks = createWebhooks({ stored, picklists, clock });
+  const delivery = createDelivery({ stored, webhooks, faults, times, clock, post });
+  changes.watch((change) => {
+    for (const telling of webhooks.tellings(change)) delivery.send(telling);
+  });
   const rights = createRights();
   const limits = createLimits(clock);
   const retryHeader = (seconds: number | undefined): Record<string, string> =>
@@ -139,15 +177,32 @@ export async function createPretendAutotask(options: PretendAutotaskOptions): Pr
     rotateCredentials: auth.rotate,
     rights: RIGHTS,
     takeRights: rights.take,
-    eventsIdle: async () => {},
-    eventAddresses: () => [],
+    eventsIdle: delivery.idle,
+    eventAddresses: webhooks.addresses,
     watch: (listener) => changes.watch(() => listener()),
     record,
     recordsOf,
     picklistValue: picklists.valueOf,
+    async configureWebhook(made) {
+      webhooks.check(made);
+      const status = await post.look(made.url);
+      const ready = status >= 200 && status < 300;
+      if (ready) webhooks.keepByHand(made);
+      return { ready, status };
+    },
+    removeWebhook: webhooks.removeByHand,
+    signEscapedForm: delivery.signEscaped,
+    workflowSets: (fields) =>
+      changes.watch(({ entity, action, actor, row }) => {
+        if (entity !== 'Tickets' || action !== 'Update' || actor.resourceId !== seeded.apiUserId) return;
+        collection('Tickets').patch(NOBODY, { id: row.id, ...fields });
+      }),
     setLimits: limits.set,
     holdAnswers: limits.hold,
     busiest: limits.busiest,
-    stop: door.stop,
+    async stop() {
+      await Promise.all([delivery.stop(), post.stop()]);
+      await door.stop();
+    },
   };
 }
