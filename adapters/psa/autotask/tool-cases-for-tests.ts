@@ -34,7 +34,11 @@ export const toolCases: ToolCases = {
       subject: ofTicket,
     },
     'autotask:autotask-internal-note': { policy: 'auto', args: { ticketId: TICKET, text: 'Done' }, subject: ofTicket },
-    'autotask:autotask-public-note': { policy: 'disabled', args: { ticketId: TICKET, text: 'Done' }, subject: ofTicket },
+    'autotask:autotask-public-note': {
+      policy: 'disabled',
+      args: { ticketId: TICKET, text: 'Done' },
+      subject: ofTicket,
+    },
     'autotask:autotask-get-ticket-statuses': { policy: 'auto', args: {}, subject: other('statuses') },
     'autotask:autotask-get-ticket-priorities': { policy: 'auto', args: {}, subject: other('priorities') },
     'autotask:autotask-list-queues': { policy: 'auto', args: {}, subject: other('queues') },
