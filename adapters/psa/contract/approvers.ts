@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import type { Approvers, Ticket } from '../../../core/ports/psa.js';
-import { DANA, FORMER, idsOf, MORGAN, openTicket, ROSA, type Theme } from './case.js';
+import { DANA, FORMER, idsOf, MORGAN, openTicket, ROSA, sorted, type Theme } from './case.js';
 import type { Stage } from './stage.js';
 
 /** Who may approve when exactly these are assigned: they alone, or everybody at work where the PSA goes by that. */
 async function expected(stage: Stage, { scope }: Approvers, assigned: readonly string[]): Promise<string[]> {
-  return scope === 'any_active' ? idsOf(await stage.psa.technicians()) : assigned.toSorted();
+  if (scope === 'any_active') return idsOf(await stage.psa.technicians());
+  return sorted(assigned.map((identifier) => stage.pretend.technicianId(identifier)));
 }
 
 function ownedBy({ pretend }: Stage, owner?: string): string {
@@ -44,7 +45,7 @@ export const approvers: Theme = {
         assert.deepEqual(ticket.assignedTo, [stage.pretend.technicianId(MORGAN)]);
         await approversOf(stage, ticket, [MORGAN]);
         const { technicians } = await stage.psa.approversOf(ticket);
-        const found = technicians.find(({ identifier }) => identifier === MORGAN);
+        const found = technicians.find(({ id }) => id === stage.pretend.technicianId(MORGAN));
         assert.deepEqual(
           [found?.id, found?.name, found?.email, found?.active],
           [stage.pretend.technicianId(MORGAN), 'Morgan Bell', 'mbell@tallowmere.example', true],

@@ -74,7 +74,6 @@ export async function orPassing<T>(stage: Pick<Stage, 'secrets'>, work: Promise<
   }
 }
 
-/** Ids of technicians by login name. */
-export const idsOf = (people: readonly { identifier: string }[]) => people.map(({ identifier }) => identifier).sort();
+export const idsOf = (people: readonly { id: string }[]) => people.map(({ id }) => id).sort();
 
 export const sorted = (values: Iterable<string>) => [...values].sort();
