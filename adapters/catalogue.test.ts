@@ -6,8 +6,8 @@ import { createOutgoing } from './http.js';
 describe('the catalogue of integrations', () => {
   it('marks the fields that are secret, so that they are stored encrypted and never shown', () => {
     expect(Object.fromEntries(catalogue.map(({ kind, credentials }) => [kind, secretFieldsOf(credentials)]))).toEqual({
-      connectwise_psa: ['privateKey'],
       autotask: ['secret', 'trackingIdentifier'],
+      connectwise_psa: ['privateKey'],
       halopsa: ['clientSecret'],
       superops: ['apiToken'],
       m365: ['clientSecret'],

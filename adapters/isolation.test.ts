@@ -3,10 +3,8 @@ import { VendorError } from '../core/errors.js';
 import type { Psa } from '../core/ports/psa.js';
 import type { Tool, ToolScope } from '../core/tools/tool.js';
 import { configurationFor } from '../sandbox/configuration.js';
-import { asPsa } from '../sandbox/connectwise/as-psa.js';
 import type { PretendPsa } from '../sandbox/psa/pretend-psa.js';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.js';
-import { createPretendSuperOps } from '../sandbox/superops/index.js';
 import { isolationTable } from './all-tool-cases-for-tests.js';
 import { catalogue } from './catalogue.js';
 import { createOutgoing } from './http.js';
@@ -20,9 +18,6 @@ const A = { slug: 'harbor-dental', person: 'harbor-dental/dana-whitfield' };
 const B = { slug: 'larkmere-logistics', person: 'larkmere-logistics/sarah-chen' };
 
 let sandbox: Sandbox;
-/** Every pretend PSA; a further one is a line here. */
-const psasOf = ({ connectwise, ...parts }: Sandbox): Promise<PretendPsa[]> =>
-  Promise.all([asPsa(connectwise), createPretendSuperOps(parts)]);
 let psas: PretendPsa[];
 let tools: ReadonlyMap<string, { tool: Tool; kind: string }>;
 /** What is A's, by the kind of the integration whose ids these are. */
@@ -33,7 +28,7 @@ const http = createOutgoing({ allowPrivate: ['127.0.0.1'], wait: async () => {},
 
 beforeAll(async () => {
   sandbox = await startSandbox();
-  psas = await psasOf(sandbox);
+  psas = [...sandbox.psas.values()];
   const { microsoft, world } = sandbox;
   const credentials: Readonly<Record<string, unknown>> = {
     ...configurationFor(sandbox, 'execute').integrations,
@@ -80,7 +75,6 @@ beforeAll(async () => {
   marks.push(...namesOf(A.slug).filter((person) => !namesOf(B.slug).includes(person)));
 });
 afterAll(async () => {
-  await Promise.all((psas ?? []).filter(({ kind }) => kind !== 'connectwise_psa').map((psa) => psa.stop()));
   await sandbox?.stop();
   await http.close();
 });

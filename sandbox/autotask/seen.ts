@@ -27,6 +27,7 @@ export function createSeen(options: { stored: Stored; picklists: Picklists; apiU
         id: String(row.id),
         number: textIn(row, 'ticketNumber'),
         summary: textIn(row, 'title'),
+        description: textIn(row, 'description'),
         companyId: String(row.companyID),
         companyName: company ? textIn(company, 'companyName') : '',
         ...(contactId === null ? {} : { contactId: String(contactId) }),

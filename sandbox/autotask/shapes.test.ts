@@ -33,30 +33,38 @@ const described = (entity: Entity) => Object.entries(entity.fields);
 const describeWithEntities = existsSync(ENTITY_FILE) ? describe : describe.skip;
 
 describeWithEntities('the vendor’s list of entities', () => {
-  const lists = existsSync(ENTITY_FILE) ? readEntities() : {};
-  const known = ENTITIES.filter(({ name }) => lists[name]);
-
   it('has the entities that are served, but for the one it is too old for', () => {
+    const lists = readEntities();
     const unknown = ENTITIES.filter(({ name }) => !lists[name]).map(({ name }) => name);
     expect(unknown).toEqual(['TicketNoteWebhookExcludedResources']);
   });
 
-  it.each(known)('has every field of $name, of the same type', (entity) => {
-    const properties = lists[entity.name]?.properties ?? {};
-    const strange = described(entity).flatMap(([name, { type }]) => {
-      const listed = properties[name];
-      if (!listed) return [`${name} is not in the list`];
-      return typesOf(listed).includes(type) ? [] : [`${name} is ${listed.type}, not ${type}`];
+  it('has every field, of the same type', () => {
+    const lists = readEntities();
+    const strange = ENTITIES.flatMap((entity) => {
+      const properties = lists[entity.name]?.properties;
+      if (!properties) return [];
+      return described(entity).flatMap(([name, { type }]) => {
+        const listed = properties[name];
+        if (!listed) return [`${entity.name}.${name} is not in the list`];
+        return typesOf(listed).includes(type) ? [] : [`${entity.name}.${name} is ${listed.type}, not ${type}`];
+      });
     });
     expect(strange).toEqual([]);
   });
 
-  it.each(known)('demands the same fields of $name', (entity) => {
-    const required = described(entity).flatMap(([name, field]) => (field.required ? [name] : []));
-    expect(required.sort()).toEqual([...(lists[entity.name]?.required ?? [])].sort());
+  it('demands the same fields', () => {
+    const lists = readEntities();
+    for (const entity of ENTITIES) {
+      const listed = lists[entity.name]?.required;
+      const required = described(entity).flatMap(([name, field]) => (field.required ? [name] : []));
+      if (listed) expect([entity.name, required.sort()]).toEqual([entity.name, [...listed].sort()]);
+    }
   });
 
   it('fits every record that is answered', async () => {
+    const lists = readEntities();
+    const known = ENTITIES.filter(({ name }) => lists[name]);
     const { autotask, ask, query, openTicket, ticketBody } = await startBench();
     try {
       autotask.takeRights([]);

@@ -107,7 +107,7 @@ export function createAutotaskClient({
     if (answer.status < 200 || answer.status > 299) throw failureOf(answer, doing, { changes, hide });
     const parsed = shape.safeParse(bodyOf(answer, doing, changes));
     if (parsed.success) return parsed.data;
-    throw unreadable(doing, hide(z.prettifyError(parsed.error).slice(0, 300)), changes);
+    throw unreadable(doing, `its answer is not as expected${placesOf(parsed.error)}`, changes);
   }
 
   async function find<T>(doing: string, path: string, shape: z.ZodType<T>): Promise<T | undefined> {
@@ -198,4 +198,10 @@ function entityOf(target: string): string {
     .filter((part) => part !== '' && !/^\d+$/.test(part))
     .join('/')
     .toLowerCase();
+}
+
+/** Where an answer is wrong, never what stands there: it may be anything. */
+function placesOf(error: z.ZodError): string {
+  const places = error.issues.map(({ path }) => path.join('.')).filter((path) => path !== '');
+  return places.length === 0 ? '' : ` (${[...new Set(places)].slice(0, 5).join(', ')})`;
 }

@@ -17,7 +17,7 @@ export function apiGetTool(parts: ToolParts): Tool {
   return defineTool({
     name: 'autotask:autotask-api-get',
     description:
-      "Reads any of this client's records over the Autotask REST API, where no other tool does: one record, the notes or other children of a ticket, a query with a filter, or what fields an entity has.",
+      "Reads any of this client's records over the Autotask REST API, where no other tool does: one record, the notes or other children of a ticket, a query with a filter (smallest ids first), or what fields an entity has.",
     input: z.strictObject({
       path: pathInput,
       filter: filterInput.optional().describe('For Entity/query; of what belongs to a ticket, ask for its ticketID'),

@@ -73,7 +73,7 @@ export function apiPostTool(parts: ToolParts): Tool {
   return defineTool<Args>({
     name: 'autotask:autotask-api-post',
     description:
-      'Creates a record of this client over the Autotask REST API, or queries records with a filter, where no other tool does.',
+      'Creates a record of this client over the Autotask REST API, or queries records with a filter (smallest ids first), where no other tool does.',
     input,
     effect: 'write',
     subject: subjectOf,
