@@ -28,7 +28,8 @@ export interface ApiOptions {
 }
 
 export interface Api {
-  answer(asked: Asked): Promise<Answered>;
+  /** `here`: whether the zone that was asked is the one that the database is in. */
+  answer(asked: Asked, here: boolean): Promise<Answered>;
 }
 
 const ROOT = '/atservicesrest/';
@@ -37,11 +38,11 @@ const DOINGS: Readonly<Record<string, Doing>> = { POST: 'create', PATCH: 'update
 export function createApi(options: ApiOptions): Api {
   const { stored, picklists, rights, auth, limits, collection, apiUserId, url } = options;
   return {
-    async answer(asked) {
+    async answer(asked, here) {
       const revision = stored.revision();
       const detail = parseJson(asked.body) ?? (asked.body || undefined);
       try {
-        const body = await answerTo(asked);
+        const body = await answerTo(asked, here);
         return { status: 200, body, write: stored.revision() !== revision, detail };
       } catch (error) {
         if (error instanceof Refusal) return refusal(error, detail);
@@ -56,7 +57,7 @@ export function createApi(options: ApiOptions): Api {
     return { status, headers, body: { errors }, detail: { sent: detail, errors } };
   }
 
-  async function answerTo(asked: Asked): Promise<JsonObject> {
+  async function answerTo(asked: Asked, here: boolean): Promise<JsonObject> {
     const { method, path } = asked;
     if (!path.toLowerCase().startsWith(ROOT)) throw noPath(path);
     const [version = '', ...segments] = path.slice(ROOT.length).replace(/\/$/, '').split('/');
@@ -68,6 +69,7 @@ export function createApi(options: ApiOptions): Api {
     const word = segments.join('/').toLowerCase();
     if (word === 'zoneinformation') return zoneInformation(asked);
     auth.check(asked.headers);
+    if (!here) throw new Refusal(401, ['The API credentials are not valid in this zone.']);
     if (word === 'thresholdinformation') {
       only(method, ['GET']);
       const leave = await limits.enter(word, true);

@@ -6,7 +6,6 @@ import type { Faults } from '../faults.js';
 import type { PretendPsa } from '../psa/pretend-psa.js';
 import type { Records } from '../records.js';
 import type { Routes } from '../routes.js';
-import { openDoor } from '../serve.js';
 import type { World } from '../world/world.js';
 import { createApi } from './api.js';
 import { type AutotaskCredentials, createAuth } from './auth.js';
@@ -18,13 +17,13 @@ import { createLimits, type LimitSettings } from './limits.js';
 import { createPeopleAtWork, idOf, known } from './people-at-work.js';
 import { createPicklists } from './picklists.js';
 import { createPost } from './post.js';
-import { faultErrors } from './refusal.js';
 import { createRights, RIGHTS } from './rights.js';
 import { seedWorld } from './seed.js';
 import { createSeen } from './seen.js';
 import { createStored } from './stored.js';
 import { createDelivery, DELIVERY_TIMES, type DeliveryTimes } from './webhook-delivery.js';
 import { type ByHand, createWebhooks } from './webhooks.js';
+import { openZones, type Zones } from './zones.js';
 
 export type { AutotaskCredentials } from './auth.js';
 export type { EntityName } from './entities/index.js';
@@ -71,6 +70,11 @@ export interface PretendAutotask extends PretendPsa {
    * of it; returns the way to take the rule away.
    */
   workflowSets(fields: JsonObject): () => void;
+  /**
+   * Moves the database to another zone: zoneInformation tells of it, and the zone before answers 401 from now on. `url`
+   * and `zoneBaseUrl` stay as they are.
+   */
+  moveZone(): Promise<void>;
   /** Limits from now on; what is not named is off. They are all off at first. */
   setLimits(settings: LimitSettings): void;
   /** Keeps every answer back from now on; returns the way to let them go. */
@@ -105,10 +109,10 @@ export async function createPretendAutotask(options: PretendAutotaskOptions): Pr
   });
   const rights = createRights();
   const limits = createLimits(clock);
-  const retryHeader = (seconds: number | undefined): Record<string, string> =>
-    seconds === undefined ? {} : { 'retry-after': String(seconds) };
-  let url = '';
-  const auth = createAuth({ username: seeded.username, url: () => url });
+  let zones: Zones | undefined;
+  const zone = () => zones?.current() ?? '';
+  const first = () => zones?.url ?? '';
+  const auth = createAuth({ username: seeded.username, url: first });
   const api = createApi({
     stored,
     picklists,
@@ -117,21 +121,10 @@ export async function createPretendAutotask(options: PretendAutotaskOptions): Pr
     limits,
     collection,
     apiUserId: seeded.apiUserId,
-    url: () => url,
+    url: zone,
   });
-  const door = await openDoor({
-    vendor: 'autotask',
-    port,
-    records,
-    faults,
-    answer: api.answer,
-    refuse: ({ status, retryAfter }) => ({
-      status,
-      headers: retryHeader(retryAfter),
-      body: { errors: faultErrors(status) },
-    }),
-  });
-  url = door.url;
+  zones = await openZones({ records, faults, port, answer: api.answer });
+  const { url, move, stop } = zones;
 
   const seen = createSeen({ stored, picklists, apiUserId: seeded.apiUserId });
   const people = createPeopleAtWork({ stored, picklists, seeded, seen, collection, clock });
@@ -196,12 +189,13 @@ export async function createPretendAutotask(options: PretendAutotaskOptions): Pr
         if (entity !== 'Tickets' || action !== 'Update' || actor.resourceId !== seeded.apiUserId) return;
         collection('Tickets').patch(NOBODY, { id: row.id, ...fields });
       }),
+    moveZone: move,
     setLimits: limits.set,
     holdAnswers: limits.hold,
     busiest: limits.busiest,
     async stop() {
       await Promise.all([delivery.stop(), post.stop()]);
-      await door.stop();
+      await stop();
     },
   };
 }

@@ -88,6 +88,12 @@ export const createTimeRules = ({ stored, clock }: RulesOptions): Rules => ({
       impersonatorUpdaterResourceID: before ? actor.impersonatorId : null,
     };
   },
+  stored(row, _before, actor) {
+    const tickets = stored.table('Tickets');
+    const ticket = tickets.get(numberIn(row, 'ticketID') ?? 0);
+    const activity = { lastActivityDate: clock().toISOString(), lastActivityResourceID: actor.resourceId };
+    if (ticket) tickets.put({ ...ticket, ...activity });
+  },
 });
 
 const hoursOf = (row: Row) =>
