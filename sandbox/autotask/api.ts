@@ -154,11 +154,11 @@ export function createApi(options: ApiOptions): Api {
     const records = collection(entity.name);
     switch (asked.method) {
       case 'POST':
-        return { itemId: records.create(actor, sentObject(asked), parentId).id };
+        return { itemId: records.create(actor, sentObject(place, asked), parentId).id };
       case 'PATCH':
-        return { itemId: records.patch(actor, sentObject(asked), parentId).id };
+        return { itemId: records.patch(actor, sentObject(place, asked), parentId).id };
       case 'PUT':
-        return { itemId: records.put(actor, sentObject(asked), parentId).id };
+        return { itemId: records.put(actor, sentObject(place, asked), parentId).id };
       default:
         records.remove(actor, id ?? 0, parentId);
         return { itemId: id ?? 0 };
@@ -198,11 +198,16 @@ function queryText(asked: Asked): string {
   return asked.body;
 }
 
-function sentObject(asked: Asked): JsonObject {
+/** The sent object; names of fields may be written in any case, as the vendor's own examples do. */
+function sentObject({ entity }: Place, asked: Asked): JsonObject {
   mustBeJson(asked);
   const sent = parseJson(asked.body);
   if (!isObject(sent)) throw refused('The body is missing or is no JSON object.');
-  return sent;
+  const names = ['id', 'userDefinedFields', ...Object.keys(entity.fields)];
+  const known = new Map(names.map((name) => [name.toLowerCase(), name]));
+  return Object.fromEntries(
+    Object.entries(sent).map(([name, value]) => [known.get(name.toLowerCase()) ?? name, value]),
+  );
 }
 
 function mustBeJson({ headers }: Asked): void {

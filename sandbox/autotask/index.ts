@@ -43,6 +43,8 @@ export interface PretendAutotaskOptions {
   delivery?: Partial<DeliveryTimes>;
   /** Longest description of a note: 3200 when absent, the smaller of two published limits (unconfirmed). */
   noteLimit?: number;
+  /** The ticket categories' setting that notes must have a title; false when absent. */
+  noteTitlesRequired?: boolean;
   /** Whether `Resources.userName` of the API user has the domain of its sign-in name; true when absent (unconfirmed). */
   fullUserName?: boolean;
 }
@@ -93,19 +95,22 @@ export async function createPretendAutotask(options: PretendAutotaskOptions): Pr
     port = 0,
     clock = () => new Date(),
     noteLimit = 3200,
+    noteTitlesRequired = false,
     fullUserName = true,
   } = options;
   const stored = createStored();
   const picklists = createPicklists(stored);
   const seeded = seedWorld(stored, world, clock().toISOString(), fullUserName);
   const changes = createChanges();
-  const collection = createCollections({ stored, picklists, changes, clock, noteLimit });
+  const collection = createCollections({ stored, picklists, changes, clock, noteLimit, noteTitlesRequired });
   const times = { ...DELIVERY_TIMES, ...options.delivery };
   const post = createPost({ records, routes, timeoutMs: times.timeoutMs });
   const webhooks = createWebhooks({ stored, picklists, clock });
   const delivery = createDelivery({ stored, webhooks, faults, times, clock, post });
   changes.watch((change) => {
     for (const telling of webhooks.tellings(change)) delivery.send(telling);
+    const off = webhooks.switchedOff(change);
+    if (off) delivery.tellOff(off);
   });
   const rights = createRights();
   const limits = createLimits(clock);
@@ -182,7 +187,9 @@ export async function createPretendAutotask(options: PretendAutotaskOptions): Pr
       if (ready) webhooks.keepByHand(made);
       return { ready, status };
     },
-    removeWebhook: webhooks.removeByHand,
+    removeWebhook() {
+      for (const off of webhooks.removeByHand()) delivery.tellOff(off);
+    },
     signEscapedForm: delivery.signEscaped,
     workflowSets: (fields) =>
       changes.watch(({ entity, action, actor, row }) => {

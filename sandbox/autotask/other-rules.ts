@@ -43,6 +43,8 @@ export const createSecondaryResourceRules = ({ stored }: RulesOptions): Rules =>
   problems(row) {
     const absent = ['resourceID', 'roleID'].filter((field) => isMissing(row[field])).map(missing);
     if (absent.length > 0) return absent;
+    if (stored.table('Tickets').get(Number(row.ticketID))?.assignedResourceID === row.resourceID)
+      return [`The resourceID ${row.resourceID} is the primary resource of the ticket.`];
     return hasRole(stored, row) ? [] : [`The roleID ${row.roleID} is not valid for the resourceID ${row.resourceID}.`];
   },
 });
