@@ -102,8 +102,7 @@ export function seedWorld(stored: Stored, world: World, now: string, fullUserNam
     });
     resourceIds.set(identifier, id);
     put('ResourceServiceDeskRoles', { resourceID: id, roleID: role.id, isActive: true, isDefault: true });
-    if (seat % 2 === 0)
-      put('ResourceServiceDeskRoles', { resourceID: id, roleID: senior.id, isActive: true, isDefault: false });
+    put('ResourceServiceDeskRoles', { resourceID: id, roleID: senior.id, isActive: seat % 2 === 0, isDefault: false });
     put('ResourceRoleQueues', { resourceID: id, queueID: QUEUE.helpDesk });
   }
   const username = `frontdeskapi@${domain}`;
