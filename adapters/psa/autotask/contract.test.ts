@@ -21,7 +21,7 @@ const NEEDED = new Set([
 
 const subject: PsaUnderTest = {
   integration: autotask,
-  start: async (parts) => withNeededRights(await createPretendAutotask(parts)),
+  start: async (parts) => withNeededRights(await createPretendAutotask({ ...parts, apiUserHasRole: true })),
   // Autotask refuses both.
   cannot: ['assignToFormer', 'assignToOwn'],
 };
