@@ -29,10 +29,13 @@ const subject: PsaUnderTest = {
 describePsa('Autotask', subject);
 describePsa('Autotask with pages of three', { ...subject, through: pagesOfThree }, [
   'people',
+  'strangePeople',
   'setUp',
   'opening',
   'listing',
   'notes',
+  'noteTexts',
+  'assetsAndTime',
 ]);
 describePsa(
   'Autotask where the user name of the API user lacks its domain',
