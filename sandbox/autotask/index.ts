@@ -47,6 +47,8 @@ export interface PretendAutotaskOptions {
   noteTitlesRequired?: boolean;
   /** Whether `Resources.userName` of the API user has the domain of its sign-in name; true when absent (unconfirmed). */
   fullUserName?: boolean;
+  /** Whether the API user may work on tickets in a role, and so have time of its own; false when absent (unconfirmed). */
+  apiUserHasRole?: boolean;
 }
 
 export interface PretendAutotask extends PretendPsa {
@@ -97,10 +99,11 @@ export async function createPretendAutotask(options: PretendAutotaskOptions): Pr
     noteLimit = 3200,
     noteTitlesRequired = false,
     fullUserName = true,
+    apiUserHasRole = false,
   } = options;
   const stored = createStored();
   const picklists = createPicklists(stored);
-  const seeded = seedWorld(stored, world, clock().toISOString(), fullUserName);
+  const seeded = seedWorld(stored, world, clock().toISOString(), fullUserName, apiUserHasRole);
   const changes = createChanges();
   const collection = createCollections({ stored, picklists, changes, clock, noteLimit, noteTitlesRequired });
   const times = { ...DELIVERY_TIMES, ...options.delivery };

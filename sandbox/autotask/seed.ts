@@ -30,7 +30,13 @@ const OTHERS = [
   { name: 'Quarrybank Tiling', domain: 'quarrybank.example', companyType: COMPANY_TYPE.customer, isActive: false },
 ] as const;
 
-export function seedWorld(stored: Stored, world: World, now: string, fullUserName: boolean): Seeded {
+export function seedWorld(
+  stored: Stored,
+  world: World,
+  now: string,
+  fullUserName: boolean,
+  apiUserHasRole = false,
+): Seeded {
   const { name, domain, helpdeskNumber } = world.msp;
   const put = (table: EntityName, values: JsonObject, id?: number): Row => {
     const { fields, userDefinedFields } = entity(table);
@@ -114,8 +120,8 @@ export function seedWorld(stored: Stored, world: World, now: string, fullUserNam
     isActive: true,
     licenseType: LICENSE.apiUser,
   });
-  // So that it can record time of its own; whether an API user can be given a role is unconfirmed.
-  put('ResourceServiceDeskRoles', { resourceID: apiUser.id, roleID: role.id, isActive: true, isDefault: true });
+  if (apiUserHasRole)
+    put('ResourceServiceDeskRoles', { resourceID: apiUser.id, roleID: role.id, isActive: true, isDefault: true });
   const owner = resourceIds.values().next().value ?? apiUser.id;
 
   addCompany(

@@ -26,8 +26,6 @@ export interface ZonesOptions {
   answer(asked: Asked, here: boolean): Promise<Answered>;
 }
 
-const GATEWAY_FAULTS: ReadonlySet<number> = new Set([502, 503, 504]);
-
 export async function openZones({ records, faults, port, answer }: ZonesOptions): Promise<Zones> {
   const doors: Door[] = [];
   const open = async (at: number) => {
@@ -57,8 +55,8 @@ export async function openZones({ records, faults, port, answer }: ZonesOptions)
   };
 }
 
-/** An error of a gateway has no body: only what Autotask itself refuses has `errors`. Source: Autotask facts, 4. */
+/** A failure of its own or of a gateway has no body: `errors` tell what is wrong with a request. Source: Autotask facts, 4. */
 function refuse({ status, retryAfter }: { status: number; retryAfter?: number }): Answered {
   const headers: Record<string, string> = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
-  return GATEWAY_FAULTS.has(status) ? { status, headers } : { status, headers, body: { errors: faultErrors(status) } };
+  return status >= 500 ? { status, headers } : { status, headers, body: { errors: faultErrors(status) } };
 }
