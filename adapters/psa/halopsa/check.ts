@@ -5,7 +5,7 @@ import type { Outgoing } from '../../../core/ports/outgoing.js';
 import type { HaloAddress } from './address.js';
 import type { Agents } from './agents.js';
 import type { HaloClient } from './client.js';
-import { VENDOR } from './failure.js';
+import { emptyList, VENDOR } from './failure.js';
 import type { Tokens } from './tokens.js';
 
 const anything = z.object({ id: z.union([z.number(), z.string()]).nullish() });
@@ -127,11 +127,7 @@ async function readOne(client: HaloClient, { what, path, query = {}, paged, neve
     ? (await client.page(doing, path, anything, query, 1, 1)).rows
     : await client.list(doing, path, anything, query);
   if (rows.length > 0 || !neverEmpty) return;
-  throw new VendorError(
-    VENDOR,
-    'forbidden',
-    `HaloPSA gave an empty list when asked to ${doing}, which is how it may show that a right is missing. Look at the permissions of the API application and at the role of its agent.`,
-  );
+  throw emptyList(doing);
 }
 
 function jsonOf(text: string): unknown {
