@@ -15,7 +15,7 @@ import type { Action, Outcome, Ticket } from './shapes.js';
 import { actionKey, type Stored } from './stored.js';
 import { statusFor, withStatus } from './ticket-state.js';
 
-const SENT_ACTION = z.object({
+export const SENT_ACTION = z.object({
   id: sentInteger,
   ticket_id: sentInteger,
   outcome: sentText,

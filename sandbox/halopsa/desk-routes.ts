@@ -1,6 +1,5 @@
 /** The set-up of the service desk: bare arrays. Source: HaloPSA facts, lookups. */
 import { notFound } from './errors.js';
-import { ordered } from './list.js';
 import type { Route } from './server.js';
 import type { Stored } from './stored.js';
 import {
@@ -32,7 +31,7 @@ export function deskRoutes(stored: Stored): Route[] {
               (!closes || !query.flag('excludeclosed')) &&
               (typeId === undefined || !ticketTypeIds || ticketTypeIds.includes(typeId)),
           );
-        return ordered(found.map(statusRow), query);
+        return found.map(statusRow);
       },
     },
     {
@@ -42,7 +41,7 @@ export function deskRoutes(stored: Stored): Route[] {
       answer({ query }) {
         const slaId = query.integer('slaid');
         const found = stored.priorities.all().filter((priority) => (slaId ?? priority.slaId) === priority.slaId);
-        return ordered(found.map(priorityRow), query);
+        return found.map(priorityRow);
       },
     },
     {
@@ -61,7 +60,7 @@ export function deskRoutes(stored: Stored): Route[] {
                 (kind === 'reqs' && team.forRequests) ||
                 (kind === 'opps' && team.forOpportunities)),
           );
-        return ordered(found.map(teamRow), query);
+        return found.map(teamRow);
       },
     },
     {
@@ -71,7 +70,7 @@ export function deskRoutes(stored: Stored): Route[] {
       answer({ query }) {
         const creatable = query.flag('can_create_only');
         const found = stored.ticketTypes.all().filter((type) => !creatable || type.agentsCanSelect);
-        return ordered(found.map(ticketTypeRow), query);
+        return found.map(ticketTypeRow);
       },
     },
     {
@@ -91,7 +90,7 @@ export function deskRoutes(stored: Stored): Route[] {
       answer({ query }) {
         const typeId = query.integer('type_id');
         const found = stored.categories.all().filter((category) => (typeId ?? category.typeId) === category.typeId);
-        return ordered(found.map(categoryRow), query);
+        return found.map(categoryRow);
       },
     },
     {
@@ -103,7 +102,7 @@ export function deskRoutes(stored: Stored): Route[] {
         const found = stored.outcomes
           .all()
           .filter(({ hidden, systemId }) => (!hidden || hiddenToo) && (systemId === 0 || systemToo));
-        return ordered(found.map(outcomeRow), query);
+        return found.map(outcomeRow);
       },
     },
     {
@@ -113,14 +112,14 @@ export function deskRoutes(stored: Stored): Route[] {
       answer({ query }) {
         const lookupId = query.integer('lookupid');
         const found = stored.lookups.all().filter((entry) => (lookupId ?? entry.lookupId) === entry.lookupId);
-        return ordered(found.map(lookupRow), query);
+        return found.map(lookupRow);
       },
     },
     {
       method: 'GET',
       path: 'FieldInfo',
       area: 'setup',
-      answer: ({ query }) => ordered(stored.customFields.all().map(fieldInfoRow), query),
+      answer: () => stored.customFields.all().map(fieldInfoRow),
     },
   ];
 }

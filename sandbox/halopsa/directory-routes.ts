@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { invalid, notFound, Refusal } from './errors.js';
 import type { JsonObject } from './json.js';
-import { ordered, wrapped } from './list.js';
+import { wrapped } from './list.js';
 import { contains, type Query } from './query.js';
 import { UNASSIGNED } from './seed.js';
 import { readElement, required, sentFlag, sentInteger, sentText } from './sent.js';
@@ -20,7 +20,7 @@ export interface DirectoryOptions {
   clock: () => Date;
 }
 
-const SENT_CLIENT = z.object({ id: sentInteger, name: sentText, inactive: sentFlag });
+export const SENT_CLIENT = z.object({ id: sentInteger, name: sentText, inactive: sentFlag });
 
 export function directoryRoutes(options: DirectoryOptions): Route[] {
   return [...clientRoutes(options), ...userRoutes(options), ...agentRoutes(options), ...assetRoutes(options)];
@@ -134,7 +134,6 @@ function userRoutes({ stored, users }: DirectoryOptions): Route[] {
           users.find(query).map((user) => userRow(stored, user)),
           query,
         ),
-      empty: { record_count: 0, users: [] },
     },
     {
       method: 'GET',
@@ -193,11 +192,9 @@ function agentRoutes({ stored, switches }: DirectoryOptions): Route[] {
               (!searched || contains(agent.name, searched) || contains(agent.email, searched)) &&
               (!team || agent.team.toLowerCase() === team.toLowerCase()),
           );
-        return ordered(
-          found.map((agent) => agentRow(stored, agent)),
-          query,
-        );
+        return found.map((agent) => agentRow(stored, agent));
       },
+      empty: [],
     },
     {
       method: 'GET',

@@ -73,7 +73,7 @@ export async function createPretendHaloPsa(options: PretendHaloPsaOptions): Prom
   const switches: Switches = { ...SWITCHES, ...options.switches };
   const stored = createStored();
   const seeded = seedWorld(stored, world, clock());
-  const { companyIds, contactIds, agentIds, apiAgent, defaults } = seeded;
+  const { companyIds, contactIds, agentIds, apiAgent, apiIdentifier, defaults } = seeded;
   const changes = createChanges();
   const mails = createMails();
   const actions = createActions({ stored, changes, mails, clock });
@@ -130,7 +130,7 @@ export async function createPretendHaloPsa(options: PretendHaloPsaOptions): Prom
     get credentials() {
       return { host: door.url, tenant: TENANT, ...auth.credentials() };
     },
-    own: { id: String(apiAgent.id), identifier: apiAgent.email },
+    own: { id: String(apiAgent.id), identifier: apiIdentifier },
     defaults: { companyId: String(defaults.clientId), contactId: String(defaults.userId) },
     names: { queue: ALERTS, openStatus: 'In Progress', closedStatus: 'Closed', priority: 'High', category: 'Hardware' },
     switches,

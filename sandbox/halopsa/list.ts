@@ -57,5 +57,6 @@ function compare(one: Json, other: Json): number {
   if (one === null) return -1;
   if (other === null) return 1;
   if (typeof one === 'number' && typeof other === 'number') return one - other;
-  return String(one).localeCompare(String(other));
+  const [first, second] = [String(one).toLowerCase(), String(other).toLowerCase()];
+  return first < second ? -1 : Number(first > second);
 }

@@ -39,6 +39,16 @@ export function createPeopleAtWork(options: PeopleAtWorkOptions): PeopleAtWork {
     if (!row) throw new Error(`The pretend HaloPSA has no ${what} ${name}`);
     return row.id;
   };
+  /** What is done while an agent who has left still worked here: a ticket stays theirs, though it can no longer be given to them. */
+  const whileAtWork = <T>(left: Agent | undefined, work: () => T): T => {
+    if (!left?.disabled) return work();
+    stored.agents.put({ ...left, disabled: false });
+    try {
+      return work();
+    } finally {
+      stored.agents.put(left);
+    }
+  };
   return {
     technicianAddsNote(ticketId, { technician, text, internal = true }) {
       const outcome = internal ? 'Internal Note' : 'Public Note';
@@ -54,13 +64,15 @@ export function createPeopleAtWork(options: PeopleAtWorkOptions): PeopleAtWork {
         personKey === undefined
           ? { client_id: company === undefined ? defaults.clientId : companyId(company) }
           : { user_id: user(personKey).id };
-      return tickets.save(actorOf(technician), {
+      const sent: JsonObject = {
         summary,
         tickettype_id: 1,
         ...requester,
         ...(description === undefined ? {} : { details: description }),
         ...(owner === undefined ? {} : { agent_id: agent(owner).id }),
-      });
+      };
+      const owning = owner === undefined ? undefined : agent(owner);
+      return whileAtWork(owning, () => tickets.save(actorOf(technician), sent));
     },
     technicianUpdatesTicket(ticketId, { technician, status, owner, priority, queue, summary, company }) {
       const { slaId } = tickets.get(ticketId);
@@ -68,7 +80,7 @@ export function createPeopleAtWork(options: PeopleAtWorkOptions): PeopleAtWork {
         .all()
         .filter((row) => row.slaId === slaId)
         .map(({ priorityId, name }) => ({ id: priorityId, name }));
-      return tickets.save(actorOf(technician), {
+      const sent: JsonObject = {
         id: ticketId,
         ...(status === undefined ? {} : { status_id: idNamed(stored.statuses.all(), status, 'status') }),
         ...(owner === undefined ? {} : { agent_id: owner === null ? UNASSIGNED : agent(owner).id }),
@@ -76,7 +88,9 @@ export function createPeopleAtWork(options: PeopleAtWorkOptions): PeopleAtWork {
         ...(queue === undefined ? {} : { team: queue }),
         ...(summary === undefined ? {} : { summary }),
         ...(company === undefined ? {} : { client_id: companyId(company) }),
-      });
+      };
+      const owning = owner == null ? undefined : agent(owner);
+      return whileAtWork(owning, () => tickets.save(actorOf(technician), sent));
     },
     technicianDeletesTicket: (ticketId, { technician }) => tickets.remove(actorOf(technician), ticketId),
     technicianAddsContact({ firstName, lastName, company, email, phone, inactive }) {

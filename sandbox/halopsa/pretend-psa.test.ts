@@ -55,6 +55,9 @@ describe('the pretend HaloPSA as any pretend PSA', () => {
       summary: 'Still',
     });
     expect(halo.technicianUpdatesTicket(id, { technician: 'jpark', owner: null }).assignedTo).toEqual([]);
+    const owned = (owner: string) => halo.technicianUpdatesTicket(id, { technician: 'jpark', owner }).assignedTo;
+    expect(owned('hfrost')).toEqual([halo.technicianId('hfrost')]);
+    expect(owned(halo.own.identifier)).toEqual([halo.own.id]);
     const moved = halo.technicianUpdatesTicket(id, { technician: 'jpark', company: 'larkmere-logistics' });
     expect(moved.companyId).toBe(halo.companyId('larkmere-logistics'));
     expect(moved).not.toHaveProperty('contactId');

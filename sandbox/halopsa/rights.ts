@@ -16,8 +16,8 @@ const RIGHTS: Readonly<Record<string, { area: Area; access: readonly Access[]; s
   'Read tickets': { area: 'tickets', access: ['read', 'edit'], shows: 'class_name' },
   'Edit tickets': { area: 'tickets', access: ['edit'], shows: 'message' },
   'Read customers': { area: 'customers', access: ['read', 'edit'], shows: 'error' },
-  'Read users': { area: 'users', access: ['read', 'edit'], shows: 'empty' },
-  'Read agents': { area: 'agents', access: ['read', 'edit'], shows: 'text' },
+  'Read users': { area: 'users', access: ['read', 'edit'], shows: 'text' },
+  'Read agents': { area: 'agents', access: ['read', 'edit'], shows: 'empty' },
   'Read assets': { area: 'assets', access: ['read', 'edit'], shows: 'message' },
   'Configure webhooks': { area: 'webhooks', access: ['read', 'edit'], shows: 'class_name' },
 };

@@ -6,15 +6,19 @@ import { FIRST_LINE, seedDesk } from './seed-desk.js';
 import type { Agent, Client, Site } from './shapes.js';
 import type { Stored } from './stored.js';
 
+/** Login name of the agent that the application acts as. */
+const API_IDENTIFIER = 'frontdesk';
+
 /** Whom a ticket without an agent is assigned to. Source: HaloPSA facts, agents (unconfirmed). */
 export const UNASSIGNED = 1;
 
 export interface Seeded {
   companyIds: ReadonlyMap<string, number>;
   contactIds: ReadonlyMap<string, number>;
-  /** By the technician's login name. */
+  /** By login name, the application's own too. */
   agentIds: ReadonlyMap<string, number>;
   apiAgent: Agent;
+  apiIdentifier: string;
   defaults: { clientId: number; siteId: number; userId: number };
 }
 
@@ -54,11 +58,12 @@ export function seedWorld(stored: Stored, world: World, now: Date): Seeded {
     id: stored.agents.nextId() + 2,
     firstName: 'Frontdesk',
     lastName: 'API',
-    email: `frontdesk@${world.msp.domain}`,
+    email: `${API_IDENTIFIER}@${world.msp.domain}`,
     active: true,
   });
+  agentIds.set(API_IDENTIFIER, apiAgent.id);
   const defaults = { clientId: msp.client.id, siteId: msp.site.id, userId: unknown.id };
-  return { companyIds, contactIds, agentIds, apiAgent, defaults };
+  return { companyIds, contactIds, agentIds, apiAgent, apiIdentifier: API_IDENTIFIER, defaults };
 
   function addClient(name: string): { client: Client; site: Site } {
     const id = stored.clients.nextId() + 2;

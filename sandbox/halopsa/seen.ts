@@ -13,6 +13,7 @@ export function seenTicket(stored: Stored, ticket: Ticket): SeenTicket {
     id: String(ticket.id),
     number: String(ticket.id),
     summary: ticket.summary,
+    ...(ticket.details ? { description: ticket.details } : {}),
     companyId: String(ticket.clientId),
     companyName: stored.clients.get(ticket.clientId)?.name ?? '',
     ...(ticket.userId === null ? {} : { contactId: String(ticket.userId) }),

@@ -126,12 +126,12 @@ describe('scopes and permissions', () => {
     expect(await shown('Edit tickets', 'POST', 'Tickets')).toEqual([403, { Message: said }]);
     expect(await shown('Edit tickets', 'GET', 'Tickets')).toEqual([200, { record_count: 0, tickets: [] }]);
     expect(await shown('Read customers', 'GET', 'Client')).toEqual([403, { error: said }]);
-    expect(await shown('Read agents', 'GET', 'Agent')).toEqual([403, said]);
+    expect(await shown('Read users', 'GET', 'Users')).toEqual([403, said]);
     expect(await shown('Read assets', 'GET', 'Asset')).toEqual([403, { Message: said }]);
     expect(await shown('Configure webhooks', 'GET', 'Webhook')).toEqual([403, withClass]);
-    expect(await shown('Read users', 'GET', 'Users')).toEqual([200, { record_count: 0, users: [] }]);
-    const id = bench.halo.contactId('harbor-dental/dana-whitfield');
-    expect((await shown('Read users', 'GET', `Users/${id}`))[0]).toBe(404);
+    expect(await shown('Read agents', 'GET', 'Agent')).toEqual([200, []]);
+    expect((await shown('Read agents', 'GET', `Agent/${bench.halo.technicianId('mbell')}`))[0]).toBe(404);
+    expect((await shown('Read agents', 'GET', 'Agent/me'))[0]).toBe(200);
     expect(bench.halo.tickets()).toEqual([]);
     expect(() => bench.halo.takeRights(['Fly'])).toThrow('no right Fly');
   });

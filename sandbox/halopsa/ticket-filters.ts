@@ -19,7 +19,6 @@ function idFilters(query: Query): Filter[] {
     ['user_id', ({ userId }) => userId],
     ['agent_id', ({ agentId }) => agentId],
     ['status_id', ({ statusId }) => statusId],
-    ['tickettype_id', ({ ticketTypeId }) => ticketTypeId],
     ['requesttype_id', ({ ticketTypeId }) => ticketTypeId],
   ];
   const asset = query.integer('asset_id');

@@ -9,7 +9,7 @@ import type { User } from './shapes.js';
 import type { Stored } from './stored.js';
 import type { Switches } from './switches.js';
 
-const SENT_USER = z.object({
+export const SENT_USER = z.object({
   id: sentInteger,
   name: sentText,
   firstname: sentText,

@@ -15,7 +15,7 @@ import type { Stored } from './stored.js';
 import type { Switches } from './switches.js';
 import { webhookDetail, webhookEventRow, webhookRow } from './views.js';
 
-const SENT_WEBHOOK = z.object({
+export const SENT_WEBHOOK = z.object({
   id: sentText,
   name: sentText,
   url: sentText,
