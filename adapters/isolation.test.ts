@@ -4,6 +4,7 @@ import type { Psa } from '../core/ports/psa.js';
 import type { Tool, ToolScope } from '../core/tools/tool.js';
 import { configurationFor } from '../sandbox/configuration.js';
 import { asPsa } from '../sandbox/connectwise/as-psa.js';
+import { createPretendHaloPsa } from '../sandbox/halopsa/index.js';
 import type { PretendPsa } from '../sandbox/psa/pretend-psa.js';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.js';
 import { isolationTable } from './all-tool-cases-for-tests.js';
@@ -20,7 +21,8 @@ const B = { slug: 'larkmere-logistics', person: 'larkmere-logistics/sarah-chen' 
 
 let sandbox: Sandbox;
 /** Every pretend PSA; a further one is a line here. */
-const psasOf = ({ connectwise }: Sandbox): PretendPsa[] => [asPsa(connectwise)];
+const psasOf = ({ connectwise, ...parts }: Sandbox): Promise<PretendPsa[]> =>
+  Promise.all([asPsa(connectwise), createPretendHaloPsa(parts)]);
 let psas: PretendPsa[];
 let tools: ReadonlyMap<string, { tool: Tool; kind: string }>;
 /** What is A's, by the kind of the integration whose ids these are. */
@@ -31,7 +33,7 @@ const http = createOutgoing({ allowPrivate: ['127.0.0.1'], wait: async () => {},
 
 beforeAll(async () => {
   sandbox = await startSandbox();
-  psas = psasOf(sandbox);
+  psas = await psasOf(sandbox);
   const { microsoft, world } = sandbox;
   const credentials: Readonly<Record<string, unknown>> = {
     ...configurationFor(sandbox, 'execute').integrations,
@@ -78,6 +80,7 @@ beforeAll(async () => {
   marks.push(...namesOf(A.slug).filter((person) => !namesOf(B.slug).includes(person)));
 });
 afterAll(async () => {
+  await Promise.all((psas ?? []).map((psa) => psa.stop()));
   await sandbox?.stop();
   await http.close();
 });

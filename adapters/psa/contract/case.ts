@@ -74,7 +74,4 @@ export async function orPassing<T>(stage: Pick<Stage, 'secrets'>, work: Promise<
   }
 }
 
-/** Ids of technicians by login name. */
-export const idsOf = (people: readonly { identifier: string }[]) => people.map(({ identifier }) => identifier).sort();
-
 export const sorted = (values: Iterable<string>) => [...values].sort();

@@ -6,7 +6,7 @@ import { haloPsa } from './index.js';
 const subject: PsaUnderTest = {
   integration: haloPsa,
   start: createPretendHaloPsa,
-  cannot: ['ticketOfNote', 'assignToFormer'],
+  cannot: ['ticketOfNote'],
 };
 
 describePsa('HaloPSA', subject);
