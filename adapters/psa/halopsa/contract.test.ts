@@ -17,6 +17,22 @@ describePsa('HaloPSA with pages of three', { ...subject, through: pagesOfThree }
   'notes',
 ]);
 
+describePsa('HaloPSA of a tenant where everything unconfirmed is the other way', {
+  ...subject,
+  start: (parts) =>
+    createPretendHaloPsa({
+      ...parts,
+      switches: {
+        invalidClientStatus: 401,
+        errorShape: 'text',
+        closedDateName: 'datecleared',
+        phoneSearch: 'as_typed',
+        actionsOrder: 'oldest_first',
+        singleAnswer: 'array',
+      },
+    }),
+});
+
 /** Pages so small that every list has many. */
 function pagesOfThree(http: Outgoing): Outgoing {
   return {
