@@ -31,6 +31,7 @@ const END_USER = 0;
 
 export function createAgents({ client, now }: { client: HaloClient; now: () => Date }): Agents {
   const remembered = createRemembered<AgentRow[]>(now);
+  const rememberedMe = createRemembered<AgentRow | undefined>(now);
   let ownId: number | undefined;
 
   const all = () => client.list('list agents', '/Agent', agentShape, { includeenabled: true, includedisabled: true });
@@ -51,7 +52,8 @@ export function createAgents({ client, now }: { client: HaloClient; now: () => D
 
   async function own(): Promise<number | undefined> {
     if (ownId !== undefined) return ownId;
-    return (await me().catch(ignoreMissingRight))?.id;
+    // That there is none is remembered for a while too: every note asks.
+    return (await rememberedMe('me', () => me().catch(ignoreMissingRight)))?.id;
   }
 
   const isNobody = (row: AgentRow) => row.id <= 0 || row.name?.trim().toLowerCase() === UNASSIGNED.name;

@@ -73,10 +73,12 @@ describe('the check of a HaloPSA connection', () => {
     expect(host).toMatchObject({ what: 'Find HaloPSA', passing: true });
     const [folder] = await problemsOf(connect({ host: `${vendor.url}/elsewhere` }));
     expect(folder).toMatchObject({ what: 'Find HaloPSA', problem: expect.stringContaining('Check the host') });
-    const tenant = await problemsOf(connect({ tenant: 'somebody-else' }));
-    expect(tenant).toEqual([{ ok: false, what: 'Find HaloPSA', problem: expect.stringContaining('"tallowmere"') }]);
-    const none = await problemsOf(connect({ tenant: undefined }));
-    expect(none).toEqual([{ ok: false, what: 'Find HaloPSA', problem: expect.stringContaining('"tallowmere"') }]);
+    for (const tenant of ['somebody-else', undefined]) {
+      const problems = await problemsOf(connect({ tenant }));
+      expect(problems).toEqual([
+        { ok: false, what: 'Sign in', problem: expect.stringMatching(/tenant is "tallowmere"/) },
+      ]);
+    }
     for (const status of [400, 401] as const) {
       vendor.switches.invalidClientStatus = status;
       const secret = await problemsOf(connect({ clientSecret: 'wrong' }));
@@ -88,6 +90,12 @@ describe('the check of a HaloPSA connection', () => {
     vendor.switches.applicationScopes = ['read:tickets'];
     const [first] = await problemsOf(connect());
     expect(first).toMatchObject({ what: 'Sign in', problem: expect.stringContaining('permission "all"') });
+  });
+
+  it('names a kind of ticket that there is none of', async () => {
+    expect(await problemsOf(connect({ ticketType: 'Nothing' }))).toEqual([
+      { ok: false, what: 'Find the kind of new tickets', problem: expect.stringMatching(/"Nothing".*Incident/) },
+    ]);
   });
 
   it('names an application without an agent', async () => {

@@ -160,8 +160,7 @@ function textOf({ note_html, note }: ActionRow): string {
 
 /** HaloPSA does not tell by id who typed a ticket in, so nobody is named. */
 function beginningOf(row: TicketRow): Note | undefined {
-  const html = row.details_html ? htmlToNote(row.details_html) : '';
-  const text = html || textOf({ id: 0, note: row.details });
+  const text = (row.details_html ? htmlToNote(row.details_html) : '') || row.details?.trim();
   if (!text) return undefined;
   const ticketId = String(row.id);
   const createdAt = dateOf(row.dateoccurred ?? row.datecreated);
