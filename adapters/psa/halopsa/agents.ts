@@ -98,10 +98,15 @@ export function createAgents({ client, now }: { client: HaloClient; now: () => D
       if (userId !== undefined && agentId === undefined) return { kind: 'contact', id: String(userId), ...named };
       if (action.who_type === END_USER) return { kind: agentId === undefined ? 'contact' : 'unknown', ...named };
       const person = agentId === undefined ? undefined : await personWith(agentId);
-      if (!person) return { kind: 'unknown', ...named };
+      // A mail can be sent in anybody's name, so what came by mail is no technician's word.
+      if (!person || cameByMail(action)) return { kind: 'unknown', ...named };
       return { kind: 'technician', id: String(person.id), name: toTechnician(person).name };
     },
   };
+}
+
+function cameByMail({ emaildirection }: ActionRow): boolean {
+  return /^i/i.test(emaildirection ?? '');
 }
 
 function positive(id: number | null | undefined): number | undefined {
