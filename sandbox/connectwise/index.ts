@@ -66,6 +66,7 @@ export interface PretendConnectWise extends PeopleAtWork {
   callbacks(): Callback[];
   companyId(slug: string): number;
   contactId(personKey: string): number;
+  configurationIds(): number[];
   memberId(identifier: string): number;
   /** The id of a status by its name, on the board Help Desk when no board is named. */
   statusId(name: string, board?: string): number;
@@ -91,6 +92,8 @@ export interface PretendConnectWise extends PeopleAtWork {
   ): Promise<{ ticket: Ticket; note: ServiceNote }>;
   /** Resolves with the first ticket, already there or yet to come, that matches. Rejects after `timeoutMs`. */
   ticketAppears(matches: (ticket: Ticket) => boolean, timeoutMs: number): Promise<Ticket>;
+  /** Every operation that the API serves, as its routes are written. */
+  operations: readonly { method: string; path: string }[];
   /** Closes every connection and gives up every callback. */
   stop(): Promise<void>;
 }
@@ -142,15 +145,16 @@ export async function createPretendConnectWise(options: PretendConnectWiseOption
     codebases: CODEBASES,
     versionCode: 'v2025.1',
   };
+  const served = [
+    ...companyRoutes({ stored, contacts }),
+    ...serviceRoutes({ stored, tickets, notes }),
+    ...systemRoutes({ stored, callbacks, assignments, installation, signingKey }),
+  ];
   const app = createServer({
     records,
     faults,
     prefixes: CODEBASES.map((codebase) => `/${codebase}/apis/3.0`),
-    routes: [
-      ...companyRoutes({ stored, contacts }),
-      ...serviceRoutes({ stored, tickets, notes }),
-      ...systemRoutes({ stored, callbacks, assignments, installation, signingKey }),
-    ],
+    routes: served,
     checkAuth: auth.check,
     checkRight: rights.check,
     actor: memberActor(apiMember),
@@ -185,6 +189,7 @@ export async function createPretendConnectWise(options: PretendConnectWiseOption
     callbacks: () => structuredClone(stored.callbacks.all()),
     companyId,
     contactId: (personKey) => contact(personKey).id,
+    configurationIds: () => stored.configurations.all().map(({ id }) => id),
     memberId: (identifier) => member(identifier).id,
     statusId(name, board = 'Help Desk') {
       const status = stored.statuses.all().find((row) => row.name === name && row.board.name === board);
@@ -193,6 +198,7 @@ export async function createPretendConnectWise(options: PretendConnectWiseOption
     rotateKeys: auth.rotateKeys,
     rights: rights.names,
     takeRights: rights.take,
+    operations: served.filter(({ open }) => !open).map(({ method, path }) => ({ method, path })),
     callbacksIdle: delivery.idle,
     watch: changes.watch,
     noteAppears(ticketId, matches, timeoutMs) {

@@ -130,7 +130,7 @@ export const MODELS = {
   timeEntry: model('timeEntry', {
     text: 'chargeToType billableOption notes internalNotes',
     number: 'chargeToId actualHours',
-    flag: 'addToDetailDescriptionFlag addToInternalAnalysisFlag addToResolutionFlag',
+    flag: 'addToDetailDescriptionFlag addToInternalAnalysisFlag addToResolutionFlag emailContactFlag emailResourceFlag emailCcFlag',
     date: 'timeStart timeEnd',
     reference: 'company member ticket',
   }),
@@ -140,6 +140,7 @@ export const MODELS = {
     reference: 'type status company contact',
   }),
   document: model('document', { text: 'title fileName owner' }),
+  recordReference: model('reference', { text: 'description' }),
 } satisfies Record<string, Model>;
 
 const INFO_DATES = new Set(['lastUpdated', 'dateEntered']);

@@ -23,7 +23,8 @@ const GUARDED: Readonly<Record<string, readonly Guarded[]>> = {
   ],
   'Read members': [['GET', /^\/system\/members/]],
   'Read schedules': [['GET', /^\/schedule\/entries/]],
-  'Manage callbacks': [['GET POST PATCH DELETE', /^\/system\/callbacks/]],
+  'Read callbacks': [['GET', /^\/system\/callbacks/]],
+  'Manage callbacks': [['POST PATCH DELETE', /^\/system\/callbacks/]],
   'Enter time': [['POST', /^\/time\/entries/]],
 };
 

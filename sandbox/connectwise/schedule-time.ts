@@ -148,6 +148,9 @@ function readTime(sent: JsonObject, actor: Actor, now: Date): Omit<TimeEntry, 'i
     addToDetailDescriptionFlag: flag('addToDetailDescriptionFlag'),
     addToInternalAnalysisFlag: flag('addToInternalAnalysisFlag'),
     addToResolutionFlag: flag('addToResolutionFlag'),
+    emailContactFlag: flag('emailContactFlag'),
+    emailResourceFlag: flag('emailResourceFlag'),
+    emailCcFlag: flag('emailCcFlag'),
     _info: createdInfo(actor, now),
   };
 }

@@ -93,13 +93,18 @@ function ticketRoutes(stored: Stored, tickets: Tickets): Route[] {
     },
     get(`${path}/scheduleentries`, (asked) => {
       const { id } = tickets.get(asked.id());
-      const rows = stored.scheduleEntries.all().filter((entry) => entry.objectId === id);
-      return list(asked, rows, MODELS.scheduleEntry);
+      const entries = stored.scheduleEntries.all().filter((entry) => entry.objectId === id);
+      const rows = entries.map((entry) => ({ id: entry.id, description: entry.name, _info: entry._info }));
+      return list(asked, rows, MODELS.recordReference);
     }),
     get(`${path}/timeentries`, (asked) => {
       const { id } = tickets.get(asked.id());
-      const rows = stored.timeEntries.all().filter((entry) => entry.chargeToId === id);
-      return list(asked, rows, MODELS.timeEntry);
+      const entries = stored.timeEntries.all().filter((entry) => entry.chargeToId === id);
+      return list(
+        asked,
+        entries.map((entry) => ({ id: entry.id, _info: entry._info })),
+        MODELS.recordReference,
+      );
     }),
     get(`${path}/configurations`, (asked) => {
       tickets.get(asked.id());

@@ -246,6 +246,9 @@ export type TimeEntry = {
   addToDetailDescriptionFlag: boolean;
   addToInternalAnalysisFlag: boolean;
   addToResolutionFlag: boolean;
+  emailContactFlag: boolean;
+  emailResourceFlag: boolean;
+  emailCcFlag: boolean;
   ticket: { id: number; summary: string };
   _info: Info;
 };

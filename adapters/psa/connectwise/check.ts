@@ -21,7 +21,7 @@ const READING: readonly Right[] = [
   { what: 'Read service boards', path: '/service/boards', right: 'System > Table Setup: Inquire' },
   { what: 'Read tickets', path: '/service/tickets', right: 'Service Desk > Service Tickets: Inquire' },
   { what: 'Read members', path: '/system/members', right: 'System > Member Maintenance: Inquire' },
-  { what: 'Manage callbacks', path: '/system/callbacks', right: 'System > API callbacks (Member Maintenance: Add)' },
+  { what: 'Read callbacks', path: '/system/callbacks', right: 'System > Member Maintenance: Inquire' },
 ];
 /** Only needed where assignment decides who may approve. */
 const SCHEDULES: Right = {
@@ -45,6 +45,12 @@ const WRITING: readonly (Right & { method: 'post' | 'patch' })[] = [
     right: 'Service Desk > Service Tickets: Edit',
   },
   { what: 'Enter time', method: 'post', path: '/time/entries', right: 'Time & Expense > Time Entry: Add' },
+  {
+    what: 'Manage callbacks',
+    method: 'post',
+    path: '/system/callbacks',
+    right: 'System > API callbacks (Member Maintenance: Add)',
+  },
 ];
 
 /** Looks at the company id, the keys and each right, and names what is missing. Never throws. */

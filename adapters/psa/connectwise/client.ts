@@ -151,7 +151,8 @@ export function createConnectWiseClient({
             repeatable: true,
           })
         : await send('GET', path, query, extra);
-      if (answer.status !== 200) throw fail(answer, doing, path, false);
+      // A search is a POST, which the API model lets answer 201.
+      if (answer.status !== 200 && !(search && answer.status === 201)) throw fail(answer, doing, path, false);
       const rows = read(answer, doing, z.array(item), false);
       const link = answer.headers.link;
       const more = link === undefined ? rows.length >= (query.pageSize ?? 25) : /rel="?next"?/.test(link);

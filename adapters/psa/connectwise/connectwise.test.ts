@@ -273,6 +273,7 @@ describe('ConnectWise tools', () => {
       ['cw-list-members', 'read', undefined],
       ['cw-list-boards', 'read', undefined],
       ['cw-list-statuses', 'read', undefined],
+      ['cw-list-types', 'read', undefined],
       ['cw-list-priorities', 'read', undefined],
       ['cw-list-configurations', 'read', undefined],
       ['cw-add-ticket-note', 'message', 'auto'],

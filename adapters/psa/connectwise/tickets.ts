@@ -6,7 +6,7 @@ import type { ConnectWiseClient, PatchOperation } from './client.js';
 import { after, all, equal } from './conditions.js';
 import { aSecondBefore } from './contacts.js';
 import { unreadable, VENDOR } from './failure.js';
-import type { Lookups } from './lookups.js';
+import type { Lookups, Named } from './lookups.js';
 import { resourcesOf, type TicketRow, ticketShape, toTicket } from './map.js';
 import { ignoreMissingRight, type Members } from './members.js';
 import { everyRow } from './paging.js';
@@ -135,7 +135,7 @@ async function newTicketBody(ticket: NewTicket, lookups: Lookups): Promise<Recor
     externalXRef: ticket.reference,
     ...(ticket.contactId ? { contact: { id: recordNumber('contact', ticket.contactId) } } : {}),
     ...(ticket.contactName ? { contactName: ticket.contactName.slice(0, 62) } : {}),
-    ...(ticket.contactPhone ? { contactPhoneNumber: ticket.contactPhone } : {}),
+    ...(ticket.contactPhone ? { contactPhoneNumber: ticket.contactPhone.slice(0, 20) } : {}),
     ...(board ? { board: { id: board.id } } : {}),
     ...(status ? { status: { id: status.id } } : {}),
     ...(priority ? { priority: { id: priority.id } } : {}),
@@ -149,6 +149,7 @@ export const cutSummary = (text: string) => cutLine(text, LONGEST_SUMMARY);
 
 async function operationsFor(ticket: TicketRow, changes: TicketChanges, lookups: Lookups): Promise<PatchOperation[]> {
   const board = changes.board === undefined ? undefined : await lookups.board(changes.board);
+  const moves = board !== undefined && board.id !== ticket.board?.id;
   const boardId = board?.id ?? ticket.board?.id;
   const operations: PatchOperation[] = [];
   const replace = (path: string, value: unknown) => operations.push({ op: 'replace', path, value });
@@ -157,14 +158,33 @@ async function operationsFor(ticket: TicketRow, changes: TicketChanges, lookups:
   if (changes.status !== undefined) {
     if (boardId === undefined) throw unreadable(`change ticket ${ticket.id}`, 'the ticket has no board');
     replace('status', { id: (await lookups.status(boardId, changes.status)).id });
+  } else if (moves) {
+    const status = await statusAfterMove(ticket, board, lookups);
+    if (status) replace('status', { id: status.id });
   }
   if (changes.category !== undefined) {
     if (boardId === undefined) throw unreadable(`change ticket ${ticket.id}`, 'the ticket has no board');
     replace('type', { id: (await lookups.type(boardId, changes.category)).id });
+  } else if (moves && ticket.type) {
+    const type = sameName(ticket.type, await lookups.types(board.id));
+    replace('type', type ? { id: type.id } : null);
   }
   if (changes.priority !== undefined) replace('priority', { id: (await lookups.priority(changes.priority)).id });
   if (changes.owner !== undefined) replace('owner', { id: recordNumber('member', changes.owner) });
   return operations;
+}
+
+const sameName = (record: { name?: string | null | undefined }, rows: readonly Named[]) =>
+  rows.find(({ name }) => name.toLowerCase() === record.name?.toLowerCase());
+
+/**
+ * Statuses and types belong to a board, so a ticket that moves without a word about them takes those of the same name
+ * there; else the board's default status, and no type. Source: ConnectWise facts, update.
+ */
+async function statusAfterMove(ticket: TicketRow, board: Named, lookups: Lookups): Promise<Named | undefined> {
+  const statuses = await lookups.statuses(board.id);
+  const same = ticket.status ? sameName(ticket.status, statuses) : undefined;
+  return same ?? statuses.find(({ defaultFlag, closedStatus }) => defaultFlag && !closedStatus);
 }
 
 /** ConnectWise can answer 200 and change nothing, so what it gives back is compared. */
@@ -178,5 +198,5 @@ function isIn(row: TicketRow, { path, value }: PatchOperation): boolean {
     type: row.type?.id,
   };
   const wanted = typeof value === 'object' && value !== null && 'id' in value ? value.id : value;
-  return fields[path] === wanted;
+  return fields[path] === (wanted ?? undefined);
 }

@@ -28,6 +28,7 @@ export const toolCases: ToolCases = {
     'connectwise_psa:cw-list-members': { policy: 'auto', args: {}, subject: other('members') },
     'connectwise_psa:cw-list-boards': { policy: 'auto', args: {}, subject: other('boards') },
     'connectwise_psa:cw-list-statuses': { policy: 'auto', args: { board: 'Help Desk' }, subject: other('Help Desk') },
+    'connectwise_psa:cw-list-types': { policy: 'auto', args: { board: 'Help Desk' }, subject: other('Help Desk') },
     'connectwise_psa:cw-list-priorities': { policy: 'auto', args: {}, subject: other('priorities') },
     'connectwise_psa:cw-list-configurations': { policy: 'auto', args: {}, subject: ofClient },
     'connectwise_psa:cw-add-ticket-note': {
@@ -67,12 +68,13 @@ export const toolCases: ToolCases = {
     'connectwise_psa:cw-search-contacts': { ofB: searches('query', 2) },
     'connectwise_psa:cw-get-contact': onContact,
     'connectwise_psa:cw-list-configurations': {
-      ofB: (foreign) => [{ limit: 50 }, ...searches('search')(foreign)],
+      ofB: (foreign) => [{ limit: 50 }, { contactId: foreign.contactId }, ...searches('search')(foreign)],
     },
     'connectwise_psa:cw-list-companies': { ofB: () => [{}] },
     'connectwise_psa:cw-list-members': setUp(),
     'connectwise_psa:cw-list-boards': setUp(),
     'connectwise_psa:cw-list-statuses': setUp({ board: 'Help Desk' }),
+    'connectwise_psa:cw-list-types': setUp({ board: 'Help Desk' }),
     'connectwise_psa:cw-list-priorities': setUp(),
   },
 };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Approvers, Technician, Ticket } from '../../../core/ports/psa.js';
-import { DANA, FORMER, MORGAN, openTicket, ROSA, sorted, type Theme } from './case.js';
+import type { Approvers, Ticket } from '../../../core/ports/psa.js';
+import { DANA, FORMER, idsOf, MORGAN, openTicket, ROSA, sorted, type Theme } from './case.js';
 import type { Stage } from './stage.js';
 
 /** Who may approve when exactly these are assigned: they alone, or everybody at work where the PSA goes by that. */
@@ -8,9 +8,6 @@ async function expected(stage: Stage, { scope }: Approvers, assigned: readonly s
   if (scope === 'any_active') return idsOf(await stage.psa.technicians());
   return sorted(assigned.map((identifier) => stage.pretend.technicianId(identifier)));
 }
-
-/** Login names differ: with some PSAs people sign in with their address. */
-const idsOf = (people: readonly Technician[]) => sorted(people.map(({ id }) => id));
 
 function ownedBy({ pretend }: Stage, owner?: string): string {
   const ticket = { technician: MORGAN, personKey: DANA, summary: 'Who may approve?' };
@@ -48,7 +45,7 @@ export const approvers: Theme = {
         assert.deepEqual(ticket.assignedTo, [stage.pretend.technicianId(MORGAN)]);
         await approversOf(stage, ticket, [MORGAN]);
         const { technicians } = await stage.psa.approversOf(ticket);
-        const found = technicians.find((each) => each.id === stage.pretend.technicianId(MORGAN));
+        const found = technicians.find(({ id }) => id === stage.pretend.technicianId(MORGAN));
         assert.deepEqual(
           [found?.id, found?.name, found?.email, found?.active],
           [stage.pretend.technicianId(MORGAN), 'Morgan Bell', 'mbell@tallowmere.example', true],

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { collect } from '../collect.js';
 import { DANA, FORMER, HARBOR, MORGAN } from './case.js';
 import type { Ability, Stage } from './stage.js';
 
@@ -13,6 +14,22 @@ export const cannotIndeed: Readonly<Record<Ability, (stage: Stage) => Promise<vo
   async assetOwners({ psa, pretend }) {
     const assets = await psa.assets({ companyId: pretend.companyId(HARBOR), limit: 50 });
     assert.ok(assets.every(({ contactId }) => contactId === undefined));
+  },
+  async sharedAddresses({ pretend, world }) {
+    const { email } = world.person(DANA);
+    const person = { firstName: 'Ida', lastName: 'Shared', company: HARBOR, email };
+    assert.throws(() => pretend.technicianAddsContact(person));
+  },
+  async contactsWithoutAddress({ psa, pretend }) {
+    const id = pretend.technicianAddsContact({ firstName: 'Bare', lastName: 'Necessity', company: HARBOR });
+    assert.notDeepEqual((await psa.contact(id))?.emails, []);
+  },
+  async inactiveContacts({ psa, pretend }) {
+    const person = { firstName: 'Gone', lastName: 'Already', company: HARBOR };
+    const id = pretend.technicianAddsContact({ ...person, inactive: true });
+    assert.equal(await psa.contact(id), undefined);
+    const listed = await collect(psa.contacts({ companyId: pretend.companyId(HARBOR) }));
+    assert.ok(!listed.some((contact) => contact.id === id));
   },
 };
 

@@ -74,4 +74,6 @@ export async function orPassing<T>(stage: Pick<Stage, 'secrets'>, work: Promise<
   }
 }
 
+export const idsOf = (people: readonly { id: string }[]) => people.map(({ id }) => id).sort();
+
 export const sorted = (values: Iterable<string>) => [...values].sort();

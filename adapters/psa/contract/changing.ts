@@ -75,6 +75,16 @@ export const changing: Theme = {
       },
     },
     {
+      promises: 'moves a ticket to another queue without being told its status there, and leaves it open',
+      async run(stage) {
+        const { queue, priority } = stage.pretend.names;
+        const { id } = await openTicket(stage, { priority });
+        const moved = await stage.psa.updateTicket(id, { board: queue });
+        assert.deepEqual([moved.board, moved.priority, moved.closed], [queue, priority, false]);
+        assert.equal(stage.pretend.ticket(id).queue, queue);
+      },
+    },
+    {
       promises: 'changes only what it is asked to change',
       async run(stage) {
         const { psa, pretend } = stage;

@@ -25,9 +25,10 @@ export const people: Theme = {
     },
     {
       promises: 'yields each contact once, to the very last one',
-      async run({ psa, pretend, world }) {
+      async run({ psa, pretend, world, furtherContacts }) {
         const ids = (await collect(psa.contacts())).filter(({ active }) => active).map(({ id }) => id);
-        const expected = [...world.people.map(({ key }) => pretend.contactId(key)), pretend.defaults.contactId];
+        const people = world.people.map(({ key }) => pretend.contactId(key));
+        const expected = [...people, pretend.defaults.contactId, ...furtherContacts];
         assert.deepEqual(sorted(ids), sorted(expected));
       },
     },

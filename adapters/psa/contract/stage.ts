@@ -21,7 +21,13 @@ export type Ability =
   /** A ticket can be assigned to the user that Frontdesk works as. */
   | 'assignToOwn'
   /** Assets tell whose they are. */
-  | 'assetOwners';
+  | 'assetOwners'
+  /** Two contacts can have one e-mail address. */
+  | 'sharedAddresses'
+  /** A contact can be without an e-mail address. */
+  | 'contactsWithoutAddress'
+  /** Contacts who have left are still listed, as inactive. */
+  | 'inactiveContacts';
 
 export interface PsaUnderTest {
   integration: Integration;
@@ -30,6 +36,8 @@ export interface PsaUnderTest {
   cannot?: readonly Ability[];
   /** Rights of the pretend PSA that this connection does without. */
   unneededRights?: readonly string[];
+  /** Ids of contacts beside one for each person: of people who belong to several companies. */
+  furtherContacts?(pretend: PretendPsa, world: World): readonly string[];
   /** Beyond what the pretend PSA says of its credentials. */
   credentials?: Readonly<Record<string, string>>;
   /** Stands between the adapter and its way out. */
@@ -80,6 +88,7 @@ export interface Stage {
   /** Everything behaves again. */
   behave(): void;
   cannot(ability: Ability): boolean;
+  furtherContacts: readonly string[];
   unneededRights: readonly string[];
   stop(): Promise<void>;
 }
@@ -191,6 +200,7 @@ export async function startStage(subject: PsaUnderTest): Promise<Stage> {
     },
     cannot: (ability) => subject.cannot?.includes(ability) ?? false,
     unneededRights: subject.unneededRights ?? [],
+    furtherContacts: subject.furtherContacts?.(pretend, world) ?? [],
     async stop() {
       await outgoing.close();
       await odd.stop();

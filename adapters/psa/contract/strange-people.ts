@@ -41,6 +41,7 @@ export const strangePeople: Theme = {
     {
       promises:
         'finds two contacts who share one e-mail address, also in two companies, and one company’s when asked so',
+      needs: 'sharedAddresses',
       async run({ psa, pretend }) {
         const email = 'reception@shared.example';
         const other = HARBOR;
@@ -62,6 +63,7 @@ export const strangePeople: Theme = {
     },
     {
       promises: 'knows a contact without e-mail address and telephone number',
+      needs: 'contactsWithoutAddress',
       async run({ psa, pretend }) {
         const id = pretend.technicianAddsContact({ firstName: 'Bare', lastName: 'Necessity', company: LARKMERE });
         const [found] = await psa.findContacts({ name: 'Bare Necessity' });
@@ -71,21 +73,24 @@ export const strangePeople: Theme = {
       },
     },
     {
-      promises: 'never finds an inactive contact, and lists or reads them as inactive only',
+      promises: 'never finds an inactive contact',
       async run({ psa, pretend }) {
-        const person = {
-          firstName: 'Gone',
-          lastName: 'Fishing',
-          email: 'gone@larkmere.example',
-          phone: '+15035550177',
-        };
-        const id = pretend.technicianAddsContact({ ...person, company: LARKMERE, inactive: true });
-        const { email, phone } = person;
+        const id = addGone(pretend);
+        const { email, phone } = GONE;
         const companyId = pretend.companyId(LARKMERE);
         for (const query of [{ email }, { phone }, { name: 'Gone Fishing' }, { companyId }]) {
           const ids = (await psa.findContacts(query)).map((contact) => contact.id);
           assert.ok(!ids.includes(id), `found by ${JSON.stringify(query)}`);
         }
+        pretend.technicianDeletesContact(id);
+      },
+    },
+    {
+      promises: 'lists and reads an inactive contact as inactive only',
+      needs: 'inactiveContacts',
+      async run({ psa, pretend }) {
+        const id = addGone(pretend);
+        const companyId = pretend.companyId(LARKMERE);
         const listed = (await collect(psa.contacts({ companyId }))).find((contact) => contact.id === id);
         assert.equal(listed?.active, false);
         assert.equal((await psa.contact(id))?.active, false);
@@ -130,6 +135,11 @@ export const strangePeople: Theme = {
     },
   ],
 };
+
+/** Who has left. */
+const GONE = { firstName: 'Gone', lastName: 'Fishing', email: 'gone@larkmere.example', phone: '+15035550177' };
+const addGone = (pretend: Stage['pretend']) =>
+  pretend.technicianAddsContact({ ...GONE, company: LARKMERE, inactive: true });
 
 /** The smallest client, after everybody has left it. */
 function emptyCompany({ pretend, world }: Stage): { slug: string; companyId: string } {

@@ -1,28 +1,11 @@
 import { z } from 'zod';
 import { defineTool, type Tool } from '../../../../core/tools/tool.js';
 import { count } from '../../words.js';
-import { all, equal, like } from '../conditions.js';
 import { companyShape, toCompany, toContact, toTechnician } from '../map.js';
 import { companyOf, scopedContact, type ToolParts } from './scoped.js';
 
-const reference = z.object({ id: z.number(), name: z.string().nullish() });
-const configurationShape = z.object({
-  id: z.number(),
-  name: z.string().nullish(),
-  type: reference.nullish(),
-  status: reference.nullish(),
-  company: reference.nullish(),
-  contact: reference.nullish(),
-  serialNumber: z.string().nullish(),
-  modelNumber: z.string().nullish(),
-  tagNumber: z.string().nullish(),
-  ipAddress: z.string().nullish(),
-  osType: z.string().nullish(),
-  lastLoginName: z.string().nullish(),
-});
-
-/** Records of the mapped company, and the MSP's own set-up (members, boards, statuses, priorities). */
-export function companyReadTools({ client, psa, members, lookups }: ToolParts): Tool[] {
+/** Records of the mapped company, and the MSP's own set-up (members, boards, statuses, types, priorities). */
+export function companyReadTools({ client, psa, members }: ToolParts): Tool[] {
   return [
     defineTool({
       name: 'connectwise_psa:cw-search-contacts',
@@ -82,7 +65,7 @@ export function companyReadTools({ client, psa, members, lookups }: ToolParts): 
       effect: 'read',
       subject: () => ({ kind: 'other', ref: 'boards' }),
       async run() {
-        const boards = (await lookups.boards()).map(({ id, name }) => ({ id: String(id), name }));
+        const boards = await psa.queues();
         return { output: { boards }, summary: `Listed ${count(boards.length, 'board')}.` };
       },
     }),
@@ -93,13 +76,19 @@ export function companyReadTools({ client, psa, members, lookups }: ToolParts): 
       effect: 'read',
       subject: (args) => ({ kind: 'other', ref: args.board }),
       async run(_scope, args) {
-        const board = await lookups.board(args.board);
-        const statuses = (await lookups.statuses(board.id)).map((status) => ({
-          id: String(status.id),
-          name: status.name,
-          closes: status.closedStatus === true,
-        }));
-        return { output: { statuses }, summary: `Listed the statuses of ${board.name}.` };
+        const statuses = await psa.statuses(args.board);
+        return { output: { statuses }, summary: `Listed the statuses of the board ${args.board}.` };
+      },
+    }),
+    defineTool({
+      name: 'connectwise_psa:cw-list-types',
+      description: 'Lists the types (categories) that a ticket on a service board can have.',
+      input: z.strictObject({ board: z.string().min(1).max(80).describe('Name or id of the board') }),
+      effect: 'read',
+      subject: (args) => ({ kind: 'other', ref: args.board }),
+      async run(_scope, args) {
+        const types = await psa.categories(args.board);
+        return { output: { types }, summary: `Listed ${count(types.length, 'type')} of the board ${args.board}.` };
       },
     }),
     defineTool({
@@ -109,7 +98,7 @@ export function companyReadTools({ client, psa, members, lookups }: ToolParts): 
       effect: 'read',
       subject: () => ({ kind: 'other', ref: 'priorities' }),
       async run() {
-        const priorities = (await lookups.priorities()).map(({ id, name }) => ({ id: String(id), name }));
+        const priorities = await psa.priorities();
         return {
           output: { priorities },
           summary: `Listed ${count(priorities.length, 'priority', 'priorities')}.`,
@@ -121,37 +110,22 @@ export function companyReadTools({ client, psa, members, lookups }: ToolParts): 
       description: "Lists this client's active configurations (computers and other assets), by name or part of it.",
       input: z.strictObject({
         search: z.string().max(80).optional(),
+        contactId: z
+          .string()
+          .regex(/^\d{1,12}$/)
+          .optional()
+          .describe('Only those of this contact'),
         limit: z.number().int().min(1).max(50).optional(),
       }),
       effect: 'read',
       subject: () => ({ kind: 'client' }),
       async run(scope, args) {
-        const companyId = companyOf(scope);
-        const path = '/company/configurations';
-        const { rows } = await client.page('list configurations', path, configurationShape, {
-          conditions: all(
-            equal('company/id', companyId),
-            equal('activeFlag', true),
-            args.search ? like('name', args.search, 'anywhere') : undefined,
-          ),
-          orderBy: 'name asc',
-          pageSize: args.limit ?? 25,
+        const configurations = await psa.assets({
+          companyId: String(companyOf(scope)),
+          ...(args.search ? { search: args.search } : {}),
+          ...(args.contactId ? { contactId: args.contactId } : {}),
+          limit: args.limit ?? 25,
         });
-        const configurations = rows
-          .filter((row) => row.company?.id === companyId)
-          .map((row) => ({
-            id: String(row.id),
-            name: row.name ?? '',
-            type: row.type?.name ?? undefined,
-            status: row.status?.name ?? undefined,
-            contact: row.contact?.name ?? undefined,
-            serialNumber: row.serialNumber ?? undefined,
-            model: row.modelNumber ?? undefined,
-            tag: row.tagNumber ?? undefined,
-            ipAddress: row.ipAddress ?? undefined,
-            os: row.osType ?? undefined,
-            lastLogin: row.lastLoginName ?? undefined,
-          }));
         return { output: { configurations }, summary: `Found ${count(configurations.length, 'configuration')}.` };
       },
     }),
