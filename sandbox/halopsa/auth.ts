@@ -16,6 +16,8 @@ export interface Auth {
   credentials(): ApplicationCredentials;
   /** A new secret; the old one, and every token it bought, is refused from now on. */
   rotate(): void;
+  /** Every token is refused from now on; the secret buys new ones. */
+  revokeTokens(): void;
   /** POST /auth/token. */
   token(asked: Asked): Answered;
   /** The scopes of the sent bearer token; 401 when it is unknown or has expired. */
@@ -27,14 +29,15 @@ export function createAuth(options: { tenant: string; clock: () => Date; switche
   const newSecret = () => `${randomUUID()}-${randomBytes(16).toString('hex')}`;
   const clientId = randomUUID();
   let clientSecret = newSecret();
-  let tokens = new Map<string, { expires: number; scopes: readonly string[] }>();
+  const tokens = new Map<string, { expires: number; scopes: readonly string[] }>();
 
   return {
     credentials: () => ({ clientId, clientSecret }),
     rotate() {
       clientSecret = newSecret();
-      tokens = new Map();
+      tokens.clear();
     },
+    revokeTokens: () => tokens.clear(),
     token(asked) {
       const form = readForm(asked);
       const named = asked.url.searchParams.get('tenant') ?? form.get('tenant');

@@ -64,8 +64,11 @@ function clientRoutes({ stored, clock }: DirectoryOptions): Route[] {
         const sent = readElement(SENT_CLIENT, element, 'Area');
         const before = sent.id ? get(sent.id) : undefined;
         if (before) {
-          const { name = before.name, inactive = before.inactive } = { ...sent };
-          const kept = { ...before, name: name ?? before.name, inactive: inactive ?? before.inactive };
+          const kept = {
+            ...before,
+            name: sent.name?.trim() || before.name,
+            inactive: sent.inactive ?? before.inactive,
+          };
           return clientDetail(stored, stored.clients.put(kept));
         }
         const id = stored.clients.nextId();

@@ -1,7 +1,7 @@
 /**
  * HaloPSA's refusals. Bodies differ from one part of it to another: `{"ClassName":…,"Message":…}`, `{"Message":…}`,
- * `{"error":…}` or plain text. Source: HaloPSA facts, conventions. Which part answers in which shape is unconfirmed, and
- * so are the wordings: a client can only read them best-effort.
+ * `{"error":…}` or plain text. Source: HaloPSA facts, conventions. Which part answers in which shape is unconfirmed,
+ * and so are the wordings: a client can only read them best-effort.
  */
 import type { Answered } from '../serve.js';
 

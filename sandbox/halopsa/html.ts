@@ -1,4 +1,4 @@
-/** Notes are kept as text and as HTML; whichever is not sent is made from the other. How HaloPSA does it is unconfirmed. */
+/** Notes are kept as text and as HTML; what is not sent is made from the other. How HaloPSA does it is unconfirmed. */
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
 

@@ -57,6 +57,8 @@ export interface PretendHaloPsa extends PretendPsa {
   webhooks(): Webhook[];
   /** Attempts to deliver webhooks, oldest first. */
   deliveries(): WebhookDelivery[];
+  /** Every token is refused from now on, before its time; the same credentials buy new ones. */
+  revokeTokens(): void;
   /** Mails to end users. */
   mails(): readonly SentMail[];
   /** An admin calls an action button something else, as many do. */
@@ -174,6 +176,7 @@ export async function createPretendHaloPsa(options: PretendHaloPsaOptions): Prom
       updateTicket: { method: 'POST', path: /^\/api\/Tickets$/i },
     },
     rotateCredentials: auth.rotate,
+    revokeTokens: auth.revokeTokens,
     rights: rights.names,
     takeRights: rights.take,
 

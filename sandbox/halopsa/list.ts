@@ -33,17 +33,21 @@ export function ordered(rows: readonly JsonObject[], query: Query): JsonObject[]
   });
 }
 
+/** The first `count` rows. */
+export const counted = (rows: readonly JsonObject[], query: Query): JsonObject[] =>
+  rows.slice(0, positive(query, 'count') ?? DEFAULT_SIZE);
+
 /** The page asked for, in its wrapper: `{"record_count":…,"tickets":[…]}`. */
-export function wrapped(key: string, rows: readonly JsonObject[], query: Query, more: JsonObject = {}): JsonObject {
+export function wrapped(key: string, rows: readonly JsonObject[], query: Query): JsonObject {
   const sorted = ordered(rows, query);
   const total = { record_count: rows.length };
   if (query.flag('pageinate')) {
     const size = Math.min(positive(query, 'page_size') ?? DEFAULT_SIZE, MAX_PAGE_SIZE);
     const page = positive(query, 'page_no') ?? 1;
     const first = (page - 1) * size;
-    return { ...more, page_no: page, page_size: size, ...total, [key]: sorted.slice(first, first + size) };
+    return { page_no: page, page_size: size, ...total, [key]: sorted.slice(first, first + size) };
   }
-  return { ...more, ...total, [key]: sorted.slice(0, positive(query, 'count') ?? DEFAULT_SIZE) };
+  return { ...total, [key]: counted(sorted, query) };
 }
 
 function positive(query: Query, name: string): number | undefined {

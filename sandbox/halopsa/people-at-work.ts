@@ -39,7 +39,7 @@ export function createPeopleAtWork(options: PeopleAtWorkOptions): PeopleAtWork {
     if (!row) throw new Error(`The pretend HaloPSA has no ${what} ${name}`);
     return row.id;
   };
-  /** What is done while an agent who has left still worked here: a ticket stays theirs, though it can no longer be given to them. */
+  /** An agent who has left was at work when the ticket was given to them: it stays theirs. */
   const whileAtWork = <T>(left: Agent | undefined, work: () => T): T => {
     if (!left?.disabled) return work();
     stored.agents.put({ ...left, disabled: false });

@@ -32,7 +32,7 @@ const SLAS = [
   { slaId: 2, names: ['P1', 'P2', 'P3', 'P4'], hours: [1, 2, 4, 16] },
 ] as const;
 
-/** Names of lists that tickets are sorted by; a level's parts are joined by `>`. How HaloPSA joins them is unconfirmed. */
+/** What tickets are sorted by; levels are joined by `>`. How HaloPSA joins them is unconfirmed. */
 const CATEGORIES: readonly (readonly [typeId: number, value: string])[] = [
   [1, 'Hardware'],
   [1, 'Hardware>Workstation'],

@@ -73,6 +73,13 @@ describe('signing in', () => {
     expect((await bench.ask('GET', 'Status', undefined, token)).status).toBe(401);
   });
 
+  it('refuses revoked tokens, and gives new ones for the same credentials', async () => {
+    const token = await bench.token();
+    bench.halo.revokeTokens();
+    expect((await bench.ask('GET', 'Status', undefined, token)).status).toBe(401);
+    expect((await bench.ask('GET', 'Status', undefined, await bench.token())).status).toBe(200);
+  });
+
   it('refuses the old secret and its tokens when the secret is rotated', async () => {
     const token = await bench.token();
     const { clientId, clientSecret } = bench.halo.credentials;
@@ -103,6 +110,10 @@ describe('scopes and permissions', () => {
     expect(await status('GET', 'Asset')).toBe(403);
     expect(await status('GET', 'Webhook')).toBe(403);
     expect(await status('POST', 'Tickets')).toBe(403);
+    const writer = await bench.token('edit:tickets');
+    const element = { summary: 'A', tickettype_id: 1 };
+    expect((await bench.ask('POST', 'Tickets', [element], writer)).status).toBe(201);
+    expect((await bench.ask('GET', 'Tickets', undefined, writer)).status).toBe(200);
   });
 
   it('are no more than the application has', async () => {

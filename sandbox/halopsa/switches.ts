@@ -36,7 +36,7 @@ export interface Switches {
   actionsOrder: 'newest_first' | 'oldest_first';
   /** What a POST of one element answers. */
   singleAnswer: 'object' | 'array';
-  /** Body of webhooks: `ticket_and_action` (`ticket.id`), `ticket` (`id`), `action` (`ticket_id`), `object_id`, `batched`. */
+  /** Where a webhook's body has the ticket's id: `ticket.id`, `id`, `ticket_id` (`id` is the action's), `object_id`. */
   webhookBody: WebhookBody;
   /** Meaning of event numbers: undocumented, so any number asks for every change unless they are told here. */
   eventNumbers?: { logged: number; updated: number; action: number };

@@ -1,7 +1,7 @@
 /** Tickets and their actions. */
 import type { Actions } from './actions.js';
 import { badQuery } from './errors.js';
-import { wrapped } from './list.js';
+import { counted, wrapped } from './list.js';
 import type { Query } from './query.js';
 import type { Route } from './server.js';
 import type { Action } from './shapes.js';
@@ -70,7 +70,7 @@ export function ticketRoutes({ stored, tickets, actions, switches }: TicketRoute
         const kept = stored.actionsOf(ticketId).filter((action) => isShown(action, query));
         const inOrder = switches.actionsOrder === 'newest_first' ? kept.toReversed() : kept;
         const rows = inOrder.map((action) => actionRow(action, query.flag('includehtmlnote')));
-        return wrapped('actions', rows, query, { ticket_id: ticketId });
+        return { ticket_id: ticketId, record_count: rows.length, actions: counted(rows, query) };
       },
     },
     {

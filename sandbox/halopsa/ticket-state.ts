@@ -1,4 +1,4 @@
-/** What a new status does to a ticket. Source: HaloPSA facts, lookups: closed is told by `hasbeenclosed` and `dateclosed`. */
+/** What a new status does to a ticket. Source: HaloPSA facts, lookups: `hasbeenclosed` and `dateclosed` tell closed. */
 import type { Actor } from './changes.js';
 import { invalid } from './errors.js';
 import type { Status, Ticket } from './shapes.js';
