@@ -166,6 +166,8 @@ describe('a delivery of HaloPSA', () => {
       basic(`Frontdesk:${SECRET}`),
       basic(`:${SECRET}`),
       `${basic(`frontdesk:${SECRET}`)} trailing`,
+      `${basic(`frontdesk:${SECRET}`)}x`,
+      `${basic(`frontdesk:${SECRET}`)}=`,
     ]) {
       expect(await events.verify(withHeader(header))).toBe(false);
     }
