@@ -192,7 +192,11 @@ describe('writing to HaloPSA', () => {
     await psa.addNote(id, { text: 'For you', visibility: 'public' });
     const [mail, ...more] = vendor.mails().slice(before);
     expect(more).toEqual([]);
-    expect(mail).toMatchObject({ to: createWorld().person(DANA).email, text: expect.stringContaining('For you') });
+    expect(mail).toMatchObject({
+      to: createWorld().person(DANA).email,
+      subject: `Re: Printer does not print [ID:00${id}]`,
+      text: expect.stringContaining('For you'),
+    });
   });
 
   it('gives notes ids that are right everywhere', async () => {
