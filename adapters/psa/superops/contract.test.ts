@@ -10,15 +10,7 @@ const AT_TWO = { company: 'fennimore-legal', seat: 17, also: 'windrow-agronomy' 
 const subject: PsaUnderTest = {
   integration: superOps,
   start: startWith({}),
-  cannot: [
-    'editNote',
-    'addTime',
-    'ticketOfNote',
-    'assignToFormer',
-    'sharedAddresses',
-    'contactsWithoutAddress',
-    'inactiveContacts',
-  ],
+  cannot: ['editNote', 'addTime', 'ticketOfNote', 'sharedAddresses', 'contactsWithoutAddress', 'inactiveContacts'],
   unneededRights: ['Create client users', 'Delete tickets', 'View service items', 'Add worklog entries'],
   furtherContacts: (pretend, world) =>
     world.people
@@ -41,6 +33,11 @@ const ODD: readonly (readonly [string, Partial<Switches>, readonly ThemeName[]])
     'that takes who opened a ticket for the author of its description',
     { descriptionBy: 'creator' },
     ['notes', 'opening'],
+  ],
+  [
+    'that only says that it failed of ids that it does not have',
+    { unknownIds: 'internal_error' },
+    ['strangePeople', 'opening'],
   ],
 ];
 for (const [what, switches, themes] of ODD) {

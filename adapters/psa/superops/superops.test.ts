@@ -222,6 +222,32 @@ describe('a ticket that Frontdesk opens', () => {
     expect([error.failure, error.outcomeUnknown]).toEqual(['invalid', false]);
   });
 
+  it('is found when SuperOps says that it failed although it had not, and opened when it had', async () => {
+    const { psa } = connect();
+    const before = vendor.tickets().length;
+    vendor.failNext('createTicket', { afterWork: true });
+    const made = await open(psa, { reference: 'failed-inside' });
+    expect(vendor.tickets()).toHaveLength(before + 1);
+    expect((await open(connect().psa, { reference: 'failed-inside' })).id).toBe(made.id);
+    vendor.failNext('createTicket');
+    expect(await failureOf(open(psa, { reference: 'failed-before' }))).toMatchObject({ failure: 'invalid' });
+    await open(psa, { reference: 'failed-before' });
+    expect(vendor.tickets()).toHaveLength(before + 2);
+  });
+
+  it('is changed, or is not and says so, when SuperOps only says that it failed', async () => {
+    const { psa } = connect();
+    const { id } = await open(psa);
+    vendor.failNext('updateTicket', { afterWork: true });
+    expect((await psa.updateTicket(id, { summary: 'Changed' })).summary).toBe('Changed');
+    vendor.failNext('updateTicket');
+    const error = await failureOf(psa.updateTicket(id, { summary: 'Changed again' }));
+    expect([error.failure, error.outcomeUnknown]).toEqual(['invalid', false]);
+    vendor.failNext('createTicketNote', { afterWork: true });
+    await psa.addNote(id, { text: 'Once', visibility: 'internal' });
+    expect(vendor.storedNotes(id)).toHaveLength(1);
+  });
+
   it('names the fields that SuperOps wants before it closes a ticket', async () => {
     await restart({ mandatoryOnClosure: ['resolutionCode'] });
     const { psa } = connect();
