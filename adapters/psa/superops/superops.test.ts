@@ -103,6 +103,7 @@ describe('what is typed to connect SuperOps', () => {
       { technicianEmail: 'nobody' },
       { region: 'mars' },
       { apiBaseUrl: 'ftp://files.example' },
+      { apiBaseUrl: 'http://api.example' },
       { apiBaseUrl: 'https://user:word@api.example' },
       { requestsPerMinute: 0 },
       { timeZone: 'Mars/Olympus' },
