@@ -13,11 +13,15 @@ export interface ToolCases {
 
 export interface ToolRow {
   /** The default that the product page promises. */
-  policy: 'auto' | 'approval_needed';
+  policy: 'auto' | 'approval_needed' | 'disabled';
   /** Arguments that fit. */
   args: Readonly<Record<string, unknown>>;
   /** Whom or what a call with these arguments acts on. */
-  subject: { kind: 'user' | 'ticket' | 'client' | 'other'; ref?: string; argument?: string };
+  subject: {
+    kind: 'user' | 'ticket' | 'client' | 'company' | 'device' | 'other';
+    ref?: string;
+    argument?: string;
+  };
 }
 
 /** What is client A's, by the words and ids that tools take; those of records are the ids of the tool's own vendor. */

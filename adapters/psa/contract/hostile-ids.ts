@@ -62,7 +62,9 @@ const empties: Readonly<Record<string, Attempt>> = {
 
 const idsOf = async (stage: Stage) => {
   const { id } = await openTicket(stage);
-  return IDS.map((hostile) => hostile.replaceAll('ID', id));
+  // Where the MSP's own company has the id 0, that is an id like any other.
+  const real = stage.pretend.defaults.companyId;
+  return IDS.filter((hostile) => hostile !== real).map((hostile) => hostile.replaceAll('ID', id));
 };
 
 export const hostileIds: Theme = {
