@@ -110,7 +110,7 @@ export const lostAnswers: Theme = {
           stage.fault('addNote', { kind: 'drop-after', times: 1 });
           const note = await stage.psa.addNote(id, { text: `Lost and found, ${visibility}`, visibility });
           assert.deepEqual([note.text, note.visibility], [`Lost and found, ${visibility}`, visibility]);
-          assert.ok(stage.pretend.notes(id).some((stored) => stored.id === note.id));
+          assert.ok((await stage.psa.notes(id)).some((listed) => listed.id === note.id));
         }
         assert.equal(stage.pretend.notes(id).length, 2);
       },
