@@ -75,6 +75,7 @@ beforeAll(async () => {
   marks.push(...namesOf(A.slug).filter((person) => !namesOf(B.slug).includes(person)));
 });
 afterAll(async () => {
+  await Promise.all((psas ?? []).map((psa) => psa.stop()));
   await sandbox?.stop();
   await http.close();
 });

@@ -28,7 +28,8 @@ export interface ApiOptions {
 }
 
 export interface Api {
-  answer(asked: Asked): Promise<Answered>;
+  /** `here`: whether the zone that was asked is the one that the database is in. */
+  answer(asked: Asked, here: boolean): Promise<Answered>;
 }
 
 const ROOT = '/atservicesrest/';
@@ -37,11 +38,11 @@ const DOINGS: Readonly<Record<string, Doing>> = { POST: 'create', PATCH: 'update
 export function createApi(options: ApiOptions): Api {
   const { stored, picklists, rights, auth, limits, collection, apiUserId, url } = options;
   return {
-    async answer(asked) {
+    async answer(asked, here) {
       const revision = stored.revision();
       const detail = parseJson(asked.body) ?? (asked.body || undefined);
       try {
-        const body = await answerTo(asked);
+        const body = await answerTo(asked, here);
         return { status: 200, body, write: stored.revision() !== revision, detail };
       } catch (error) {
         if (error instanceof Refusal) return refusal(error, detail);
@@ -56,7 +57,7 @@ export function createApi(options: ApiOptions): Api {
     return { status, headers, body: { errors }, detail: { sent: detail, errors } };
   }
 
-  async function answerTo(asked: Asked): Promise<JsonObject> {
+  async function answerTo(asked: Asked, here: boolean): Promise<JsonObject> {
     const { method, path } = asked;
     if (!path.toLowerCase().startsWith(ROOT)) throw noPath(path);
     const [version = '', ...segments] = path.slice(ROOT.length).replace(/\/$/, '').split('/');
@@ -68,6 +69,7 @@ export function createApi(options: ApiOptions): Api {
     const word = segments.join('/').toLowerCase();
     if (word === 'zoneinformation') return zoneInformation(asked);
     auth.check(asked.headers);
+    if (!here) throw new Refusal(401, ['The API credentials are not valid in this zone.']);
     if (word === 'thresholdinformation') {
       only(method, ['GET']);
       const leave = await limits.enter(word, true);
@@ -152,11 +154,11 @@ export function createApi(options: ApiOptions): Api {
     const records = collection(entity.name);
     switch (asked.method) {
       case 'POST':
-        return { itemId: records.create(actor, sentObject(asked), parentId).id };
+        return { itemId: records.create(actor, sentObject(place, asked), parentId).id };
       case 'PATCH':
-        return { itemId: records.patch(actor, sentObject(asked), parentId).id };
+        return { itemId: records.patch(actor, sentObject(place, asked), parentId).id };
       case 'PUT':
-        return { itemId: records.put(actor, sentObject(asked), parentId).id };
+        return { itemId: records.put(actor, sentObject(place, asked), parentId).id };
       default:
         records.remove(actor, id ?? 0, parentId);
         return { itemId: id ?? 0 };
@@ -196,11 +198,16 @@ function queryText(asked: Asked): string {
   return asked.body;
 }
 
-function sentObject(asked: Asked): JsonObject {
+/** The sent object; names of fields may be written in any case, as the vendor's own examples do. */
+function sentObject({ entity }: Place, asked: Asked): JsonObject {
   mustBeJson(asked);
   const sent = parseJson(asked.body);
   if (!isObject(sent)) throw refused('The body is missing or is no JSON object.');
-  return sent;
+  const names = ['id', 'userDefinedFields', ...Object.keys(entity.fields)];
+  const known = new Map(names.map((name) => [name.toLowerCase(), name]));
+  return Object.fromEntries(
+    Object.entries(sent).map(([name, value]) => [known.get(name.toLowerCase()) ?? name, value]),
+  );
 }
 
 function mustBeJson({ headers }: Asked): void {

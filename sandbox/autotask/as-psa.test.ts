@@ -21,6 +21,7 @@ describe('the pretend Autotask as any PSA', () => {
       id: expect.stringMatching(/^\d+$/),
       number: expect.stringMatching(/^T\d{8}\.\d{4}$/),
       summary: 'Locked out',
+      description: 'Since Monday',
       companyId: psa.companyId('harbor-dental'),
       companyName: 'Harbor Dental',
       contactId: psa.contactId(dana),

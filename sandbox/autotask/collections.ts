@@ -23,10 +23,11 @@ export interface CollectionsOptions {
   clock: () => Date;
   /** Longest description of a note. */
   noteLimit: number;
+  noteTitlesRequired: boolean;
 }
 
 export function createCollections(options: CollectionsOptions): (name: EntityName) => Collection {
-  const { stored, picklists, changes, clock, noteLimit } = options;
+  const { stored, picklists, changes, clock, noteLimit, noteTitlesRequired } = options;
   const readSent = createSentValues({
     stored,
     picklists,
@@ -37,7 +38,7 @@ export function createCollections(options: CollectionsOptions): (name: EntityNam
     Contacts: createContactRules({ stored, clock }),
     ConfigurationItems: createConfigurationItemRules({ stored, clock }),
     Tickets: createTicketRules({ stored, picklists, clock }),
-    TicketNotes: createNoteRules({ stored, clock }),
+    TicketNotes: createNoteRules({ stored, clock, titlesRequired: noteTitlesRequired }),
     TicketSecondaryResources: createSecondaryResourceRules({ stored, clock }),
     TimeEntries: createTimeRules({ stored, clock }),
     TicketWebhooks: createWebhookRules(stored, 'TicketWebhooks'),

@@ -6,7 +6,6 @@ import type { Faults } from '../faults.js';
 import type { PretendPsa } from '../psa/pretend-psa.js';
 import type { Records } from '../records.js';
 import type { Routes } from '../routes.js';
-import { openDoor } from '../serve.js';
 import type { World } from '../world/world.js';
 import { createApi } from './api.js';
 import { type AutotaskCredentials, createAuth } from './auth.js';
@@ -18,13 +17,13 @@ import { createLimits, type LimitSettings } from './limits.js';
 import { createPeopleAtWork, idOf, known } from './people-at-work.js';
 import { createPicklists } from './picklists.js';
 import { createPost } from './post.js';
-import { faultErrors } from './refusal.js';
 import { createRights, RIGHTS } from './rights.js';
 import { seedWorld } from './seed.js';
 import { createSeen } from './seen.js';
 import { createStored } from './stored.js';
 import { createDelivery, DELIVERY_TIMES, type DeliveryTimes } from './webhook-delivery.js';
 import { type ByHand, createWebhooks } from './webhooks.js';
+import { openZones, type Zones } from './zones.js';
 
 export type { AutotaskCredentials } from './auth.js';
 export type { EntityName } from './entities/index.js';
@@ -44,8 +43,12 @@ export interface PretendAutotaskOptions {
   delivery?: Partial<DeliveryTimes>;
   /** Longest description of a note: 3200 when absent, the smaller of two published limits (unconfirmed). */
   noteLimit?: number;
+  /** The ticket categories' setting that notes must have a title; false when absent. */
+  noteTitlesRequired?: boolean;
   /** Whether `Resources.userName` of the API user has the domain of its sign-in name; true when absent (unconfirmed). */
   fullUserName?: boolean;
+  /** Whether the API user may work on tickets in a role, and so have time of its own; false when absent (unconfirmed). */
+  apiUserHasRole?: boolean;
 }
 
 export interface PretendAutotask extends PretendPsa {
@@ -71,6 +74,11 @@ export interface PretendAutotask extends PretendPsa {
    * of it; returns the way to take the rule away.
    */
   workflowSets(fields: JsonObject): () => void;
+  /**
+   * Moves the database to another zone: zoneInformation tells of it, and the zone before answers 401 from now on. `url`
+   * and `zoneBaseUrl` stay as they are.
+   */
+  moveZone(): Promise<void>;
   /** Limits from now on; what is not named is off. They are all off at first. */
   setLimits(settings: LimitSettings): void;
   /** Keeps every answer back from now on; returns the way to let them go. */
@@ -89,26 +97,30 @@ export async function createPretendAutotask(options: PretendAutotaskOptions): Pr
     port = 0,
     clock = () => new Date(),
     noteLimit = 3200,
+    noteTitlesRequired = false,
     fullUserName = true,
+    apiUserHasRole = false,
   } = options;
   const stored = createStored();
   const picklists = createPicklists(stored);
-  const seeded = seedWorld(stored, world, clock().toISOString(), fullUserName);
+  const seeded = seedWorld(stored, world, clock().toISOString(), fullUserName, apiUserHasRole);
   const changes = createChanges();
-  const collection = createCollections({ stored, picklists, changes, clock, noteLimit });
+  const collection = createCollections({ stored, picklists, changes, clock, noteLimit, noteTitlesRequired });
   const times = { ...DELIVERY_TIMES, ...options.delivery };
   const post = createPost({ records, routes, timeoutMs: times.timeoutMs });
   const webhooks = createWebhooks({ stored, picklists, clock });
   const delivery = createDelivery({ stored, webhooks, faults, times, clock, post });
   changes.watch((change) => {
     for (const telling of webhooks.tellings(change)) delivery.send(telling);
+    const off = webhooks.switchedOff(change);
+    if (off) delivery.tellOff(off);
   });
   const rights = createRights();
   const limits = createLimits(clock);
-  const retryHeader = (seconds: number | undefined): Record<string, string> =>
-    seconds === undefined ? {} : { 'retry-after': String(seconds) };
-  let url = '';
-  const auth = createAuth({ username: seeded.username, url: () => url });
+  let zones: Zones | undefined;
+  const zone = () => zones?.current() ?? '';
+  const first = () => zones?.url ?? '';
+  const auth = createAuth({ username: seeded.username, url: first });
   const api = createApi({
     stored,
     picklists,
@@ -117,22 +129,10 @@ export async function createPretendAutotask(options: PretendAutotaskOptions): Pr
     limits,
     collection,
     apiUserId: seeded.apiUserId,
-    url: () => url,
+    url: zone,
   });
-  const door = await openDoor({
-    vendor: 'autotask',
-    port,
-    records,
-    faults,
-    answer: api.answer,
-    refuse: ({ status, retryAfter }) => ({
-      status,
-      headers: retryHeader(retryAfter),
-      // A problem of its own says nothing; sentences in a 500 are about the request (facts, 4).
-      ...(status >= 500 ? {} : { body: { errors: faultErrors(status) } }),
-    }),
-  });
-  url = door.url;
+  zones = await openZones({ records, faults, port, answer: api.answer });
+  const { url, move, stop } = zones;
 
   const seen = createSeen({ stored, picklists, apiUserId: seeded.apiUserId });
   const people = createPeopleAtWork({ stored, picklists, seeded, seen, collection, clock });
@@ -190,19 +190,22 @@ export async function createPretendAutotask(options: PretendAutotaskOptions): Pr
       if (ready) webhooks.keepByHand(made);
       return { ready, status };
     },
-    removeWebhook: webhooks.removeByHand,
+    removeWebhook() {
+      for (const off of webhooks.removeByHand()) delivery.tellOff(off);
+    },
     signEscapedForm: delivery.signEscaped,
     workflowSets: (fields) =>
       changes.watch(({ entity, action, actor, row }) => {
         if (entity !== 'Tickets' || action !== 'Update' || actor.resourceId !== seeded.apiUserId) return;
         collection('Tickets').patch(NOBODY, { id: row.id, ...fields });
       }),
+    moveZone: move,
     setLimits: limits.set,
     holdAnswers: limits.hold,
     busiest: limits.busiest,
     async stop() {
       await Promise.all([delivery.stop(), post.stop()]);
-      await door.stop();
+      await stop();
     },
   };
 }

@@ -99,6 +99,18 @@ describe('a note', () => {
     }
   });
 
+  it('must have a title where the ticket categories demand it', async () => {
+    const strict = await startBench({ noteTitlesRequired: true });
+    try {
+      const ticket = strict.openTicket();
+      const body = { description: 'Looked at it', noteType: 1, publish: 1 };
+      expect((await strict.ask('POST', `/Tickets/${ticket.id}/Notes`, body)).errors()).toContain('title');
+      expect((await strict.ask('POST', `/Tickets/${ticket.id}/Notes`, { ...body, title: 'Triage' })).status).toBe(200);
+    } finally {
+      await strict.autotask.stop();
+    }
+  });
+
   it('is changed below its ticket, with note type and publish', async () => {
     const noteId = (await add()).itemId();
     const path = `/Tickets/${id}/Notes`;

@@ -2,10 +2,19 @@
 import type { Rules } from './collection.js';
 import type { Row } from './json.js';
 import { PUBLISH } from './picklists.js';
+import { isMissing, missing } from './sent-values.js';
 import type { Stored } from './stored.js';
 
-export function createNoteRules({ stored, clock }: { stored: Stored; clock: () => Date }): Rules {
+export interface NoteRulesOptions {
+  stored: Stored;
+  clock: () => Date;
+  /** A setting of ticket categories: whether notes must have a title. Source: Autotask developer help, TicketNotes. */
+  titlesRequired: boolean;
+}
+
+export function createNoteRules({ stored, clock, titlesRequired }: NoteRulesOptions): Rules {
   return {
+    problems: (row) => (titlesRequired && isMissing(row.title) ? [missing('title')] : []),
     patchNeeds: ['noteType', 'publish'],
     complete(row, before, actor) {
       const now = clock().toISOString();

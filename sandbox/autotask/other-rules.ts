@@ -43,6 +43,8 @@ export const createSecondaryResourceRules = ({ stored }: RulesOptions): Rules =>
   problems(row) {
     const absent = ['resourceID', 'roleID'].filter((field) => isMissing(row[field])).map(missing);
     if (absent.length > 0) return absent;
+    if (stored.table('Tickets').get(Number(row.ticketID))?.assignedResourceID === row.resourceID)
+      return [`The resourceID ${row.resourceID} is the primary resource of the ticket.`];
     return hasRole(stored, row) ? [] : [`The roleID ${row.roleID} is not valid for the resourceID ${row.resourceID}.`];
   },
 });
@@ -87,6 +89,12 @@ export const createTimeRules = ({ stored, clock }: RulesOptions): Rules => ({
       lastModifiedUserID: actor.resourceId,
       impersonatorUpdaterResourceID: before ? actor.impersonatorId : null,
     };
+  },
+  stored(row, _before, actor) {
+    const tickets = stored.table('Tickets');
+    const ticket = tickets.get(numberIn(row, 'ticketID') ?? 0);
+    const activity = { lastActivityDate: clock().toISOString(), lastActivityResourceID: actor.resourceId };
+    if (ticket) tickets.put({ ...ticket, ...activity });
   },
 });
 

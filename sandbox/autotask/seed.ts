@@ -30,7 +30,13 @@ const OTHERS = [
   { name: 'Quarrybank Tiling', domain: 'quarrybank.example', companyType: COMPANY_TYPE.customer, isActive: false },
 ] as const;
 
-export function seedWorld(stored: Stored, world: World, now: string, fullUserName: boolean): Seeded {
+export function seedWorld(
+  stored: Stored,
+  world: World,
+  now: string,
+  fullUserName: boolean,
+  apiUserHasRole = false,
+): Seeded {
   const { name, domain, helpdeskNumber } = world.msp;
   const put = (table: EntityName, values: JsonObject, id?: number): Row => {
     const { fields, userDefinedFields } = entity(table);
@@ -102,8 +108,7 @@ export function seedWorld(stored: Stored, world: World, now: string, fullUserNam
     });
     resourceIds.set(identifier, id);
     put('ResourceServiceDeskRoles', { resourceID: id, roleID: role.id, isActive: true, isDefault: true });
-    if (seat % 2 === 0)
-      put('ResourceServiceDeskRoles', { resourceID: id, roleID: senior.id, isActive: true, isDefault: false });
+    put('ResourceServiceDeskRoles', { resourceID: id, roleID: senior.id, isActive: seat % 2 === 0, isDefault: false });
     put('ResourceRoleQueues', { resourceID: id, queueID: QUEUE.helpDesk });
   }
   const username = `frontdeskapi@${domain}`;
@@ -115,8 +120,8 @@ export function seedWorld(stored: Stored, world: World, now: string, fullUserNam
     isActive: true,
     licenseType: LICENSE.apiUser,
   });
-  // So that it can record time of its own; whether an API user can be given a role is unconfirmed.
-  put('ResourceServiceDeskRoles', { resourceID: apiUser.id, roleID: role.id, isActive: true, isDefault: true });
+  if (apiUserHasRole)
+    put('ResourceServiceDeskRoles', { resourceID: apiUser.id, roleID: role.id, isActive: true, isDefault: true });
   const owner = resourceIds.values().next().value ?? apiUser.id;
 
   addCompany(

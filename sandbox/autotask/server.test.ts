@@ -39,6 +39,26 @@ describe('finding the zone', () => {
   });
 });
 
+describe('a database that moves to another zone', () => {
+  it('is refused where it was and found where it is', async () => {
+    const moved = await startBench();
+    try {
+      const { url, credentials } = moved.autotask;
+      await moved.autotask.moveZone();
+      expect((await moved.ask('GET', '/Companies/0')).status).toBe(401);
+      const user = encodeURIComponent(credentials.username);
+      const zone = (await send(`${url}/atservicesrest/v1.0/zoneInformation?user=${user}`, {})).object();
+      expect(String(zone.url).startsWith(url)).toBe(false);
+      expect((await moved.ask('GET', `${zone.url}v1.0/Companies/0`)).item()).toMatchObject({ id: 0 });
+      const query = { MaxRecords: 1, filter: [{ op: 'exist', field: 'id' }] };
+      const { body } = await moved.ask('POST', `${zone.url}v1.0/Companies/query`, query);
+      expect(body).toMatchObject({ pageDetails: { nextPageUrl: expect.stringContaining(String(zone.url)) } });
+    } finally {
+      await moved.autotask.stop();
+    }
+  });
+});
+
 describe('credentials', () => {
   it('are three headers, of which each must be right', async () => {
     for (const header of ['ApiIntegrationCode', 'UserName', 'Secret']) {
@@ -264,6 +284,12 @@ describe('faults and records', () => {
       '7',
       expect.any(String),
     ]);
+  });
+
+  it('answers a gateway’s fault without a body', async () => {
+    bench.faults.add({ vendor: 'autotask', kind: 'status', status: 503, times: 1 });
+    const refused = await bench.ask('GET', '/Companies/0');
+    expect([refused.status, refused.body]).toEqual([503, null]);
   });
 
   it('keeps what was written apart from what was read', async () => {

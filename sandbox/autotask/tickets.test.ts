@@ -170,6 +170,18 @@ describe('changing a ticket', () => {
     expect(bench.autotask.ticket(String(id)).assignedTo).toEqual([]);
   });
 
+  it('has nobody as primary and secondary resource at once', async () => {
+    const id = await open(assigned('jpark'));
+    const path = `/Tickets/${id}/SecondaryResources`;
+    const as = (login: string) => ({ resourceID: resource(login), roleID: roleOf(login) });
+    expect((await bench.ask('POST', path, as('jpark'))).errors()).toContain('primary');
+    expect((await bench.ask('POST', path, as('mbell'))).status).toBe(200);
+    expect((await patch(id, assigned('mbell'))).errors()).toContain('secondary');
+    expect(bench.autotask.ticket(String(id)).assignedTo).toEqual(
+      ['jpark', 'mbell'].map((login) => String(resource(login))),
+    );
+  });
+
   it('leaves a history of its fields', async () => {
     const id = await open();
     await patch(id, { status: 8 });

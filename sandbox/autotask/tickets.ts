@@ -68,6 +68,10 @@ export function createTicketRules({ stored, picklists, clock }: TicketRulesOptio
     if (unchanged) return [];
     if (stored.table('Resources').get(resource)?.isActive !== true)
       return [`The assignedResourceID ${resource} is inactive.`];
+    // Source: Autotask developer help, Tickets: nobody is both.
+    const secondary = stored.table('TicketSecondaryResources').all();
+    if (secondary.some((one) => one.ticketID === row.id && one.resourceID === resource))
+      return [`The assignedResourceID ${resource} is a secondary resource of the ticket.`];
     const valid = stored
       .table('ResourceServiceDeskRoles')
       .all()

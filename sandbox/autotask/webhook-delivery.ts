@@ -10,7 +10,7 @@ import { textIn } from './json.js';
 import type { Post } from './post.js';
 import type { Stored } from './stored.js';
 import { type EventBody, escapedForm, signatureOf } from './webhook-message.js';
-import type { Telling, Webhooks } from './webhooks.js';
+import type { SwitchedOff, Telling, Webhooks } from './webhooks.js';
 
 export interface DeliveryTimes {
   timeoutMs: number;
@@ -43,6 +43,8 @@ export interface DeliveryOptions {
 export interface Delivery {
   /** Puts it in its callout's line. */
   send(telling: Telling): void;
+  /** Tells a deactivationUrl, once and without a signature. */
+  tellOff(off: SwitchedOff): void;
   /** From now on the escaped form of the body is signed, or, with false, the body as it is sent. */
   signEscaped(escaped: boolean): void;
   /** Resolves when every event due has been delivered or given up. */
@@ -66,6 +68,10 @@ export function createDelivery({ stored, webhooks, faults, times, clock, post }:
   const pending = new Set<Promise<void>>();
   const lines = new Map<string, Line>();
   let escaping = false;
+  const track = (work: Promise<void>) => {
+    const settled: Promise<void> = work.catch(() => undefined).finally(() => pending.delete(settled));
+    pending.add(settled);
+  };
   const later = (milliseconds: number) => pause(milliseconds, undefined, { signal: stopping.signal });
 
   return {
@@ -76,13 +82,14 @@ export function createDelivery({ stored, webhooks, faults, times, clock, post }:
       line.joined();
       if (line.running) return;
       line.running = true;
-      const work: Promise<void> = run(line)
-        .catch(() => undefined)
-        .finally(() => {
+      track(
+        run(line).finally(() => {
           line.running = false;
-          pending.delete(work);
-        });
-      pending.add(work);
+        }),
+      );
+    },
+    tellOff(off) {
+      track(later(0).then(async () => void (await post.send({ ...off, headers: {}, attempt: 1 }))));
     },
     signEscaped(escaped) {
       escaping = escaped;
@@ -163,7 +170,10 @@ export function createDelivery({ stored, webhooks, faults, times, clock, post }:
     }
     line.failures += 1;
     keepError(telling.body, status);
-    if (line.failures >= times.deactivateAfter) await deactivate(telling, line);
+    if (line.failures < times.deactivateAfter) return;
+    line.waiting = [];
+    const off = webhooks.switchOff(telling);
+    if (off) await post.send({ ...off, headers: {}, attempt: 1 });
   }
 
   function keepError(body: EventBody, status: number): void {
@@ -178,15 +188,5 @@ export function createDelivery({ stored, webhooks, faults, times, clock, post }:
       sequenceNumber: body.SequenceNumber,
       userDefinedFields: [],
     });
-  }
-
-  async function deactivate(telling: Telling, line: Line): Promise<void> {
-    const { subject, webhookId, body } = telling;
-    const webhook = webhooks.get(telling);
-    if (!webhook) return;
-    stored.table(subject.webhooks).put({ ...webhook, isActive: false });
-    line.waiting = [];
-    const told: EventBody = { ...body, Action: 'Deactivated', Id: webhookId, Fields: {}, PersonID: null };
-    await post.send({ url: textIn(webhook, 'deactivationUrl'), body: told, headers: {}, attempt: 1 });
   }
 }

@@ -89,6 +89,19 @@ describe('a webhook of the API', () => {
     expect(messages().at(-1)).toEqual(['Create', own.itemId()]);
   });
 
+  it('is not ready with a field that is only shown, and takes names in any case', async () => {
+    const entries = Object.entries(webhook()).map(([name, value]) => [
+      `${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+      value,
+    ]);
+    const id = (await bench.ask('POST', '/TicketWebhooks', Object.fromEntries(entries))).itemId();
+    await subscribe(id, 'title', { isSubscribedField: false, isDisplayAlwaysField: true });
+    expect((await bench.ask('GET', `/TicketWebhooks/${id}`)).item()).toMatchObject({
+      name: 'Frontdesk',
+      isReady: false,
+    });
+  });
+
   it('exists for notes too', async () => {
     const id = await register('TicketNoteWebhooks');
     const fieldID = await fieldId('TicketNoteWebhookFields', 'description');
@@ -110,8 +123,16 @@ describe('a webhook of the API', () => {
     await bench.ask('PATCH', '/TicketWebhooks', { id, isActive: true });
     const { id: told } = bench.openTicket();
     await bench.autotask.eventsIdle();
-    expect(messages()).toEqual([['Create', told]]);
+    const [off, ...rest] = receiver.arrived.map(({ url, signature, message }) => [url, signature, message.Action]);
+    expect(off).toEqual(['/off', undefined, 'Deactivated']);
+    expect(rest).toEqual([['/hook', expect.any(String), 'Create']]);
+    expect(messages()).toEqual([
+      ['Deactivated', id],
+      ['Create', told],
+    ]);
     expect((await bench.ask('DELETE', `/TicketWebhooks/${id}`)).status).toBe(200);
+    await bench.autotask.eventsIdle();
+    expect(messages().slice(2)).toEqual([['Deactivated', id]]);
     expect([bench.autotask.eventAddresses(), bench.autotask.recordsOf('TicketWebhookFields')]).toEqual([[], []]);
   });
 

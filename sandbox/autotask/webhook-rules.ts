@@ -31,12 +31,12 @@ export const createWebhookRules = (stored: Stored, name: WebhookName): Rules => 
   },
 });
 
-/** A webhook is ready as soon as it has a field, and no longer when it has none. */
+/** A webhook is ready as soon as it is subscribed to a field, and no longer when it is to none. Source: as above. */
 export function createWebhookFieldRules(stored: Stored, name: WebhookName): Rules {
   const settle = (id: number) => {
     const webhook = stored.table(name).get(id);
     const fields = stored.table(name === 'TicketWebhooks' ? 'TicketWebhookFields' : 'TicketNoteWebhookFields').all();
-    const isReady = fields.some((field) => field.webhookID === id);
+    const isReady = fields.some((field) => field.webhookID === id && field.isSubscribedField === true);
     if (webhook) stored.table(name).put({ ...webhook, isReady });
   };
   return { stored: (row) => settle(Number(row.webhookID)), removed: (row) => settle(Number(row.webhookID)) };

@@ -54,13 +54,26 @@ export interface Webhooks {
   /** What the change tells, to each webhook that asks for it. */
   tellings(change: Change): Telling[];
   get(telling: Pick<Telling, 'subject' | 'webhookId'>): Row | undefined;
+  /** Switches it off; what its deactivationUrl is told of it. */
+  switchOff(telling: Pick<Telling, 'subject' | 'webhookId'>): SwitchedOff | undefined;
   /** Addresses of those that are switched on and ready. */
   addresses(): string[];
   /** Throws for what no webhook may have. */
   check(made: ByHand): void;
   /** One webhook for tickets and one for notes, ready, with every field; those made by hand before are gone. */
   keepByHand(made: ByHand): void;
-  removeByHand(): void;
+  /** What those that were switched on are told of it. */
+  removeByHand(): SwitchedOff[];
+  /**
+   * When the change deletes a webhook or switches it off: what its deactivationUrl is told. Source: Autotask developer help,
+   * creating a webhook.
+   */
+  switchedOff(change: Change): SwitchedOff | undefined;
+}
+
+export interface SwitchedOff {
+  url: string;
+  body: EventBody;
 }
 
 const EVENT_FLAGS = {
@@ -79,13 +92,22 @@ export function createWebhooks(options: { stored: Stored; picklists: Picklists; 
       .all()
       .filter((row) => row.webhookID === webhookId);
   const removeByHand = () => {
-    for (const { webhooks, fields } of SUBJECTS) {
+    const told: SwitchedOff[] = [];
+    for (const subject of SUBJECTS) {
+      const { webhooks, fields } = subject;
       const made = stored.table(webhooks).all();
-      for (const { id } of made.filter(({ name }) => name === BY_HAND)) {
-        for (const child of childrenOf(fields, id)) stored.table(fields).remove(child.id);
-        stored.table(webhooks).remove(id);
+      for (const webhook of made.filter(({ name }) => name === BY_HAND)) {
+        for (const child of childrenOf(fields, webhook.id)) stored.table(fields).remove(child.id);
+        stored.table(webhooks).remove(webhook.id);
+        if (webhook.isActive === true) told.push(offOf(subject, webhook));
       }
     }
+    return told;
+  };
+  const nextSequence = (guid: string) => {
+    const sequence = (sequences.get(guid) ?? 0) + 1;
+    sequences.set(guid, sequence);
+    return sequence;
   };
   return {
     tellings(change) {
@@ -97,6 +119,11 @@ export function createWebhooks(options: { stored: Stored; picklists: Picklists; 
         .flatMap((webhook) => telling(subject, webhook, change) ?? []);
     },
     get: ({ subject, webhookId }) => stored.table(subject.webhooks).get(webhookId),
+    switchOff({ subject, webhookId }) {
+      const table = stored.table(subject.webhooks);
+      const webhook = table.get(webhookId);
+      return webhook && offOf(subject, table.put({ ...webhook, isActive: false }));
+    },
     addresses() {
       const rows = SUBJECTS.flatMap(({ webhooks }) => stored.table(webhooks).all()).filter(isLive);
       return [...new Set(rows.map((row) => textIn(row, 'webhookUrl')))];
@@ -113,7 +140,28 @@ export function createWebhooks(options: { stored: Stored; picklists: Picklists; 
       for (const subject of SUBJECTS) keep(subject, made);
     },
     removeByHand,
+    switchedOff({ entity: name, action, row, changed }) {
+      const subject = SUBJECTS.find(({ webhooks }) => webhooks === name);
+      const ended =
+        action === 'Delete' ? row.isActive === true : row.isActive === false && changed.includes('isActive');
+      return subject && ended && action !== 'Create' ? offOf(subject, row) : undefined;
+    },
   };
+
+  function offOf(subject: Subject, webhook: Row): SwitchedOff {
+    const guid = textIn(webhook, 'webhookGuid');
+    const body: EventBody = {
+      Action: 'Deactivated',
+      Guid: guid,
+      EntityType: entity(subject.of).singular,
+      Id: webhook.id,
+      Fields: {},
+      EventTime: clock().toISOString(),
+      SequenceNumber: nextSequence(guid),
+      PersonID: null,
+    };
+    return { url: textIn(webhook, 'deactivationUrl'), body };
+  }
 
   function telling(subject: Subject, webhook: Row, change: Change): Telling | undefined {
     if (!isLive(webhook) || webhook[EVENT_FLAGS[change.action]] !== true) return undefined;
@@ -127,8 +175,6 @@ export function createWebhooks(options: { stored: Stored; picklists: Picklists; 
     if (change.action === 'Update' && changed.length === 0) return undefined;
     const shown = change.action === 'Delete' ? [] : [...new Set([...changed, ...named('isDisplayAlwaysField')])];
     const guid = textIn(webhook, 'webhookGuid');
-    const sequence = (sequences.get(guid) ?? 0) + 1;
-    sequences.set(guid, sequence);
     const body: EventBody = {
       Action: change.action,
       Guid: guid,
@@ -136,7 +182,7 @@ export function createWebhooks(options: { stored: Stored; picklists: Picklists; 
       Id: change.row.id,
       Fields: eventFields(change, shown, picklists),
       EventTime: clock().toISOString(),
-      SequenceNumber: sequence,
+      SequenceNumber: nextSequence(guid),
       PersonID: person,
     };
     return { subject, webhookId: webhook.id, body };

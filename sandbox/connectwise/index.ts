@@ -250,6 +250,7 @@ function copying(people: PeopleAtWork): PeopleAtWork {
     technicianDeletesTicket: people.technicianDeletesTicket,
     technicianAddsContact: people.technicianAddsContact,
     technicianDeletesContact: people.technicianDeletesContact,
+    technicianLeaves: people.technicianLeaves,
   };
 }
 

@@ -62,6 +62,8 @@ export interface PeopleAtWork {
   /** Returns its id. */
   technicianAddsContact(contact: NewContact): number;
   technicianDeletesContact(contactId: number): void;
+  /** The member is made inactive; what was assigned to them stays so. */
+  technicianLeaves(identifier: string): void;
 }
 
 export interface PeopleAtWorkOptions {
@@ -140,5 +142,6 @@ export function createPeopleAtWork(options: PeopleAtWorkOptions): PeopleAtWork {
       return contacts.create(anybody(), { ...named, communicationItems, inactiveFlag: inactive }).id;
     },
     technicianDeletesContact: (contactId) => contacts.remove(anybody(), contactId),
+    technicianLeaves: (identifier) => void stored.members.put({ ...member(identifier), inactiveFlag: true }),
   };
 }

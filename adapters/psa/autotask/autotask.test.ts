@@ -260,6 +260,15 @@ describe('companies, contacts and time in Autotask', () => {
       summaryNotes: null,
     });
   });
+
+  it('are not recorded for Frontdesk itself while its API user has no role, which is said', async () => {
+    const { id } = await openTicket(stage);
+    const error = await failed(stage.psa.addTime(id, { minutes: 15, notes: 'Reset the spooler' }));
+    expect([error?.failure, error?.message]).toEqual([
+      'invalid',
+      expect.stringContaining('no active service desk role'),
+    ]);
+  });
 });
 
 describe('the check of Autotask', () => {

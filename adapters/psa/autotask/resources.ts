@@ -52,6 +52,7 @@ export function createResources({
   now: () => Date;
 }): Resources {
   let known: number | undefined;
+  const search = createRemembered<number | undefined>(now);
   const directory = createRemembered<ReadonlyMap<number, ResourceRow>>(now);
   const list = (filter: Filter) => collect(client.rows('list resources', 'Resources', resourceShape, { filter }));
 
@@ -59,15 +60,18 @@ export function createResources({
    * By the user name, else by the part before the @, else by the e-mail address: how the name that an API user signs in with
    * stands among the resources is unconfirmed. What may also be a person's only counts for an API user.
    */
-  async function own(): Promise<number | undefined> {
-    if (known !== undefined) return known;
+  async function find(): Promise<number | undefined> {
     const wanted = username.toLowerCase();
     const short = wanted.split('@')[0] ?? wanted;
     const found = await list(either(equal('userName', username), equal('userName', short), equal('email', username)));
     const called = found.filter((row) => row.userName?.toLowerCase() === wanted);
     const isMachine = await Promise.all(found.map(isApiUser));
     const machines = found.filter((_row, index) => isMachine[index]);
-    known = theOnly(called)?.id ?? theOnly(machines)?.id;
+    return theOnly(called)?.id ?? theOnly(machines)?.id;
+  }
+
+  async function own(): Promise<number | undefined> {
+    known ??= await search('own', find);
     return known;
   }
 
@@ -140,7 +144,7 @@ export function createResources({
       throw new VendorError(
         VENDOR,
         'invalid',
-        `Resource ${resourceId} has no active service desk role in Autotask, so no ticket can be assigned to it. Give it one.`,
+        `Resource ${resourceId} has no active service desk role in Autotask, so it can have no ticket and no time. Give it one, or name somebody else.`,
       );
     },
   };

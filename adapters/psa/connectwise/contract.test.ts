@@ -18,6 +18,7 @@ describePsa('ConnectWise with pages of three', { ...subject, through: pagesOfThr
   'people',
   'setUp',
   'opening',
+  'listing',
   'notes',
 ]);
 

@@ -169,6 +169,28 @@ export const listing: Theme = {
       },
     },
     {
+      promises: 'reads many tickets, their notes and a list at once, each its own',
+      async run(stage) {
+        const { psa, pretend } = stage;
+        const made = make(stage, 25, 'At once');
+        for (const id of made) pretend.technicianAddsNote(id, { technician: MORGAN, text: `On ${id}` });
+        const [tickets, notes, companies] = await Promise.all([
+          Promise.all(made.map((id) => psa.ticket(id))),
+          Promise.all(made.map((id) => psa.notes(id))),
+          psa.companies(),
+        ]);
+        assert.deepEqual(
+          tickets.map(({ id, summary }) => [id, summary]),
+          made.map((id, index) => [id, `At once ${index}`]),
+        );
+        assert.deepEqual(
+          notes.map((of) => of.map(({ text }) => text)),
+          made.map((id) => [`On ${id}`]),
+        );
+        assert.ok(companies.length > 0);
+      },
+    },
+    {
       promises: 'can be left in the middle of a list',
       async run({ psa }) {
         for await (const contact of psa.contacts()) {

@@ -103,6 +103,19 @@ export const lostAnswers: Theme = {
     ...lost,
     ...never,
     {
+      promises: 'gives the note that was written although its answer was lost, in either visibility',
+      async run(stage) {
+        const { id } = await openTicket(stage);
+        for (const visibility of ['internal', 'public'] as const) {
+          stage.fault('addNote', { kind: 'drop-after', times: 1 });
+          const note = await stage.psa.addNote(id, { text: `Lost and found, ${visibility}`, visibility });
+          assert.deepEqual([note.text, note.visibility], [`Lost and found, ${visibility}`, visibility]);
+          assert.ok((await stage.psa.notes(id)).some((listed) => listed.id === note.id));
+        }
+        assert.equal(stage.pretend.notes(id).length, 2);
+      },
+    },
+    {
       promises: 'makes one ticket when its answer is lost and another process asks for the same at once',
       async run(stage) {
         const before = stage.pretend.tickets().length;

@@ -31,6 +31,7 @@ const END_USER = 0;
 
 export function createAgents({ client, now }: { client: HaloClient; now: () => Date }): Agents {
   const remembered = createRemembered<AgentRow[]>(now);
+  const rememberedMe = createRemembered<AgentRow | undefined>(now);
   let ownId: number | undefined;
 
   const all = () => client.list('list agents', '/Agent', agentShape, { includeenabled: true, includedisabled: true });
@@ -51,7 +52,8 @@ export function createAgents({ client, now }: { client: HaloClient; now: () => D
 
   async function own(): Promise<number | undefined> {
     if (ownId !== undefined) return ownId;
-    return (await me().catch(ignoreMissingRight))?.id;
+    // That there is none is remembered for a while too: every note asks.
+    return (await rememberedMe('me', () => me().catch(ignoreMissingRight)))?.id;
   }
 
   const isNobody = (row: AgentRow) => row.id <= 0 || row.name?.trim().toLowerCase() === UNASSIGNED.name;
@@ -96,10 +98,15 @@ export function createAgents({ client, now }: { client: HaloClient; now: () => D
       if (userId !== undefined && agentId === undefined) return { kind: 'contact', id: String(userId), ...named };
       if (action.who_type === END_USER) return { kind: agentId === undefined ? 'contact' : 'unknown', ...named };
       const person = agentId === undefined ? undefined : await personWith(agentId);
-      if (!person) return { kind: 'unknown', ...named };
+      // A mail can be sent in anybody's name, so what came by mail is no technician's word.
+      if (!person || cameByMail(action)) return { kind: 'unknown', ...named };
       return { kind: 'technician', id: String(person.id), name: toTechnician(person).name };
     },
   };
+}
+
+function cameByMail({ emaildirection }: ActionRow): boolean {
+  return /^i/i.test(emaildirection ?? '');
 }
 
 function positive(id: number | null | undefined): number | undefined {

@@ -5,7 +5,8 @@ import type { Outgoing } from '../../../core/ports/outgoing.js';
 import type { HaloAddress } from './address.js';
 import type { Agents } from './agents.js';
 import type { HaloClient } from './client.js';
-import { VENDOR } from './failure.js';
+import { emptyList, VENDOR } from './failure.js';
+import type { Lookups } from './lookups.js';
 import type { Tokens } from './tokens.js';
 
 const anything = z.object({ id: z.union([z.number(), z.string()]).nullish() });
@@ -57,12 +58,17 @@ export async function checkHalo({
   client,
   tokens,
   agents,
+  lookups,
+  ticketType,
   http,
 }: {
   address: HaloAddress;
   client: HaloClient;
   tokens: Tokens;
   agents: Agents;
+  lookups: Lookups;
+  /** What was told of it when connecting. */
+  ticketType: string | undefined;
   http: Outgoing;
 }): Promise<Finding[]> {
   const found: Finding[] = [];
@@ -82,19 +88,24 @@ export async function checkHalo({
     }
   }
 
-  await look('Find HaloPSA', () => findHalo(address, http));
+  let tenant: string | undefined;
+  await look('Find HaloPSA', async () => {
+    tenant = await findHalo(address, http);
+  });
   if (found.some(({ ok }) => !ok)) return found;
-  if (!(await look('Sign in', () => tokens.current())) || found.some(({ ok }) => !ok)) return found;
+  await look('Sign in', () => tokens.current().catch(withTenant(address, tenant)));
+  if (found.some(({ ok }) => !ok)) return found;
   for (const each of RIGHTS) {
     if (!(await look(each.what, () => readOne(client, each), each.right))) return found;
   }
+  if (ticketType && !(await look('Find the kind of new tickets', () => lookups.ticketType()))) return found;
   if (!(await look('Edit tickets', () => client.maySave('edit tickets', '/Tickets'), 'edit:tickets'))) return found;
   await look('Know our own agent', () => agents.me());
   return found;
 }
 
-/** `/api/authinfo` needs no token. Throws VendorError when there is no HaloPSA, or one of another tenant. */
-async function findHalo(address: HaloAddress, http: Outgoing): Promise<void> {
+/** `/api/authinfo` needs no token; it may tell the tenant. Throws VendorError when there is no HaloPSA. */
+async function findHalo(address: HaloAddress, http: Outgoing): Promise<string | undefined> {
   const url = `${address.api}/authinfo`;
   const answer = await http.request({ method: 'GET', url, headers: { accept: 'application/json' }, maxBytes: 100_000 });
   const parsed = authInfo.safeParse(answer.status === 200 ? jsonOf(answer.text()) : undefined);
@@ -108,17 +119,17 @@ async function findHalo(address: HaloAddress, http: Outgoing): Promise<void> {
       `There is no HaloPSA at ${address.host}. Check the host: it is the address that you sign in at.`,
     );
   }
-  const tenant = parsed.data.tenant_id;
-  if (tenant && address.tenant && tenant.toLowerCase() !== address.tenant.toLowerCase()) {
-    throw new VendorError(
-      VENDOR,
-      'unauthorized',
-      `The tenant of ${address.host} is "${tenant}", not "${address.tenant}". Enter it as the tenant.`,
-    );
-  }
-  if (tenant && !address.tenant) {
-    throw new VendorError(VENDOR, 'unauthorized', `Enter the tenant of ${address.host}: it is "${tenant}".`);
-  }
+  return parsed.data.tenant_id ?? undefined;
+}
+
+/** To what HaloPSA says of a sign-in that failed, which tenant it takes itself for, where that is another one. */
+function withTenant({ host, tenant: entered }: HaloAddress, tenant: string | undefined) {
+  return (error: unknown): never => {
+    const refused = error instanceof VendorError && error.failure === 'unauthorized';
+    if (!refused || !tenant || tenant.toLowerCase() === entered?.toLowerCase()) throw error;
+    const words = `${error.message} ${host} says that its tenant is "${tenant}".`;
+    throw new VendorError(VENDOR, 'unauthorized', words, { cause: error });
+  };
 }
 
 async function readOne(client: HaloClient, { what, path, query = {}, paged, neverEmpty }: Right): Promise<void> {
@@ -127,11 +138,7 @@ async function readOne(client: HaloClient, { what, path, query = {}, paged, neve
     ? (await client.page(doing, path, anything, query, 1, 1)).rows
     : await client.list(doing, path, anything, query);
   if (rows.length > 0 || !neverEmpty) return;
-  throw new VendorError(
-    VENDOR,
-    'forbidden',
-    `HaloPSA gave an empty list when asked to ${doing}, which is how it may show that a right is missing. Look at the permissions of the API application and at the role of its agent.`,
-  );
+  throw emptyList(doing);
 }
 
 function jsonOf(text: string): unknown {

@@ -3,6 +3,7 @@ import { collect } from '../collect.js';
 import { type ContactQuery, FEWEST_DIGITS, fits, lastDigits, nameWords } from '../contact-query.js';
 import type { HaloClient, Query } from './client.js';
 import { aSecondBefore, dateOf, haloTime } from './clock.js';
+import { emptyList } from './failure.js';
 import { toCompany, toContact } from './map.js';
 import { everyRow } from './paging.js';
 import { recordNumber } from './record-number.js';
@@ -34,7 +35,9 @@ export function createContacts(client: HaloClient): Pick<Psa, 'companies' | 'con
 
   return {
     async companies(): Promise<Company[]> {
-      return (await collect(everyRow(client, 'list clients', '/Client', clientShape, EVERYBODY))).map(toCompany);
+      const rows = await collect(everyRow(client, 'list clients', '/Client', clientShape, EVERYBODY));
+      if (rows.length === 0) throw emptyList('list clients');
+      return rows.map(toCompany);
     },
 
     /**
@@ -48,12 +51,16 @@ export function createContacts(client: HaloClient): Pick<Psa, 'companies' | 'con
         client_id: clientIdIn(filter),
         lastupdatefromdate: since && haloTime(since),
       });
+      let none = true;
       for await (const row of rows) {
+        none = false;
         const contact = toContact(row);
         const changed = dateOf(row.ulastupdate);
         if (since && changed && changed < since) continue;
         if (filter.companyId === undefined || contact.companyId === filter.companyId) yield contact;
       }
+      // Of one client, or since a moment, there may be none; in all there are some.
+      if (none && filter.companyId === undefined && !since) throw emptyList('list contacts');
     },
 
     async findContacts(query) {

@@ -6,7 +6,7 @@ import { haloPsa } from './index.js';
 const subject: PsaUnderTest = {
   integration: haloPsa,
   start: createPretendHaloPsa,
-  cannot: ['ticketOfNote', 'assignToFormer'],
+  cannot: ['ticketOfNote'],
 };
 
 describePsa('HaloPSA', subject);
@@ -16,6 +16,22 @@ describePsa('HaloPSA with pages of three', { ...subject, through: pagesOfThree }
   'opening',
   'notes',
 ]);
+
+describePsa('HaloPSA of a tenant where everything unconfirmed is the other way', {
+  ...subject,
+  start: (parts) =>
+    createPretendHaloPsa({
+      ...parts,
+      switches: {
+        invalidClientStatus: 401,
+        errorShape: 'text',
+        closedDateName: 'datecleared',
+        phoneSearch: 'as_typed',
+        actionsOrder: 'oldest_first',
+        singleAnswer: 'array',
+      },
+    }),
+});
 
 /** Pages so small that every list has many. */
 function pagesOfThree(http: Outgoing): Outgoing {

@@ -56,9 +56,13 @@ export function createHaloEvents({
 const INSTRUCTIONS =
   'HaloPSA made the webhook "Frontdesk", but tells it of no event. Open it under Configuration > Integrations > Webhooks and add the events for a new ticket, a changed ticket and a new action.';
 
-/** Whether the header is the one that HaloPSA was told to send. Takes as long whatever is wrong with it. */
+/**
+ * Whether the header is the one that HaloPSA was told to send. Compared as it is written, since decoding forgives what is
+ * appended. Takes as long whatever is wrong with it.
+ */
 function isSent(header: string | undefined, hookSecret: string): boolean {
-  const given = /^basic\s+(?<word>[a-z0-9+/=_-]+)\s*$/i.exec(header ?? '')?.groups?.word ?? '';
-  const digest = (text: Buffer | string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(Buffer.from(given, 'base64')), digest(`${USER}:${hookSecret}`));
+  const given = /^basic\s+(?<word>\S+)$/i.exec(header ?? '')?.groups?.word ?? '';
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  const expected = Buffer.from(`${USER}:${hookSecret}`).toString('base64');
+  return timingSafeEqual(digest(given), digest(expected));
 }

@@ -65,6 +65,15 @@ export function unreadable(doing: string, problem: string, outcomeUnknown = fals
   });
 }
 
+/** HaloPSA may show a missing right as an empty list; this is for lists that every HaloPSA has something in. */
+export function emptyList(doing: string): VendorError {
+  return new VendorError(
+    VENDOR,
+    'forbidden',
+    `HaloPSA gave an empty list when asked to ${doing}, which is how it may show that a right is missing. Look at the permissions of the API application and at the role of its agent.`,
+  );
+}
+
 /** What an answer that is no success says; undefined when it is a page, or nothing that a technician can use. */
 export function wordsOf(answer: OutgoingResponse): string | undefined {
   const text = answer.text().trim();

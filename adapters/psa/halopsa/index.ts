@@ -54,7 +54,7 @@ export const haloPsa: Integration = {
     const halo = createHaloPsa({ client, agents, lookups, now });
     const tools = createHaloTools({ client, lookups, ...halo });
     return {
-      check: () => checkHalo({ address, client, tokens, agents, http }),
+      check: () => checkHalo({ address, client, tokens, agents, lookups, ticketType, http }),
       async mappings() {
         return (await halo.psa.companies()).filter(({ active }) => active).map(({ id, name }) => ({ id, name }));
       },

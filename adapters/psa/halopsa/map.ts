@@ -63,7 +63,8 @@ export function updatedAt(row: TicketRow): Date | undefined {
  * and has no date of it, so the date decides where there is a field for it.
  */
 export function isClosed(row: TicketRow): boolean {
-  return row.dateclosed === undefined ? row.hasbeenclosed === true : dateOf(row.dateclosed) !== undefined;
+  if (row.dateclosed === undefined) return row.hasbeenclosed === true;
+  return dateOf(row.dateclosed) !== undefined && row.hasbeenclosed !== false;
 }
 
 /**

@@ -91,9 +91,7 @@ export function createNotes({
       return { ...note, ...(await outcomes.internal(row.tickettype_id)), hiddenfromuser: true, sendemail: false };
     }
     const emailto = await addressOf(row);
-    const mail = emailto
-      ? { sendemail: true, emailto, emailsubject: `Re: ${row.summary ?? ''}` }
-      : { sendemail: false };
+    const mail = emailto ? { sendemail: true, emailto, emailsubject: subjectOf(row) } : { sendemail: false };
     return { ...note, ...(await outcomes.public(row.tickettype_id)), hiddenfromuser: false, ...mail };
   }
 
@@ -148,6 +146,14 @@ export function createNotes({
   };
 }
 
+/**
+ * With the ticket's number, so that an answer finds its ticket; that HaloPSA looks for it in this form is unconfirmed, and it
+ * may go by the mail's own headers.
+ */
+function subjectOf({ id, summary }: TicketRow): string {
+  return `Re: ${summary ?? ''} [ID:${String(id).padStart(7, '0')}]`;
+}
+
 function numberOf(note: Note): number {
   return Number(note.id.split('-').at(-1));
 }
@@ -160,8 +166,7 @@ function textOf({ note_html, note }: ActionRow): string {
 
 /** HaloPSA does not tell by id who typed a ticket in, so nobody is named. */
 function beginningOf(row: TicketRow): Note | undefined {
-  const html = row.details_html ? htmlToNote(row.details_html) : '';
-  const text = html || textOf({ id: 0, note: row.details });
+  const text = (row.details_html ? htmlToNote(row.details_html) : '') || row.details?.trim();
   if (!text) return undefined;
   const ticketId = String(row.id);
   const createdAt = dateOf(row.dateoccurred ?? row.datecreated);

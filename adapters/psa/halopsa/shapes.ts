@@ -88,6 +88,8 @@ export const actionShape = z.object({
   note: text,
   note_html: text,
   hiddenfromuser: flag,
+  /** `I` for a mail that came in. Unconfirmed; only the name is in the swagger. */
+  emaildirection: text,
   timetaken: z.number().nullish(),
   new_status: id.nullish(),
 });

@@ -22,10 +22,11 @@ export interface Tickets extends Pick<Psa, 'ticket' | 'tickets' | 'openTicket' |
 
 const PATH = '/Tickets';
 
-/** By which field tickets come in the order of their changes; unconfirmed, so the order is checked on what comes. */
-const BY_CHANGE = 'last_update';
-/** What a disordered list of changes is read for at most, to be put in order here. Pages. */
-const MOST_PAGES = 50;
+/**
+ * That tickets can be had in the order of their changes is unconfirmed, so all that changed is read, by id, and put in order
+ * here: this much at most. Pages.
+ */
+const MOST_PAGES = 100;
 /**
  * What `datesearch` calls the day of closing: `datecleared` in the swagger, `dateclosed` elsewhere. What a wrong one finds
  * (nothing, everything, or what began then) is unconfirmed, so both are asked and each ticket is checked.
@@ -90,29 +91,13 @@ export function createTickets({
     }
   }
 
-  /** Oldest change first; all of a disordered list, or what was asked for of one in order. */
+  /** Oldest change first. HaloPSA ignores filters that it does not know, so what changed is checked on each ticket. */
   async function changedSince(since: Date, limit: number): Promise<TicketRow[]> {
-    const found = new Map<number, TicketRow>();
-    let ordered = true;
-    let last = 0;
-    for (let number = 1; number <= MOST_PAGES; number += 1) {
-      const query = { lastupdatefromdate: haloTime(since), order: BY_CHANGE, orderdesc: false };
-      const page = await client.page('list tickets', PATH, ticketShape, query, number);
-      const before = found.size;
-      for (const each of page.rows) {
-        const at = updatedAt(each)?.getTime() ?? 0;
-        ordered &&= at >= last;
-        last = at;
-        found.set(each.id, each);
-      }
-      const changed = [...found.values()].filter((each) => (updatedAt(each) ?? since) >= since);
-      const full = page.rows.length >= page.size && found.size < (page.total ?? Number.POSITIVE_INFINITY);
-      if (!full || found.size === before || (ordered && changed.length >= limit)) break;
-    }
-    return [...found.values()]
-      .filter((each) => (updatedAt(each) ?? since) >= since)
-      .sort((one, other) => (updatedAt(one)?.getTime() ?? 0) - (updatedAt(other)?.getTime() ?? 0))
-      .slice(0, limit);
+    const query = { lastupdatefromdate: haloTime(since) };
+    const rows = await collect(everyRow(client, 'list tickets', PATH, ticketShape, query, MOST_PAGES));
+    const at = (each: TicketRow) => updatedAt(each)?.getTime() ?? since.getTime();
+    const changed = rows.filter((each) => at(each) >= since.getTime());
+    return changed.sort((one, other) => at(one) - at(other)).slice(0, limit);
   }
 
   async function closedSince(since: Date): Promise<TicketRow[]> {

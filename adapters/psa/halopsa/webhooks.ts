@@ -75,8 +75,8 @@ export function createWebhooks({
       return (await save()).id;
     } catch (error) {
       const [made] = error instanceof VendorError && error.outcomeUnknown ? await ofAddress(url) : [];
-      if (!made) throw error;
-      return made.id;
+      if (made) return made.id;
+      throw error instanceof VendorError && error.failure === 'invalid' ? withAdvice(error) : error;
     }
   }
 
@@ -100,4 +100,11 @@ export function createWebhooks({
       for (const { id } of await ofAddress(url)) await remove(id);
     },
   };
+}
+
+/** Event numbers are documented nowhere, so they are the likeliest thing to be wrong. */
+function withAdvice(error: VendorError): VendorError {
+  const advice =
+    'If it is about the events: make a webhook by hand in HaloPSA, read the numbers of its events back, and enter them as "Webhook events".';
+  return new VendorError(VENDOR, 'invalid', `${error.message} ${advice}`, { cause: error });
 }

@@ -17,6 +17,10 @@ interface Look {
 
 const READS: readonly Look[] = [
   {
+    what: 'View technicians',
+    attempt: ({ client }) => client.firstPage('list technicians', documents.technicians, { pageSize: 1 }),
+  },
+  {
     what: 'View clients',
     attempt: ({ client }) => client.firstPage('list clients', documents.clients, { pageSize: 1 }),
   },
@@ -80,13 +84,13 @@ export async function checkSuperOps(parts: SuperOpsParts): Promise<Finding[]> {
   const { client, technicians, reading, now } = parts;
   const groups = () => client.ask('list technician groups', documents.groups, anything);
   if (!(await look('Subdomain, API token and region', groups))) return found;
-  if (!(await look('View technicians', () => technicians.own()))) return found;
   for (const { what, attempt } of READS) {
     if (!(await look(what, () => attempt(parts)))) return found;
   }
   for (const { what, attempt } of CHANGES) {
     if (!(await look(what, () => attempt(parts).catch(onlyMissingRight)))) return found;
   }
+  await look('Know our own technician', () => technicians.own());
   await look('Tell the time of changes', async () => {
     const [newest] = await client.firstPage('list tickets', documents.tickets, {
       sort: { attribute: 'updatedTime', order: 'DESC' },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { VendorError } from '../../../core/errors.js';
 import type { OutgoingRequest } from '../../../core/ports/outgoing.js';
+import { failureOf } from './bench-for-tests.js';
 import { createSuperOpsClient } from './client.js';
 import { documents } from './documents.js';
 import { isSchemaMistake } from './failure.js';
@@ -37,15 +37,6 @@ function answered(status: number, text: string, headers: Record<string, string> 
       clock += ms;
     },
   };
-}
-
-async function failureOf(work: Promise<unknown>): Promise<VendorError> {
-  const error: unknown = await work.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof VendorError)) throw new Error(`It was not refused as it should be: ${String(error)}`);
-  return error;
 }
 
 const clientErrors = (...clientError: unknown[]) =>

@@ -9,6 +9,8 @@ import type { Pace, RateBudget } from './rate-budget.js';
 
 /** Source: SuperOps facts, limits. */
 export const LARGEST_PAGE = 100;
+/** Of a list that is longer than any MSP's, something is wrong. */
+const MOST_PAGES = 5_000;
 /** Added to the pause that SuperOps asks for, so that not everybody comes back at once. Milliseconds. */
 const JITTER_MS = 5_000;
 
@@ -131,11 +133,12 @@ export function createSuperOpsClient({
       return read(shape, answer, doing, true);
     },
     async *everyRow(doing, list, query = {}) {
-      for (let number = 1; ; number += 1) {
+      for (let number = 1; number <= MOST_PAGES; number += 1) {
         const { rows, more } = await page(doing, list, query, number);
         yield* rows;
         if (!more) return;
       }
+      throw unreadable(doing, `the list has no end after ${MOST_PAGES} pages`);
     },
     async firstPage(doing, list, query = {}) {
       return (await page(doing, list, query, 1)).rows;

@@ -4,6 +4,7 @@ import { collect } from '../collect.js';
 import { createRemembered } from '../remembered.js';
 import type { SuperOpsClient } from './client.js';
 import { documents } from './documents.js';
+import { saysNothing } from './failure.js';
 import { idOf } from './ids.js';
 import { type ClientRow, clientShape, stageShape } from './shapes.js';
 
@@ -43,16 +44,24 @@ export function createCompanies({ client, now }: { client: SuperOpsClient; now: 
     };
   }
 
+  async function companies(): Promise<Company[]> {
+    const rows = await collect(client.everyRow('list clients', documents.clients, { pace: 'bulk' }));
+    return Promise.all(rows.map(toCompany));
+  }
+
   async function company(id: string): Promise<Company | undefined> {
-    const row = await client.ask(`read client ${id}`, documents.client, clientShape, { accountId: idOf('client', id) });
-    return row && toCompany(row);
+    const accountId = idOf('client', id);
+    try {
+      const row = await client.ask(`read client ${id}`, documents.client, clientShape, { accountId });
+      return row && (await toCompany(row));
+    } catch (error) {
+      if (!saysNothing(error)) throw error;
+      return (await companies()).find((each) => each.id === accountId);
+    }
   }
 
   return {
-    async companies() {
-      const rows = await collect(client.everyRow('list clients', documents.clients, { pace: 'bulk' }));
-      return Promise.all(rows.map(toCompany));
-    },
+    companies,
     company,
     nameOf: (id) => names(id, async () => (await company(id))?.name),
   };

@@ -1,3 +1,4 @@
+import type { Outgoing } from '../../../core/ports/outgoing.js';
 import type { PretendPsa } from '../../../sandbox/psa/pretend-psa.js';
 import { createPretendSuperOps, type Switches } from '../../../sandbox/superops/index.js';
 import { describePsa, type PsaUnderTest, type ThemeName } from '../contract.js';
@@ -10,15 +11,7 @@ const AT_TWO = { company: 'fennimore-legal', seat: 17, also: 'windrow-agronomy' 
 const subject: PsaUnderTest = {
   integration: superOps,
   start: startWith({}),
-  cannot: [
-    'editNote',
-    'addTime',
-    'ticketOfNote',
-    'assignToFormer',
-    'sharedAddresses',
-    'contactsWithoutAddress',
-    'inactiveContacts',
-  ],
+  cannot: ['editNote', 'addTime', 'ticketOfNote', 'sharedAddresses', 'contactsWithoutAddress', 'inactiveContacts'],
   unneededRights: ['Create client users', 'Delete tickets', 'View service items', 'Add worklog entries'],
   furtherContacts: (pretend, world) =>
     world.people
@@ -28,6 +21,13 @@ const subject: PsaUnderTest = {
 };
 
 describePsa('SuperOps', subject);
+describePsa('SuperOps with pages of three', { ...subject, through: pagesOfThree }, [
+  'people',
+  'setUp',
+  'opening',
+  'notes',
+  'assetsAndTime',
+]);
 
 const ODD: readonly (readonly [string, Partial<Switches>, readonly ThemeName[]])[] = [
   ['with an older schema', { lookups: 'lists' }, ['setUp', 'opening', 'changing']],
@@ -42,9 +42,20 @@ const ODD: readonly (readonly [string, Partial<Switches>, readonly ThemeName[]])
     { descriptionBy: 'creator' },
     ['notes', 'opening'],
   ],
+  [
+    'that only says that it failed of ids that it does not have',
+    { unknownIds: 'internal_error' },
+    ['strangePeople', 'opening'],
+  ],
 ];
 for (const [what, switches, themes] of ODD) {
   describePsa(`SuperOps ${what}`, { ...subject, start: startWith(switches) }, themes);
+}
+
+/** Pages so small that every list has many. */
+function pagesOfThree(http: Outgoing): Outgoing {
+  const small = (body: unknown): unknown => JSON.parse(JSON.stringify(body).replace(/"pageSize":\d+/, '"pageSize":3'));
+  return { request: (request) => http.request({ ...request, body: small(request.body) }) };
 }
 
 function startWith(switches: Partial<Switches>): PsaUnderTest['start'] {

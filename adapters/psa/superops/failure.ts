@@ -110,6 +110,11 @@ export function isSchemaMistake(error: unknown): boolean {
   return error instanceof VendorError && error.details.vendorCode === SCHEMA_CODE;
 }
 
+/** What SuperOps may say of an id that it does not have (any more): only that it failed. Unconfirmed. */
+export function saysNothing(error: unknown): boolean {
+  return error instanceof VendorError && error.failure === 'unexpected' && error.vendorStatus === 200;
+}
+
 /** An answer of a shape that we do not know. */
 export function unreadable(doing: string, problem: string, outcomeUnknown = false): VendorError {
   const message = `SuperOps could not be understood when asked to ${doing}: ${problem}`;

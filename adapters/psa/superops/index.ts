@@ -12,6 +12,8 @@ import { createSuperOpsTools } from './tools.js';
 
 /** Source: SuperOps facts, endpoint. */
 const ADDRESSES = { us: 'https://api.superops.ai/msp', eu: 'https://euapi.superops.ai/msp' } as const;
+/** Where a token may travel unencrypted: nowhere else. */
+const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
 const DEFAULT_CLOSING = 'Resolved, Closed';
 
 const credentials = z.object({
@@ -102,10 +104,11 @@ export const superOps: Integration = {
 function addressOf(text: string): string {
   if (!URL.canParse(text)) throw new InvalidInput('superops_credentials', `"${text}" is no address of an API.`);
   const url = new URL(text);
-  if (url.username || url.password || !/^https?:$/.test(url.protocol)) {
+  const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.has(url.hostname));
+  if (!isSafe || url.username || url.password) {
     throw new InvalidInput(
       'superops_credentials',
-      'The address of the API begins with https:// and holds no password.',
+      'The address of the API begins with https:// (on this machine also http://) and holds no password.',
     );
   }
   return url.pathname === '/' ? `${url.origin}/msp` : `${url.origin}${url.pathname}`;

@@ -85,7 +85,7 @@ export function toConversationNote(
   // Somebody who is no user of SuperOps can mail to a ticket; then there is an address and no id.
   if (!userId) return { ...said, text, author: { kind: 'unknown', ...named } };
   // A customer's own words are never taken for a technician's.
-  const isStaff = writer === 'technician' || (writer === 'either' && (userId === own || isTechnician(userId)));
+  const isStaff = userId === own || writer === 'technician' || (writer === 'either' && isTechnician(userId));
   const author: Note['author'] = isStaff ? staffAuthor(userId, name, own) : { kind: 'contact', id: userId, ...named };
   return { ...said, text, author };
 }

@@ -8,7 +8,7 @@ import type { SuperOpsClient } from './client.js';
 import { documents } from './documents.js';
 import { missing, notCarriedOut, refused } from './failure.js';
 import { idOf } from './ids.js';
-import { type Reading, type Staff, toConversationNote, toNote } from './map.js';
+import { conversationIdOf, type Reading, type Staff, toConversationNote, toNote } from './map.js';
 import { compareIds, type People } from './people.js';
 import { withoutMark } from './reference-mark.js';
 import { conversationShape, noteShape, ticketShape } from './shapes.js';
@@ -83,32 +83,25 @@ export function createNotes({
     return (userId && (await people.person(userId))?.user.email) || undefined;
   }
 
+  /** A reply where it can be mailed to somebody, else a note. */
   async function write(ticketId: string, text: string, visibility: NoteVisibility): Promise<Note> {
     const doing = `add ${visibility === 'public' ? 'a reply' : 'a note'} to ticket ${ticketId}`;
-    const ticket = { ticketId: idOf('ticket', ticketId) };
-    const content = noteToHtml(text);
-    const who = await staff();
-    const user = { userId: who.own };
+    const own = await technicians.own();
     const email = visibility === 'public' ? await addressee(ticketId) : undefined;
-    if (email !== undefined) {
-      const row = await client.change(doing, documents.createConversation, conversationShape, {
-        ticket,
-        content,
-        user,
-        toUsers: [{ email }],
-        sendMail: true,
-      });
-      const sent = toConversationNote({ ...row, type: 'TECH_REPLY', user }, ticketId, who);
-      if (sent) return { ...sent, text };
+    const what = { ticket: { ticketId: idOf('ticket', ticketId) }, content: noteToHtml(text) };
+    const written = (id: string, time: string | null | undefined): Note => {
+      const createdAt = reading.instantOf(time);
+      return { id, ticketId, text, visibility, author: { kind: 'own', id: own }, ...(createdAt ? { createdAt } : {}) };
+    };
+    if (email === undefined) {
+      const privacyType = visibility === 'public' ? 'PUBLIC' : 'PRIVATE';
+      const input = { ...what, privacyType, addedBy: { userId: own } };
+      const row = await client.change(doing, documents.createNote, noteShape, input);
+      return written(row.noteId, row.addedOn);
     }
-    const privacyType = visibility === 'public' ? 'PUBLIC' : 'PRIVATE';
-    const row = await client.change(doing, documents.createNote, noteShape, {
-      ticket,
-      content,
-      privacyType,
-      addedBy: user,
-    });
-    return { ...toNote({ ...row, privacyType, addedBy: user }, ticketId, who), text };
+    const input = { ...what, user: { userId: own }, toUsers: [{ email }], sendMail: true };
+    const row = await client.change(doing, documents.createConversation, conversationShape, input);
+    return written(conversationIdOf(row.conversationId), row.time);
   }
 
   async function existing(ticketId: string, text: string, visibility: NoteVisibility): Promise<Note | undefined> {

@@ -172,9 +172,9 @@ export function createOpenTicket({
 }
 
 /** What people read at the top of the ticket. There is no field for a caller who is no contact. */
-function wordsOf({ description, contactId, contactName, contactPhone }: NewTicket): string {
+function wordsOf({ description, contactName, contactPhone }: NewTicket): string {
   const caller = [contactName, contactPhone].filter(Boolean).join(', ');
-  return [description, contactId === undefined && caller ? `From: ${caller}` : ''].filter(Boolean).join('\n\n');
+  return [description, caller ? `From: ${caller}` : ''].filter(Boolean).join('\n\n');
 }
 
 function sourceOf(source: string | undefined): string {

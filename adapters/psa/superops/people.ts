@@ -1,8 +1,9 @@
 import { collect } from '../collect.js';
 import { createRemembered } from '../remembered.js';
-import type { SuperOpsClient } from './client.js';
+import type { ListQuery, SuperOpsClient } from './client.js';
 import { type Condition, is } from './conditions.js';
 import { documents } from './documents.js';
+import { saysNothing } from './failure.js';
 import { idOf } from './ids.js';
 import { type AssociationRow, type UserRow, userShape } from './shapes.js';
 
@@ -69,8 +70,14 @@ export function createPeople({ client, now }: { client: SuperOpsClient; now: () 
     return new Map(found.flatMap((each) => [...each]));
   }
 
+  /** Each once: while pages are read, people may move from one to the next. */
+  async function usersOf(doing: string, query: ListQuery): Promise<UserRow[]> {
+    const rows = await collect(client.everyRow(doing, documents.users, query));
+    return [...new Map(rows.map((row) => [row.userId, row])).values()];
+  }
+
   async function everybody(): Promise<Person[]> {
-    const users = await collect(client.everyRow('list client users', documents.users, { pace: 'bulk' }));
+    const users = await usersOf('list client users', { pace: 'bulk' });
     const known = await readAssociations();
     return users.map((user) => toPerson(user, known.get(user.userId)));
   }
@@ -79,17 +86,22 @@ export function createPeople({ client, now }: { client: SuperOpsClient; now: () 
     everybody,
     remembered: () => people('everybody', everybody),
     async ofClient(accountId) {
-      const id = idOf('client', accountId);
-      return complete(
-        await collect(client.everyRow('list the users of a client', documents.users, { clientId: id, pace: 'bulk' })),
-      );
+      const clientId = idOf('client', accountId);
+      return complete(await usersOf('list the users of a client', { clientId, pace: 'bulk' }));
     },
     async matching(condition) {
-      return complete(await collect(client.everyRow('search client users', documents.users, { condition })));
+      return complete(await usersOf('search client users', { condition }));
     },
     async person(userId) {
-      const user = await client.ask(`read client user ${userId}`, documents.user, userShape, { userId });
-      return user && toPerson(user, (await ofUser(user.userId)).get(user.userId));
+      const doing = `read client user ${userId}`;
+      try {
+        const user = await client.ask(doing, documents.user, userShape, { userId });
+        return user && toPerson(user, (await ofUser(userId)).get(userId));
+      } catch (error) {
+        // Who belongs to no client is not there (any more).
+        if (saysNothing(error) && (await ofUser(userId)).size === 0) return undefined;
+        throw error;
+      }
     },
   };
 }

@@ -1,100 +1,27 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { InvalidInput, VendorError } from '../../../core/errors.js';
-import type { Connection } from '../../../core/integrations/integration.js';
-import type { Psa } from '../../../core/ports/psa.js';
-import type { ToolScope } from '../../../core/tools/tool.js';
-import { createFaults, type Faults } from '../../../sandbox/faults.js';
-import { createRecords, type Records } from '../../../sandbox/records.js';
-import { createRoutes } from '../../../sandbox/routes.js';
-import { createPretendSuperOps, type PretendSuperOps, type Switches } from '../../../sandbox/superops/index.js';
-import { createWorld } from '../../../sandbox/world/world.js';
-import { createOutgoing } from '../../http.js';
+import { InvalidInput } from '../../../core/errors.js';
 import { collect } from '../collect.js';
-import { superOps } from './index.js';
+import { type Bench, DANA, failureOf, HARBOR, startBench, world } from './bench-for-tests.js';
 import { markOf } from './reference-mark.js';
 
-const DANA = 'harbor-dental/dana-whitfield';
-const HARBOR = 'harbor-dental';
 /** Who works for a second client too. */
 const TWO = { company: 'fennimore-legal', also: 'windrow-agronomy' };
-const world = createWorld();
 
-let vendor: PretendSuperOps;
-let records: Records;
-let faults: Faults;
-let outgoing: ReturnType<typeof createOutgoing>;
-let offset: number;
-const now = () => new Date(Date.now() + offset);
+let bench: Bench;
+let vendor: Bench['vendor'];
 
-beforeEach(async () => {
-  offset = 0;
-  await start();
-});
-afterEach(stop);
-
-async function start(switches: Partial<Switches> = {}): Promise<void> {
-  records = createRecords();
-  faults = createFaults();
-  outgoing = createOutgoing({ allowPrivate: ['127.0.0.1'], wait: async () => {} });
-  vendor = await createPretendSuperOps({ world, records, faults, routes: createRoutes(), clock: now, switches });
-}
-async function restart(switches: Partial<Switches>): Promise<void> {
-  await stop();
-  await start(switches);
-}
-async function stop(): Promise<void> {
-  await outgoing.close();
-  await vendor.stop();
-}
-
-function connect(more: Record<string, unknown> = {}): Connection & { psa: Psa } {
-  const credentials = { ...vendor.credentials, ...more };
-  const connection = superOps.connect(credentials, { http: outgoing, now });
-  if (!connection.psa) throw new Error('SuperOps is a PSA');
-  return { ...connection, psa: connection.psa };
-}
-
-const requests = (name: string) => records.of('superops').filter(({ path }) => path.endsWith(`/${name}`));
-
-let references = 0;
-function open(psa: Psa, more: Partial<Parameters<Psa['openTicket']>[0]> = {}) {
-  references += 1;
-  const reference = `test-${references}`;
-  return psa.openTicket({
-    companyId: vendor.companyId(HARBOR),
-    contactId: vendor.contactId(DANA),
-    summary: 'Printer does not print',
-    reference,
-    ...more,
-  });
-}
-
-async function failureOf(work: Promise<unknown>): Promise<VendorError> {
-  const error: unknown = await work.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof VendorError)) throw new Error(`It was not refused: ${String(error)}`);
-  return error;
-}
-
-const scopeOf = (slug: string): ToolScope => ({
-  clientId: slug,
-  mapping: vendor.companyId(slug),
-  secrets: { keep: async () => ({ secretId: 'kept' }) },
-});
-
-function toolOf(connection: Connection, name: string) {
-  const tool = connection.tools().find((each) => each.name === `superops:superops-${name}`);
-  if (!tool) throw new Error(`There is no tool ${name}`);
-  return tool;
-}
+const start = async (switches: Parameters<typeof startBench>[0] = {}) => {
+  bench = await startBench(switches);
+  ({ vendor } = bench);
+};
+beforeEach(() => start());
+afterEach(() => bench.stop());
 
 describe('what is typed to connect SuperOps', () => {
   it('may be the whole address of the tenant, and is refused when it cannot work', async () => {
     const { subdomain } = vendor.credentials;
     for (const typed of [`https://${subdomain}.superops.ai/dashboard`, `${subdomain}.superops.ai`, ` ${subdomain} `]) {
-      expect((await connect({ subdomain: typed }).check()).filter(({ ok }) => !ok)).toEqual([]);
+      expect((await bench.connect({ subdomain: typed }).check()).filter(({ ok }) => !ok)).toEqual([]);
     }
     for (const wrong of [
       { subdomain: 'two words' },
@@ -103,17 +30,18 @@ describe('what is typed to connect SuperOps', () => {
       { technicianEmail: 'nobody' },
       { region: 'mars' },
       { apiBaseUrl: 'ftp://files.example' },
+      { apiBaseUrl: 'http://api.example' },
       { apiBaseUrl: 'https://user:word@api.example' },
       { requestsPerMinute: 0 },
       { timeZone: 'Mars/Olympus' },
     ]) {
-      expect(() => connect(wrong)).toThrow(InvalidInput);
+      expect(() => bench.connect(wrong)).toThrow(InvalidInput);
     }
   });
 
   it('is looked at before anything else: subdomain, token, whose token it is', async () => {
     const firstWrong = async (more: Record<string, string>) =>
-      (await connect(more).check()).find(({ ok }) => !ok)?.problem;
+      (await bench.connect(more).check()).find(({ ok }) => !ok)?.problem;
     expect(await firstWrong({ subdomain: 'elsewhere' })).toMatch(/does not know this subdomain/);
     expect(await firstWrong({ apiToken: 'api-wrong-token' })).toMatch(/does not take this API token.*region/);
     expect(await firstWrong({ technicianEmail: 'nobody@tallowmere.example' })).toMatch(
@@ -125,14 +53,18 @@ describe('what is typed to connect SuperOps', () => {
   });
 
   it('is told when the times of SuperOps cannot be what they are taken for', async () => {
-    await restart({ timeOffsetMinutes: 330 });
+    await bench.stop();
+    await start({ timeOffsetMinutes: 330 });
     vendor.technicianCreatesTicket({ technician: 'mbell', personKey: DANA, summary: 'Just now' });
-    const wrong = (await connect().check()).filter(({ ok }) => !ok);
+    const wrong = (await bench.connect().check()).filter(({ ok }) => !ok);
     expect(wrong.map(({ problem }) => problem)).toEqual([expect.stringMatching(/another zone/)]);
-    const { check, psa } = connect({ timeZone: 'Asia/Kolkata' });
+    const { check, psa } = bench.connect({ timeZone: 'Asia/Kolkata' });
     expect((await check()).filter(({ ok }) => !ok)).toEqual([]);
-    const [{ createdAt } = {}] = await psa.tickets({ updatedSince: new Date(now().getTime() - 60_000), limit: 5 });
-    expect(Math.abs(now().getTime() - (createdAt?.getTime() ?? 0))).toBeLessThan(60_000);
+    const [{ createdAt } = {}] = await psa.tickets({
+      updatedSince: new Date(bench.now().getTime() - 60_000),
+      limit: 5,
+    });
+    expect(Math.abs(bench.now().getTime() - (createdAt?.getTime() ?? 0))).toBeLessThan(60_000);
   });
 });
 
@@ -146,7 +78,7 @@ describe('a person who belongs to two clients', () => {
 
   it('is a contact of each, and whoever looks for them learns of both unless they name the client', async () => {
     const { person, id, first, second } = both();
-    const { psa } = connect();
+    const { psa } = bench.connect();
     const expected = [
       [id, first],
       [`${id}@${second}`, second],
@@ -172,16 +104,16 @@ describe('a person who belongs to two clients', () => {
 
   it('gets a ticket at the client they ask for, and at no other', async () => {
     const { id, first, second } = both();
-    const { psa } = connect();
-    const opened = await open(psa, { companyId: second, contactId: `${id}@${second}` });
+    const { psa } = bench.connect();
+    const opened = await bench.open(psa, { companyId: second, contactId: `${id}@${second}` });
     expect(vendor.storedTicket(opened.id)).toMatchObject({ client: second, requester: id });
-    expect((await open(psa, { companyId: first, contactId: id })).companyId).toBe(first);
+    expect((await bench.open(psa, { companyId: first, contactId: id })).companyId).toBe(first);
     const before = vendor.tickets().length;
     for (const wrong of [
       { companyId: first, contactId: `${id}@${second}` },
       { companyId: vendor.companyId(HARBOR), contactId: id },
     ]) {
-      expect(await failureOf(open(psa, wrong))).toMatchObject({ failure: 'invalid' });
+      expect(await failureOf(bench.open(psa, wrong))).toMatchObject({ failure: 'invalid' });
     }
     expect(vendor.tickets()).toHaveLength(before);
   });
@@ -189,7 +121,7 @@ describe('a person who belongs to two clients', () => {
 
 describe('a ticket that Frontdesk opens', () => {
   it('says who called where there is no contact, comes by telephone when told so, and bears our mark', async () => {
-    const opened = await open(connect().psa, {
+    const opened = await bench.open(bench.connect().psa, {
       contactId: undefined,
       contactName: 'Ray <Doe>',
       contactPhone: '+12065550142',
@@ -202,30 +134,59 @@ describe('a ticket that Frontdesk opens', () => {
     expect(first?.text.replace(/\n+/g, '\n')).toBe(
       `It smokes.\nFrom: Ray <Doe>, +12065550142\nFrontdesk reference: ${markOf('call-77')}`,
     );
-    expect(await failureOf(open(connect().psa, { source: 'pigeon' }))).toMatchObject({ failure: 'invalid' });
+    expect(await failureOf(bench.open(bench.connect().psa, { source: 'pigeon' }))).toMatchObject({
+      failure: 'invalid',
+    });
   });
 
   it('is found again among many alike, by another process, after a technician renamed it', async () => {
-    const { psa } = connect();
+    const { psa } = bench.connect();
     const tickets = [];
-    for (let index = 0; index < 6; index += 1) tickets.push(await open(psa, { reference: `alike-${index}` }));
+    for (let index = 0; index < 6; index += 1) tickets.push(await bench.open(psa, { reference: `alike-${index}` }));
     const [wanted] = tickets;
     vendor.technicianUpdatesTicket(wanted?.id ?? '', { technician: 'mbell', summary: 'Renamed' });
-    expect((await open(connect().psa, { reference: 'alike-0' })).id).toBe(wanted?.id);
-    const read = requests('getTicketConversationList').length;
-    expect((await open(psa, { reference: 'alike-3' })).id).toBe(tickets[3]?.id);
-    expect(requests('getTicketConversationList')).toHaveLength(read);
+    expect((await bench.open(bench.connect().psa, { reference: 'alike-0' })).id).toBe(wanted?.id);
+    const read = bench.requests('getTicketConversationList');
+    expect((await bench.open(psa, { reference: 'alike-3' })).id).toBe(tickets[3]?.id);
+    expect(bench.requests('getTicketConversationList')).toBe(read);
   });
 
   it('is refused for good when SuperOps only says that it failed inside, once it was looked for', async () => {
-    const error = await failureOf(open(connect().psa, { contactId: undefined, companyId: '77' }));
+    const error = await failureOf(bench.open(bench.connect().psa, { contactId: undefined, companyId: '77' }));
     expect([error.failure, error.outcomeUnknown]).toEqual(['invalid', false]);
   });
 
+  it('is found when SuperOps says that it failed although it had not, and opened when it had', async () => {
+    const { psa } = bench.connect();
+    const before = vendor.tickets().length;
+    vendor.failNext('createTicket', { afterWork: true });
+    const made = await bench.open(psa, { reference: 'failed-inside' });
+    expect(vendor.tickets()).toHaveLength(before + 1);
+    expect((await bench.open(bench.connect().psa, { reference: 'failed-inside' })).id).toBe(made.id);
+    vendor.failNext('createTicket');
+    expect(await failureOf(bench.open(psa, { reference: 'failed-before' }))).toMatchObject({ failure: 'invalid' });
+    await bench.open(psa, { reference: 'failed-before' });
+    expect(vendor.tickets()).toHaveLength(before + 2);
+  });
+
+  it('is changed, or is not and says so, when SuperOps only says that it failed', async () => {
+    const { psa } = bench.connect();
+    const { id } = await bench.open(psa);
+    vendor.failNext('updateTicket', { afterWork: true });
+    expect((await psa.updateTicket(id, { summary: 'Changed' })).summary).toBe('Changed');
+    vendor.failNext('updateTicket');
+    const error = await failureOf(psa.updateTicket(id, { summary: 'Changed again' }));
+    expect([error.failure, error.outcomeUnknown]).toEqual(['invalid', false]);
+    vendor.failNext('createTicketNote', { afterWork: true });
+    await psa.addNote(id, { text: 'Once', visibility: 'internal' });
+    expect(vendor.storedNotes(id)).toHaveLength(1);
+  });
+
   it('names the fields that SuperOps wants before it closes a ticket', async () => {
-    await restart({ mandatoryOnClosure: ['resolutionCode'] });
-    const { psa } = connect();
-    const { id } = await open(psa);
+    await bench.stop();
+    await start({ mandatoryOnClosure: ['resolutionCode'] });
+    const { psa } = bench.connect();
+    const { id } = await bench.open(psa);
     const error = await failureOf(psa.updateTicket(id, { status: 'Resolved' }));
     expect([error.failure, error.message]).toEqual(['invalid', expect.stringContaining('resolutionCode')]);
     expect(vendor.ticket(id).closed).toBe(false);
@@ -240,15 +201,15 @@ describe('what is said on a ticket', () => {
       summary: 'Help',
       description: 'Please reset my MFA.',
     });
-    expect(await connect().psa.notes(id)).toMatchObject([
+    expect(await bench.connect().psa.notes(id)).toMatchObject([
       { text: 'Please reset my MFA.', visibility: 'public', author: { kind: 'contact', id: vendor.contactId(DANA) } },
     ]);
   });
 
   it('is a reply that is mailed to the requester when it is public, and a note that can be seen without one', async () => {
-    const { psa } = connect();
-    const asked = await open(psa);
-    const unasked = await open(psa, { contactId: undefined });
+    const { psa } = bench.connect();
+    const asked = await bench.open(psa);
+    const unasked = await bench.open(psa, { contactId: undefined });
     const reply = await psa.addNote(asked.id, { text: 'It works again.', visibility: 'public' });
     const shown = await psa.addNote(unasked.id, { text: 'It works again.', visibility: 'public' });
     const [mailed] = vendor.storedConversations(asked.id).filter(({ type }) => type === 'TECH_REPLY');
@@ -266,7 +227,7 @@ describe('what is said on a ticket', () => {
       summary: 'Help',
       owner: 'mbell',
     });
-    const { psa } = connect({ technicianEmail: 'left@tallowmere.example' });
+    const { psa } = bench.connect({ technicianEmail: 'left@tallowmere.example' });
     expect(await failureOf(psa.notes(id))).toMatchObject({ failure: 'invalid' });
     expect(await failureOf(psa.approversOf(await psa.ticket(id)))).toMatchObject({ failure: 'invalid' });
   });
@@ -274,118 +235,59 @@ describe('what is said on a ticket', () => {
 
 describe('how much is asked of SuperOps', () => {
   it('is one request for a poll, and none again soon for a number that was looked for', async () => {
-    const { psa } = connect();
-    const since = now();
-    await open(psa);
-    const before = records.of('superops').length;
+    const { psa } = bench.connect();
+    const since = bench.now();
+    await bench.open(psa);
+    const before = bench.records.of('superops').length;
     expect(await psa.tickets({ updatedSince: since, limit: 50 })).toHaveLength(1);
-    expect(records.of('superops')).toHaveLength(before + 1);
+    expect(bench.records.of('superops')).toHaveLength(before + 1);
 
     const { phone } = world.person(DANA);
     await psa.findContacts({ phone });
-    const lists = requests('getClientUserList').length;
+    const lists = bench.requests('getClientUserList');
     expect((await psa.findContacts({ phone })).map(({ id }) => id)).toEqual([vendor.contactId(DANA)]);
-    expect(requests('getClientUserList')).toHaveLength(lists);
-    offset += 6 * 60_000;
+    expect(bench.requests('getClientUserList')).toBe(lists);
+    bench.advance(6 * 60_000);
     await psa.findContacts({ phone });
-    expect(requests('getClientUserList').length).toBeGreaterThan(lists);
+    expect(bench.requests('getClientUserList')).toBeGreaterThan(lists);
   });
 
   it('is nothing for a minute once it says that it was too much', async () => {
-    const { psa } = connect();
+    const { psa } = bench.connect();
     vendor.limitRequests({ perMinute: 1, as: 'clientError' });
     await psa.companies().catch(() => undefined);
     const error = await failureOf(psa.queues());
     expect([error.failure, error.passing]).toEqual(['throttled', true]);
-    const before = records.of('superops').length;
+    const before = bench.records.of('superops').length;
     vendor.limitRequests(undefined);
     expect((await failureOf(psa.queues())).retryAfter).toBeGreaterThan(30);
-    expect(records.of('superops')).toHaveLength(before);
+    expect(bench.records.of('superops')).toHaveLength(before);
   });
 });
 
 describe('the MSP’s own names', () => {
   it('say which tickets are closed', async () => {
-    const { psa } = connect({ closedStatuses: 'On Hold' });
-    const { id } = await open(psa);
+    const { psa } = bench.connect({ closedStatuses: 'On Hold' });
+    const { id } = await bench.open(psa);
     expect((await psa.updateTicket(id, { status: 'resolved' })).closed).toBe(false);
     expect((await psa.updateTicket(id, { status: 'on hold' })).closed).toBe(true);
   });
 
   it('do not offer clients that are none yet or no more', async () => {
-    const companies = await connect().psa.companies();
+    const companies = await bench.connect().psa.companies();
     const active = (name: string) => companies.find((company) => company.name === name)?.active;
     expect([active('Pellworth Outfitters'), active('Nettlefield Bakery')]).toEqual([false, false]);
     expect(companies.find(({ id }) => id === vendor.companyId(HARBOR))?.types).toEqual(['Active', 'Paid']);
-    expect((await connect().mappings()).map(({ name }) => name)).not.toContain('Nettlefield Bakery');
+    expect((await bench.connect().mappings()).map(({ name }) => name)).not.toContain('Nettlefield Bakery');
   });
 
   it('take away the subcategory with the category', async () => {
-    const { psa } = connect();
-    const { id } = await open(psa);
+    const { psa } = bench.connect();
+    const { id } = await bench.open(psa);
     const sub = (await psa.categories()).find(({ name }) => name.includes(' > '));
     const other = (await psa.categories()).find(({ name }) => !name.includes(' > ') && !sub?.name.startsWith(name));
     expect((await psa.updateTicket(id, { category: sub?.id ?? '' })).category).toBe(sub?.name);
     expect((await psa.updateTicket(id, { category: other?.name ?? '' })).category).toBe(other?.name);
     expect(vendor.storedTicket(id).subcategory).toBeNull();
-  });
-});
-
-describe('the tools', () => {
-  it('triage a ticket, tell what was there before, and know whether it happened', async () => {
-    const connection = connect();
-    const { id } = await open(connection.psa);
-    const triage = toolOf(connection, 'triage-ticket');
-    const args = { ticketId: id, priority: 'high', urgency: 'High', group: 'Alerts', technician: 'Morgan Bell' };
-    expect(await triage.observe?.(scopeOf(HARBOR), args, now())).toBe('not_happened');
-    const { output, summary } = await triage.run(scopeOf(HARBOR), args);
-    expect(vendor.storedTicket(id)).toMatchObject({
-      priority: 'High',
-      urgency: 'High',
-      technician: vendor.technicianId('mbell'),
-    });
-    expect(output).toMatchObject({ before: { group: 'Service Desk' }, after: { group: 'Alerts', priority: 'High' } });
-    expect(summary).toContain('Before:');
-    expect(await triage.observe?.(scopeOf(HARBOR), args, now())).toBe('happened');
-  });
-
-  it('reply once, although the answer is lost, and know that it was sent', async () => {
-    const connection = connect();
-    const { id } = await open(connection.psa);
-    const reply = toolOf(connection, 'add-public-reply');
-    const args = { ticketId: id, text: 'Please restart.' };
-    faults.add({ vendor: 'superops', ...vendor.requests.addNote, kind: 'drop-after', times: 1 });
-    await reply.run(scopeOf(HARBOR), args);
-    await reply.run(scopeOf(HARBOR), args);
-    expect(vendor.storedConversations(id).filter(({ mailed }) => mailed)).toHaveLength(1);
-    expect(await reply.observe?.(scopeOf(HARBOR), args, now())).toBe('happened');
-  });
-
-  it('read a ticket with what it began with, its talk and its notes apart', async () => {
-    const connection = connect();
-    const { id } = await open(connection.psa, { description: 'It smokes.' });
-    vendor.technicianAddsNote(id, { technician: 'mbell', text: 'Known issue' });
-    vendor.contactAddsNote(id, { personKey: DANA, text: 'Hurry' });
-    const read = async (name: string) => (await toolOf(connection, name).run(scopeOf(HARBOR), { ticketId: id })).output;
-    expect(await read('get-ticket')).toMatchObject({
-      description: 'It smokes.',
-      requester: { id: vendor.contactId(DANA) },
-    });
-    expect(await read('list-notes')).toMatchObject({ notes: [{ text: 'Known issue', visibility: 'internal' }] });
-    expect(await read('list-conversations')).toMatchObject({
-      conversations: [{ text: 'It smokes.' }, { text: 'Hurry' }],
-    });
-  });
-
-  it('refuse what is another client’s without saying whose it is', async () => {
-    const connection = connect();
-    const { id } = await open(connection.psa);
-    const error = await failureOf(
-      toolOf(connection, 'get-ticket').run(scopeOf('larkmere-logistics'), { ticketId: id }),
-    );
-    expect([error.failure, error.message]).toEqual([
-      'forbidden',
-      `Ticket ${id} does not belong to this client in SuperOps.`,
-    ]);
   });
 });

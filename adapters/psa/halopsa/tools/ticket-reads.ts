@@ -39,11 +39,13 @@ export function ticketReadTools({ client, psa, lookups, tickets }: ToolParts): T
       async run(scope, args) {
         const owner = clientOf(scope);
         const userId = args.contactId === undefined ? undefined : Number(args.contactId);
+        const status = args.status === undefined ? undefined : await lookups.status(args.status);
+        const closedToo = args.includeClosed || status?.closes === true;
         const query = {
           client_id: owner,
-          open_only: args.includeClosed ? undefined : true,
+          open_only: closedToo ? undefined : true,
           search: args.search,
-          status_id: args.status === undefined ? undefined : (await lookups.status(args.status)).id,
+          status_id: status?.id,
           user_id: userId,
           order: 'id',
           orderdesc: true,
@@ -52,7 +54,7 @@ export function ticketReadTools({ client, psa, lookups, tickets }: ToolParts): T
         // Whose a ticket is is read from the ticket: HaloPSA ignores filters that it does not know.
         const own = rows.filter((row) => row.client_id === owner && (userId === undefined || row.user_id === userId));
         const found = (await Promise.all(own.map(tickets.complete)))
-          .filter(({ closed }) => args.includeClosed || !closed)
+          .filter(({ closed }) => closedToo || !closed)
           .slice(0, args.limit ?? 20)
           .map(ticketOutput);
         return { output: { tickets: found }, summary: `Found ${count(found.length, 'ticket')}.` };
