@@ -11,7 +11,7 @@ import { until } from '../../../core/store/store-for-tests.js';
 import { type Frontdesk, startFrontdesk } from '../../../frontdesk.js';
 import type { PretendPsa } from '../../psa/pretend-psa.js';
 import { type Sandbox, startSandbox } from '../../sandbox.js';
-import { PSAS_AT_WORK } from './work-place.js';
+import { PSAS_AT_WORK } from './work-place-for-tests.js';
 
 /** How the companies of each PSA are picked, and what becomes of its webhook. */
 const MANNERS: Readonly<Record<string, { pick: string; webhook: 'registered' | 'by_hand' | 'none' }>> = {

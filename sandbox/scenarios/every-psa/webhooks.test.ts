@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '../../../core/store/store-for-tests.js';
 import type { Webhook } from './front-gate.js';
-import { openWorkPlace, PSAS_AT_WORK, type WorkPlace } from './work-place.js';
+import { openWorkPlace, PSAS_AT_WORK, type WorkPlace } from './work-place-for-tests.js';
 
 const PEOPLE = ['dana-whitfield', 'sarah-chen'].map((name) => `harbor-dental/${name}`);
 const [DANA = '', SARAH = ''] = PEOPLE;
