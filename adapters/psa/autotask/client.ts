@@ -93,7 +93,7 @@ export function createAutotaskClient({
     extra: Partial<OutgoingRequest> = {},
   ): Promise<OutgoingResponse> {
     return turns(entityOf(target), async () => {
-      await pace();
+      await pace.step();
       return send(method, target, extra);
     });
   }
@@ -104,7 +104,11 @@ export function createAutotaskClient({
   }
 
   function understood<T>(answer: OutgoingResponse, doing: string, shape: z.ZodType<T>, changes = false): T {
-    if (answer.status < 200 || answer.status > 299) throw failureOf(answer, doing, { changes, hide });
+    if (answer.status < 200 || answer.status > 299) {
+      const failure = failureOf(answer, doing, { changes, hide });
+      if (failure.failure === 'throttled') pace.tooMuch();
+      throw failure;
+    }
     const parsed = shape.safeParse(bodyOf(answer, doing, changes));
     if (parsed.success) return parsed.data;
     throw unreadable(doing, `its answer is not as expected${placesOf(parsed.error)}`, changes);
