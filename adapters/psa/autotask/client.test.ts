@@ -287,6 +287,24 @@ describe('the pace', () => {
   });
 });
 
+describe('a record that there is not', () => {
+  it.each<[Answer, unknown]>([
+    [{ body: { item: null } }, undefined],
+    [{ status: 500, body: { errors: ['No matching records found'] } }, undefined],
+    [{ status: 404 }, 'not_found'],
+    [{ status: 500, body: { errors: ['The logged in Resource does not have the adequate permissions'] } }, 'forbidden'],
+  ])('is told apart from what went wrong: %j', async (answer, outcome) => {
+    const { client } = autotaskThat(({ url }) => (url.endsWith('/Contacts/7') ? answer : undefined));
+    const looked = client.find('read contact 7', 'Contacts/7', row).catch((error: unknown) => {
+      if (error instanceof VendorError) return error.failure;
+      throw error;
+    });
+    expect(await looked).toBe(outcome);
+    const wanted = await failed(client.item('read contact 7', 'Contacts/7', row));
+    expect(wanted?.failure).toBe(outcome ?? 'not_found');
+  });
+});
+
 describe('turns', () => {
   it('let two work at once for one entity, and as many for another', async () => {
     const turns = createTurns(2);

@@ -116,7 +116,14 @@ export function createAutotaskClient({
 
   async function find<T>(doing: string, path: string, shape: z.ZodType<T>): Promise<T | undefined> {
     const answer = await inTurn('GET', path);
-    return understood(answer, doing, z.object({ item: shape.nullable() })).item ?? undefined;
+    try {
+      return understood(answer, doing, z.object({ item: shape.nullable() })).item ?? undefined;
+    } catch (error) {
+      // Instead of an empty item some say so in a sentence; a 404 means that the path is wrong, which is something else.
+      const isSaid = error instanceof VendorError && error.failure === 'not_found' && answer.status !== 404;
+      if (isSaid) return undefined;
+      throw error;
+    }
   }
 
   async function* pages<T>(
