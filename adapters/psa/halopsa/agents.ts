@@ -91,14 +91,19 @@ export function createAgents({ client, now }: { client: HaloClient; now: () => D
     async authorOf(action) {
       const name = action.who?.trim() || undefined;
       const named = name ? { name } : {};
-      const agentId = positive(action.who_agentid) ?? positive(action.actionby_agent_id);
-      if (agentId !== undefined && agentId === (await own())) return { kind: 'own', id: String(agentId), ...named };
+      const writers = [...new Set([action.who_agentid, action.actionby_agent_id].flatMap((id) => positive(id) ?? []))];
+      const [agentId] = writers;
+      const ourselves = await own();
+      // What we wrote is ours in whoever's name it is: our words approve nothing.
+      if (ourselves !== undefined && writers.includes(ourselves)) {
+        return { kind: 'own', id: String(ourselves), ...named };
+      }
       const userId = positive(action.actionby_user_id);
       // A customer's own words are never taken for a technician's, whatever else the record says.
       if (userId !== undefined && agentId === undefined) return { kind: 'contact', id: String(userId), ...named };
       if (action.who_type === END_USER) return { kind: agentId === undefined ? 'contact' : 'unknown', ...named };
-      const person = agentId === undefined ? undefined : await personWith(agentId);
-      // A mail can be sent in anybody's name, so what came by mail is no technician's word.
+      const person = agentId === undefined || writers.length > 1 ? undefined : await personWith(agentId);
+      // What one agent wrote in another's name is nobody's word, and neither is a mail: it can be sent in anybody's name.
       if (!person || cameByMail(action)) return { kind: 'unknown', ...named };
       return { kind: 'technician', id: String(person.id), name: toTechnician(person).name };
     },

@@ -217,4 +217,21 @@ describe('a delivery of HaloPSA', () => {
     const keys = found.map((event) => events.deliveryKey(event));
     expect([keys.length, new Set(keys).size]).toEqual([3, 2]);
   });
+
+  it('has a key of its own each time where its body does not tell when the change was', async () => {
+    let minute = 0;
+    const now = () => new Date(Date.UTC(2026, 0, 5, 9, minute));
+    const keyOf = (body: object) => {
+      const rawBody = Buffer.from(JSON.stringify(body));
+      return haloPsa
+        .connect(vendor.credentials, { http, now, hookSecret: SECRET })
+        .events?.deliveryKey({ headers: {}, query: {}, rawBody });
+    };
+    const timeless = { ticket_id: 1001 };
+    const timed = { ticket: { id: 1001, last_update: '2026-01-05T08:59:00' } };
+    const first = [keyOf(timeless), keyOf(timed)];
+    minute += 1;
+    expect(keyOf(timeless)).not.toBe(first[0]);
+    expect(keyOf(timed)).toBe(first[1]);
+  });
 });

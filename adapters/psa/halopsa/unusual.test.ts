@@ -3,7 +3,7 @@ import { VendorError } from '../../../core/errors.js';
 import { haloAddressOf } from './address.js';
 import { createAgents } from './agents.js';
 import { createHaloClient } from './client.js';
-import { createFakeHttp } from './fake-http-for-tests.js';
+import { createFakeBudget, createFakeHttp } from './fake-http-for-tests.js';
 import { createLookups } from './lookups.js';
 import { createHaloPsa } from './psa.js';
 import { createTokens } from './tokens.js';
@@ -23,12 +23,13 @@ function halo(answers: Record<string, unknown>) {
     const { pathname, search } = new URL(url);
     if (pathname === '/auth/token') return { body: { access_token: 'token', expires_in: 3600 } };
     const path = pathname.replace('/api', '');
-    const body = answers[`${method} ${path}${search}`] ?? answers[`${method} ${path}`];
+    const found = answers[`${method} ${path}${search}`] ?? answers[`${method} ${path}`];
+    const body: unknown = typeof found === 'function' ? found(new URLSearchParams(search)) : found;
     return body === undefined ? { status: 404, body: { Message: 'Nothing here' } } : { body };
   });
   const address = haloAddressOf('http://127.0.0.1:1');
   const tokens = createTokens({ address, keys: { clientId: 'id', clientSecret: 'secret' }, http, now });
-  const client = createHaloClient({ address, tokens, http });
+  const client = createHaloClient({ address, tokens, http, budget: createFakeBudget() });
   const agents = createAgents({ client, now });
   const lookups = createLookups({ client, ticketType: undefined, now });
   return { http, client, agents, lookups, ...createHaloPsa({ client, agents, lookups, now }) };
@@ -52,8 +53,20 @@ describe('who is who in HaloPSA, where records are unusual', () => {
       { who_agentid: 99, who_type: 1 },
       { who_agentid: 7, who_type: 0 },
       { who_agentid: 7, who_type: 1, emaildirection: 'I' },
+      // One agent in another's name.
+      { who_agentid: 7, actionby_agent_id: 9, who_type: 1 },
     ]) {
       expect((await authorOf(action)).kind).toBe('unknown');
+    }
+  });
+
+  it('is ourselves where we wrote in the name of an agent', async () => {
+    for (const action of [
+      { who_agentid: 7, actionby_agent_id: 4, who_type: 1 },
+      { who_agentid: 4, actionby_agent_id: 7, who_type: 1 },
+      { actionby_agent_id: 4, who_type: 0, emaildirection: 'I' },
+    ]) {
+      expect((await authorOf(action)).kind).toBe('own');
     }
   });
 
@@ -172,6 +185,38 @@ describe('lists of HaloPSA that are not what was asked for', () => {
   });
 });
 
+describe('the notes of a long ticket', () => {
+  const actions = Array.from({ length: 230 }, (_, index) => ({ id: index + 1, ticket_id: 1, note: `Note ${index}` }));
+
+  it.each([
+    ['no count', () => ({})],
+    ['a count of what it sent', (sent: number) => ({ record_count: sent })],
+    ['a count of all', () => ({ record_count: actions.length })],
+  ])('are read to the end where HaloPSA sends %s', async (_what, counting) => {
+    const { psa } = halo({
+      ...people,
+      'GET /Tickets/1': { id: 1, client_id: 12 },
+      'GET /Actions': (query: URLSearchParams) => {
+        const sent = actions.slice(0, Number(query.get('count')));
+        return { ...counting(sent.length), actions: sent };
+      },
+    });
+    expect(await psa.notes('1')).toHaveLength(actions.length);
+  });
+});
+
+it('a note that HaloPSA took but does not show may have been written', async () => {
+  const { psa } = halo({
+    ...people,
+    'GET /Tickets/1': { id: 1, client_id: 12 },
+    'GET /Actions': { record_count: 0, actions: [] },
+    'GET /Outcome': [],
+    'POST /Actions': { id: 3, ticket_id: 1 },
+  });
+  const failure = psa.addNote('1', { text: 'Hidden by a rule', visibility: 'public' });
+  await expect(failure).rejects.toMatchObject({ failure: 'unexpected', outcomeUnknown: true });
+});
+
 it('advice on event numbers goes with a webhook that HaloPSA refuses', async () => {
   const http = createFakeHttp(({ method, url }) => {
     if (url.includes('/auth/token')) return { body: { access_token: 'token', expires_in: 3600 } };
@@ -179,7 +224,10 @@ it('advice on event numbers goes with a webhook that HaloPSA refuses', async () 
   });
   const address = haloAddressOf('http://127.0.0.1:1');
   const tokens = createTokens({ address, keys: { clientId: 'id', clientSecret: 'secret' }, http, now });
-  const webhooks = createWebhooks({ client: createHaloClient({ address, tokens, http }), eventNumbers: [1] });
+  const webhooks = createWebhooks({
+    client: createHaloClient({ address, tokens, http, budget: createFakeBudget() }),
+    eventNumbers: [1],
+  });
   await expect(webhooks.put('https://frontdesk.example/hooks/halopsa/x', 'word')).rejects.toThrow(
     /Invalid event.*Webhook events/,
   );
