@@ -69,11 +69,9 @@ export async function checkConnectWise(
       return true;
     } catch (error) {
       const hint = error instanceof VendorError && error.failure === 'forbidden' && right;
-      found.push({
-        ok: false,
-        what,
-        problem: hint ? `${error.message} The right is probably "${right}".` : reasonOf(error),
-      });
+      const problem = hint ? `${error.message} The right is probably "${right}".` : reasonOf(error);
+      const passing = error instanceof VendorError && error.passing ? { passing: true } : {};
+      found.push({ ok: false, what, problem, ...passing });
       return error instanceof VendorError && !error.passing && error.failure !== 'unauthorized';
     }
   }

@@ -66,11 +66,16 @@ export function createConnectWiseClient({
   http: Outgoing;
 }): ConnectWiseClient {
   const codebase = createCodebase({ site: address.site, companyId: keys.companyId, http });
+  const basic = Buffer.from(`${keys.companyId}+${keys.publicKey}:${keys.privateKey}`).toString('base64');
   const headers = {
-    authorization: `Basic ${Buffer.from(`${keys.companyId}+${keys.publicKey}:${keys.privateKey}`).toString('base64')}`,
+    authorization: `Basic ${basic}`,
     clientid: keys.clientId,
     accept: ACCEPT,
   };
+
+  /** Without what must not be repeated. */
+  const hide = (text: string) =>
+    [basic, keys.privateKey, keys.clientId].reduce((rest, secret) => rest.replaceAll(secret, '…'), text);
 
   async function send(
     method: OutgoingRequest['method'],
@@ -106,7 +111,7 @@ export function createConnectWiseClient({
         { vendorStatus: 404 },
       );
     }
-    return failureOf(answer, doing, changes);
+    return failureOf(answer, doing, changes, hide);
   }
 
   function read<T>(answer: OutgoingResponse, doing: string, shape: z.ZodType<T>, changes: boolean): T {
