@@ -248,6 +248,14 @@ describe('who we are in ConnectWise', () => {
     expect(names).not.toContain(vendor.apiMember.identifier);
   });
 
+  it('is not taken for anybody whose login name was mistyped', async () => {
+    const told = async (apiMember: string) => (await connect({ apiMember }).check()).filter(({ ok }) => !ok);
+    expect(await told(vendor.apiMember.identifier.toUpperCase())).toEqual([]);
+    expect(await told('frontdesk-2')).toEqual([
+      { ok: false, what: 'Know our own API member', problem: expect.stringContaining('frontdesk-2') },
+    ]);
+  });
+
   it('lets only assigned members approve when it is narrowed so', async () => {
     const { psa } = connect({ approvers: 'assigned' });
     const ticket = await psa.ticket(String(newTicket().id));

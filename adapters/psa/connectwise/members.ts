@@ -141,7 +141,11 @@ export function createMembers({
       if (same(member?.identifier, ourselves) || same(note.createdBy, ourselves)) {
         return { kind: 'own', ...(member ? { id: String(member.id) } : {}), ...(ourselves ? { name: ourselves } : {}) };
       }
-      if (member) return { kind: 'technician', id: String(member.id), ...(member.name ? { name: member.name } : {}) };
+      const named = { ...(member?.name ? { name: member.name } : {}) };
+      // A mail or another program can be made to write in a member's name: that is no technician's word.
+      const writtenByOther = note.createdBy && member?.identifier && !same(member.identifier, note.createdBy);
+      if (member && (contact || writtenByOther)) return { kind: 'unknown', ...named };
+      if (member) return { kind: 'technician', id: String(member.id), ...named };
       if (note.customerUpdatedFlag || !writer) return { kind: 'unknown' };
       const known = (await directory().catch(ignoreMissingRight))?.byIdentifier(writer);
       if (!known || !HUMAN_LICENCES.has(known.licenseClass ?? '')) return { kind: 'unknown', name: writer };
