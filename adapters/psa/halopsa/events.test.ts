@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fastify, { type FastifyInstance } from 'fastify';
 import { InvalidInput, VendorError } from '../../../core/errors.js';
@@ -128,6 +129,22 @@ describe('the webhook of HaloPSA', () => {
     for (const header of [basic('frontdesk:undefined'), basic('frontdesk:'), undefined]) {
       expect(await bare?.verify(withHeader(header))).toBe(false);
     }
+  });
+
+  it('that HaloPSA refuses is told without its password, also where HaloPSA repeats it', async () => {
+    const fake = createFakeHttp(({ method, url, body }) => {
+      if (url.includes('/auth/token')) return { body: { access_token: 'token', expires_in: 3600 } };
+      return method === 'GET'
+        ? { body: [] }
+        : { status: 400, body: { Message: `Cannot read ${JSON.stringify(body)}` } };
+    });
+    const deps = { http: fake, now: () => new Date(), hookSecret: SECRET };
+    const error = await haloPsa
+      .connect(vendor.credentials, deps)
+      .events?.register(HOOK)
+      .catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(VendorError);
+    expect(inspect(error, { depth: 8 })).not.toContain(SECRET);
   });
 
   it('that HaloPSA keeps switched off, or without events, is told', async () => {

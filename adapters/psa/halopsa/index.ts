@@ -56,7 +56,7 @@ export const haloPsa: Integration = {
     if (!parsed.success) throw new InvalidInput('halopsa_credentials', z.prettifyError(parsed.error));
     const { host, tenant, clientId, clientSecret, ticketType, webhookEvents, requestsPerMinute } = parsed.data;
     const address = haloAddressOf(host, tenant);
-    const tokens = createTokens({ address, keys: { clientId, clientSecret }, http, now });
+    const tokens = createTokens({ address, keys: { clientId, clientSecret, hookSecret }, http, now });
     const client = createHaloClient({ address, tokens, http, budget: createRealRateBudget(requestsPerMinute) });
     const agents = createAgents({ client, now });
     const lookups = createLookups({ client, ticketType, now });

@@ -7,6 +7,7 @@ import { createFakeBudget, createFakeHttp } from './fake-http-for-tests.js';
 import { createLookups } from './lookups.js';
 import { createHaloPsa } from './psa.js';
 import { createTokens } from './tokens.js';
+import { technicianNamed } from './tools/scoped.js';
 import { createWebhooks } from './webhooks.js';
 
 const now = () => new Date('2026-01-05T09:00:00Z');
@@ -53,6 +54,7 @@ describe('who is who in HaloPSA, where records are unusual', () => {
       { who_agentid: 99, who_type: 1 },
       { who_agentid: 7, who_type: 0 },
       { who_agentid: 7, who_type: 1, emaildirection: 'I' },
+      { who_agentid: 7, actionby_user_id: 55, who_type: 1 },
       // One agent in another's name.
       { who_agentid: 7, actionby_agent_id: 9, who_type: 1 },
     ]) {
@@ -83,6 +85,36 @@ describe('who is who in HaloPSA, where records are unusual', () => {
     const { agents, http } = halo({ 'GET /Agent': AGENTS });
     for (let number = 0; number < 5; number += 1) await agents.authorOf({ id: number, who_agentid: 7, who_type: 1 });
     expect(http.asked.filter(({ url }) => url.endsWith('/Agent/me'))).toHaveLength(1);
+  });
+
+  it('never lets whom it logs in as approve, also when that has just become another one', async () => {
+    const answers = { ...people, 'GET /Status': [], 'GET /Tickets/5': { id: 5, client_id: 12, agent_id: 7 } };
+    let me = 4;
+    const { agents, psa } = halo({ ...answers, 'GET /Agent/me': () => ({ id: me }) });
+    const ticket = await psa.ticket('5');
+    const named = async () => (await agents.approversOf(ticket)).technicians.map(({ id }) => id);
+    expect(await named()).toEqual(['7']);
+    expect((await agents.authorOf({ id: 1, who_agentid: 7, who_type: 1 })).kind).toBe('technician');
+    me = 7;
+    expect(await named()).toEqual([]);
+    expect((await agents.authorOf({ id: 1, who_agentid: 7, who_type: 1 })).kind).toBe('own');
+  });
+
+  it('is asked which of two is meant who have one name', async () => {
+    const namesakes = [
+      { id: 7, name: 'Morgan Bell', email: 'mbell@tallowmere.example' },
+      { id: 8, name: 'Morgan Bell', email: 'morgan@tallowmere.example' },
+      { id: 9, name: 'Rosa Castro' },
+    ];
+    const { psa } = halo({ ...people, 'GET /Agent': namesakes });
+    const named = async (key: string) => (await technicianNamed(psa, key)).id;
+    await expect(named('Morgan Bell')).rejects.toThrow(/several.*e-mail/);
+    expect([await named('Morgan@tallowmere.example'), await named('7'), await named('rosa castro')]).toEqual([
+      '8',
+      '7',
+      '9',
+    ]);
+    await expect(named('Nobody')).rejects.toThrow(VendorError);
   });
 
   it('takes agent 1 for nobody, but for a person where somebody of another name has that number', async () => {
@@ -146,6 +178,18 @@ describe('the set-up of HaloPSA, where it does not tell everything', () => {
 });
 
 describe('lists of HaloPSA that are not what was asked for', () => {
+  it('of assets are rid of those that others use', async () => {
+    const assets = [7, 8].map((user) => ({
+      id: user,
+      inventory_number: `PC-${user}`,
+      client_id: 12,
+      users: [{ id: user }],
+    }));
+    const { psa } = halo({ 'GET /Asset': { record_count: 2, assets } });
+    expect((await psa.assets({ companyId: '12', contactId: '7', limit: 9 })).map(({ id }) => id)).toEqual(['7']);
+    expect(await psa.assets({ companyId: '12', limit: 9 })).toHaveLength(2);
+  });
+
   const row = (id: number, minute: number) => ({
     id,
     client_id: 12,
