@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { VendorError } from '../../../core/errors.js';
 import type { Connection } from '../../../core/integrations/integration.js';
+import type { Outgoing } from '../../../core/ports/outgoing.js';
 import type { Psa } from '../../../core/ports/psa.js';
 import type { Tool, ToolScope } from '../../../core/tools/tool.js';
 import { createPretendConnectWise, type PretendConnectWise } from '../../../sandbox/connectwise/index.js';
@@ -237,6 +238,24 @@ describe('who we are in ConnectWise', () => {
     const asked = records.of('connectwise').slice(before);
     expect(asked.filter(({ path }) => path.endsWith('/system/members'))).toEqual([]);
     await restarted.events?.unregister(url);
+  });
+
+  it('is not read from a callback that was made with the keys of another member than we have written with since', async () => {
+    const url = 'https://frontdesk.example/hooks/cw/old-keys';
+    await connect().events?.register(url);
+    const others: Outgoing = {
+      async request(request) {
+        const answer = await http.request(request);
+        const by = answer.text().replaceAll(`"enteredBy":"${vendor.apiMember.identifier}"`, '"enteredBy":"old-member"');
+        return request.url.includes('/system/callbacks') ? { ...answer, json: () => JSON.parse(by) } : answer;
+      },
+    };
+    const { psa, events } = connectWise.connect(vendor.credentials, { http: others, now: () => new Date() });
+    const { id } = newTicket();
+    await psa?.addNote(String(id), { text: 'With the new keys', visibility: 'internal' });
+    await events?.register(url);
+    expect((await psa?.notes(String(id)))?.map(({ author }) => author.kind)).toEqual(['own']);
+    await events?.unregister(url);
   });
 
   it('never approves, also when our keys belong to a person', async () => {

@@ -20,6 +20,8 @@ export interface Members {
   knownOwn(): string | undefined;
   /** A record that we have just written tells who we are. */
   learnFrom(row: { createdBy?: string | null; _info?: NoteRow['_info'] }): void;
+  /** The same of a record that we made some time ago, perhaps with another member's keys. */
+  recallFrom(row: Pick<NoteRow, '_info'>): void;
   authorOf(note: NoteRow): Promise<Note['author']>;
 }
 
@@ -111,6 +113,9 @@ export function createMembers({
     knownOwn,
     learnFrom(row) {
       learned = writerOf(row) ?? learned;
+    },
+    recallFrom(row) {
+      learned ??= writerOf(row);
     },
     async technicians() {
       return (await people()).map(toTechnician);
