@@ -45,6 +45,8 @@ export interface PretendConnectWiseOptions {
   delivery?: Partial<DeliveryTimes>;
   /** Whether `member`/`contact` in a sent note name its author (unconfirmed for ConnectWise); false when absent. */
   honoursSentAuthor?: boolean;
+  /** What wrong keys are answered with: the cloud can say 404. 401 when absent. */
+  wrongKeysAnswer?: 401 | 404;
   clock?: () => Date;
 }
 
@@ -106,6 +108,7 @@ const CODEBASES = [CODEBASE, ROUTER_CODEBASE];
 /** Starts it on 127.0.0.1; resolves when it listens. */
 export async function createPretendConnectWise(options: PretendConnectWiseOptions): Promise<PretendConnectWise> {
   const { world, records, faults, routes, port = 0, clock = () => new Date(), honoursSentAuthor = false } = options;
+  const { wrongKeysAnswer = 401 } = options;
   const stored = createStored();
   const setup = createdInfo({ memberId: null, identifier: null, name: 'setup' }, clock());
   const { companyIds, contactIds, apiMember, defaults } = seedWorld(stored, world, setup);
@@ -117,7 +120,7 @@ export async function createPretendConnectWise(options: PretendConnectWiseOption
   const assignments = createAssignments({ stored, tickets, clock });
 
   let url = '';
-  const auth = createAuth({ companyId: COMPANY_ID, site: () => url });
+  const auth = createAuth({ companyId: COMPANY_ID, site: () => url, wrongKeysAnswer });
   const rights = createRights();
   const signingKey = { path: `/webhooks/keys/${randomUUID()}`, key: randomBytes(32).toString('base64') };
   const sender = () => ({

@@ -130,7 +130,10 @@ export async function createPretendHaloPsa(options: PretendHaloPsaOptions): Prom
     vendor: 'halopsa',
     url: door.url,
     get credentials() {
-      return { host: door.url, tenant: TENANT, ...auth.credentials() };
+      const { rateLimit } = switches;
+      // A pretend HaloPSA has no limit until it is given one.
+      const perMinute = rateLimit ? Math.floor((rateLimit.requests * 60_000) / rateLimit.windowMs) : 100_000;
+      return { host: door.url, tenant: TENANT, ...auth.credentials(), requestsPerMinute: String(perMinute) };
     },
     own: { id: String(apiAgent.id), identifier: apiIdentifier },
     defaults: { companyId: String(defaults.clientId), contactId: String(defaults.userId) },

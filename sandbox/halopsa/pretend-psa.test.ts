@@ -16,6 +16,7 @@ describe('the pretend HaloPSA as any pretend PSA', () => {
     expect(halo.credentials).toEqual({
       host: halo.url,
       tenant: 'tallowmere',
+      requestsPerMinute: '100000',
       clientId: expect.any(String),
       clientSecret: expect.any(String),
     });

@@ -69,11 +69,9 @@ export async function checkConnectWise(
       return true;
     } catch (error) {
       const hint = error instanceof VendorError && error.failure === 'forbidden' && right;
-      found.push({
-        ok: false,
-        what,
-        problem: hint ? `${error.message} The right is probably "${right}".` : reasonOf(error),
-      });
+      const problem = hint ? `${error.message} The right is probably "${right}".` : reasonOf(error);
+      const passing = error instanceof VendorError && error.passing ? { passing: true } : {};
+      found.push({ ok: false, what, problem, ...passing });
       return error instanceof VendorError && !error.passing && error.failure !== 'unauthorized';
     }
   }
@@ -93,10 +91,14 @@ export async function checkConnectWise(
     if (!(await look(what, () => write().catch(unlessForbidden), right))) return found;
   }
   await look('Know our own API member', async () => {
-    if ((await members.own()) !== undefined) return;
-    throw new Error(
-      'There is no API member, or there are several, so Frontdesk cannot tell its own changes from those of others. Enter the login name of its API member.',
-    );
+    const own = await members.own();
+    if (own === undefined) {
+      throw new Error(
+        'There is no API member, or there are several, so Frontdesk cannot tell its own changes from those of others. Enter the login name of its API member.',
+      );
+    }
+    if ((await members.directory()).byIdentifier(own)) return;
+    throw new Error(`There is no member with the login name "${own}". Enter the login name of Frontdesk's API member.`);
   });
   return found;
 }

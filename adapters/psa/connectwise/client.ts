@@ -66,11 +66,16 @@ export function createConnectWiseClient({
   http: Outgoing;
 }): ConnectWiseClient {
   const codebase = createCodebase({ site: address.site, companyId: keys.companyId, http });
+  const basic = Buffer.from(`${keys.companyId}+${keys.publicKey}:${keys.privateKey}`).toString('base64');
   const headers = {
-    authorization: `Basic ${Buffer.from(`${keys.companyId}+${keys.publicKey}:${keys.privateKey}`).toString('base64')}`,
+    authorization: `Basic ${basic}`,
     clientid: keys.clientId,
     accept: ACCEPT,
   };
+
+  /** Without what must not be repeated. */
+  const hide = (text: string) =>
+    [basic, keys.privateKey, keys.clientId].reduce((rest, secret) => rest.replaceAll(secret, '…'), text);
 
   async function send(
     method: OutgoingRequest['method'],
@@ -86,14 +91,19 @@ export function createConnectWiseClient({
         headers: { ...headers, ...extra.headers },
       });
     const answer = await attempt();
-    if (answer.status !== 404 || !isCollection(path)) return answer;
-    // A collection is never missing: the codebase moved with an upgrade, or the keys are wrong.
-    if (!(await codebase.moved())) return answer;
-    return attempt();
+    // The codebase may have moved with an upgrade; what was not found there was not carried out either.
+    return answer.status === 404 && (await codebase.moved()) ? attempt() : answer;
   }
 
-  function fail(answer: OutgoingResponse, doing: string, path: string, changes: boolean): VendorError {
-    if (answer.status === 404 && isCollection(path)) {
+  /** Wrong keys may be answered with 404 everywhere, so a record is only believed to be missing where companies are not. */
+  async function keysAreWrong(path: string): Promise<boolean> {
+    if (isCollection(path)) return true;
+    const { status } = await send('GET', '/company/companies', { pageSize: 1, fields: 'id' });
+    return status === 404 || status === 401;
+  }
+
+  async function fail(answer: OutgoingResponse, doing: string, path: string, changes: boolean): Promise<VendorError> {
+    if (answer.status === 404 && (await keysAreWrong(path))) {
       return new VendorError(
         'ConnectWise',
         'unauthorized',
@@ -101,7 +111,7 @@ export function createConnectWiseClient({
         { vendorStatus: 404 },
       );
     }
-    return failureOf(answer, doing, changes);
+    return failureOf(answer, doing, changes, hide);
   }
 
   function read<T>(answer: OutgoingResponse, doing: string, shape: z.ZodType<T>, changes: boolean): T {
@@ -117,28 +127,29 @@ export function createConnectWiseClient({
     },
     async get(doing, path, shape, query = {}) {
       const answer = await send('GET', path, query);
-      if (answer.status !== 200) throw fail(answer, doing, path, false);
+      if (answer.status !== 200) throw await fail(answer, doing, path, false);
       return read(answer, doing, shape, false);
     },
     async find(doing, path, shape) {
       const answer = await send('GET', path, {});
-      if (answer.status === 404) return undefined;
-      if (answer.status !== 200) throw fail(answer, doing, path, false);
+      if (answer.status === 404 && !(await keysAreWrong(path))) return undefined;
+      if (answer.status !== 200) throw await fail(answer, doing, path, false);
       return read(answer, doing, shape, false);
     },
     async post(doing, path, shape, body) {
       const answer = await send('POST', path, {}, { body });
-      if (answer.status !== 201 && answer.status !== 200) throw fail(answer, doing, path, true);
+      if (answer.status !== 201 && answer.status !== 200) throw await fail(answer, doing, path, true);
       return read(answer, doing, shape, true);
     },
     async patch(doing, path, shape, operations) {
       const answer = await send('PATCH', path, {}, { body: operations, repeatable: true });
-      if (answer.status !== 200) throw fail(answer, doing, path, true);
+      if (answer.status !== 200) throw await fail(answer, doing, path, true);
       return read(answer, doing, shape, true);
     },
     async remove(doing, path) {
       const answer = await send('DELETE', path, {});
-      if (answer.status >= 300 && answer.status !== 404) throw fail(answer, doing, path, true);
+      if (answer.status === 404 && !(await keysAreWrong(path))) return;
+      if (answer.status >= 300) throw await fail(answer, doing, path, true);
     },
     async page(doing, path, item, query, forwardOnly = false) {
       const extra = forwardOnly ? { headers: { 'pagination-type': 'forward-only' } } : {};
@@ -152,7 +163,7 @@ export function createConnectWiseClient({
           })
         : await send('GET', path, query, extra);
       // A search is a POST, which the API model lets answer 201.
-      if (answer.status !== 200 && !(search && answer.status === 201)) throw fail(answer, doing, path, false);
+      if (answer.status !== 200 && !(search && answer.status === 201)) throw await fail(answer, doing, path, false);
       const rows = read(answer, doing, z.array(item), false);
       const link = answer.headers.link;
       const more = link === undefined ? rows.length >= (query.pageSize ?? 25) : /rel="?next"?/.test(link);

@@ -208,56 +208,6 @@ describe('speaking with ConnectWise', () => {
   });
 });
 
-describe('who we are in ConnectWise', () => {
-  const noteBy = async (psa: Psa, id: number) => (await psa.notes(String(id))).map(({ author }) => author.kind);
-
-  it('is told by the only API member', async () => {
-    const { psa } = connect();
-    const ticket = newTicket();
-    await psa.addNote(String(ticket.id), { text: 'From us', visibility: 'internal' });
-    expect(await noteBy(connect().psa, ticket.id)).toEqual(['own']);
-  });
-
-  it('can be set by hand, and that wins', async () => {
-    const ticket = newTicket();
-    vendor.technicianAddsNote(ticket.id, { member: 'mbell', text: 'From Morgan' });
-    expect(await noteBy(connect({ apiMember: 'MBell' }).psa, ticket.id)).toEqual(['own']);
-    expect(await noteBy(connect().psa, ticket.id)).toEqual(['technician']);
-  });
-
-  it('is read from our own callback after a restart, whatever other API members there are', async () => {
-    const url = 'https://frontdesk.example/hooks/cw/who';
-    await connect().events?.register(url);
-    const restarted = connect();
-    await restarted.events?.register(url);
-    const before = records.of('connectwise').length;
-    const ticket = newTicket();
-    await restarted.psa.addNote(String(ticket.id), { text: 'Known without a look at members', visibility: 'internal' });
-    expect(await noteBy(restarted.psa, ticket.id)).toEqual(['own']);
-    const asked = records.of('connectwise').slice(before);
-    expect(asked.filter(({ path }) => path.endsWith('/system/members'))).toEqual([]);
-    await restarted.events?.unregister(url);
-  });
-
-  it('never approves, also when our keys belong to a person', async () => {
-    const ticket = await connect().psa.ticket(String(newTicket().id));
-    const { technicians } = await connect({ apiMember: 'mbell' }).psa.approversOf(ticket);
-    const names = technicians.map(({ identifier }) => identifier);
-    expect(names).toContain('rcastro');
-    expect(names).not.toContain('mbell');
-    expect(names).not.toContain(vendor.apiMember.identifier);
-  });
-
-  it('lets only assigned members approve when it is narrowed so', async () => {
-    const { psa } = connect({ approvers: 'assigned' });
-    const ticket = await psa.ticket(String(newTicket().id));
-    const names = (await psa.approversOf(ticket)).technicians.map(({ identifier }) => identifier);
-    expect(names).toEqual(['rcastro']);
-    const unowned = vendor.technicianCreatesTicket({ member: 'mbell', summary: 'Nobody has it' });
-    expect((await psa.approversOf(await psa.ticket(String(unowned.id)))).technicians).toEqual([]);
-  });
-});
-
 describe('ConnectWise tools', () => {
   it('have the names, effects and defaults that the product promises', () => {
     const table = connect()

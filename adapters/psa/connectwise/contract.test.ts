@@ -14,6 +14,15 @@ const whereAssignmentDecides: PsaUnderTest = { ...subject, credentials: { approv
 
 describePsa('ConnectWise', { ...subject, unneededRights: ['Read schedules'] });
 describePsa('ConnectWise where assignment decides', whereAssignmentDecides, ['approvers', 'keysAndRights']);
+describePsa(
+  'ConnectWise that answers wrong keys with 404',
+  {
+    ...subject,
+    start: async (parts) => asPsa(await createPretendConnectWise({ ...parts, wrongKeysAnswer: 404 })),
+    unneededRights: ['Read schedules'],
+  },
+  ['keysAndRights'],
+);
 describePsa('ConnectWise with pages of three', { ...subject, through: pagesOfThree }, [
   'people',
   'setUp',

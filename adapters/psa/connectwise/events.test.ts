@@ -99,6 +99,34 @@ describe('callbacks of ConnectWise', () => {
     expect(vendor.callbacks()).toEqual([]);
   });
 
+  it('are mended where somebody narrowed them or switched them off, and are one where they were several', async () => {
+    await events.register(HOOK);
+    const [made] = vendor.callbacks();
+    const { companyId, publicKey, privateKey, clientId } = vendor.credentials;
+    const basic = Buffer.from(`${companyId}+${publicKey}:${privateKey}`).toString('base64');
+    const change = (method: 'PATCH' | 'POST', path: string, body: unknown) =>
+      http.request({
+        method,
+        url: `${vendor.url}/v4_6_release/apis/3.0/system/callbacks${path}`,
+        headers: { authorization: `Basic ${basic}`, clientid: clientId },
+        body,
+      });
+    const set = (path: string, value: unknown) => ({ op: 'replace', path, value });
+    await change('PATCH', `/${made?.id}`, [set('level', 'Board'), set('objectId', 7), set('inactiveFlag', true)]);
+    await change('POST', '', { url: made?.url, objectId: 1, type: 'ticket', level: 'owner' });
+    expect(vendor.callbacks()).toHaveLength(2);
+    await events.register(HOOK);
+    expect(vendor.callbacks()).toEqual([
+      expect.objectContaining({
+        id: made?.id,
+        level: expect.stringMatching(/^owner$/i),
+        objectId: 1,
+        inactiveFlag: false,
+      }),
+    ]);
+    await events.unregister(HOOK);
+  });
+
   it('are believed when they are signed, and tell which ticket changed', async () => {
     const event = await aDelivery();
     expect(await events.verify(event)).toBe(true);

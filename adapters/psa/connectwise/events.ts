@@ -4,7 +4,7 @@ import { InvalidInput, VendorError } from '../../../core/errors.js';
 import type { IncomingEvent, IntegrationEvents } from '../../../core/integrations/integration.js';
 import type { PsaEvent } from '../../../core/ports/psa.js';
 import { collect } from '../collect.js';
-import type { ConnectWiseClient } from './client.js';
+import type { ConnectWiseClient, PatchOperation } from './client.js';
 import type { Members } from './members.js';
 import { everyRow } from './paging.js';
 import type { SigningKeys } from './signing-key.js';
@@ -14,6 +14,7 @@ const callbackShape = z.object({
   url: z.string().nullish(),
   type: z.string().nullish(),
   level: z.string().nullish(),
+  objectId: z.number().nullish(),
   inactiveFlag: z.boolean().nullish(),
   _info: z.object({ enteredBy: z.string().nullish() }).nullish(),
 });
@@ -34,6 +35,7 @@ const ACTIONS: Readonly<Record<string, PsaEvent['action']>> = {
 };
 
 const PATH = '/system/callbacks';
+const EVERY_TICKET = { level: 'owner', objectId: 1 };
 
 /** Callbacks for every ticket (level Owner). Source: ConnectWise facts, webhooks. */
 export function createConnectWiseEvents({
@@ -54,9 +56,8 @@ export function createConnectWiseEvents({
     await client.post('register a callback', PATH, callbackShape, {
       description: 'Frontdesk: changes of tickets',
       url: withRecordId(url),
-      objectId: 1,
       type: 'ticket',
-      level: 'owner',
+      ...EVERY_TICKET,
       inactiveFlag: false,
       // Meant to keep our own changes from coming back; unconfirmed, so events of our own member are dropped as well.
       isSelfSuppressedFlag: true,
@@ -65,7 +66,8 @@ export function createConnectWiseEvents({
 
   return {
     async register(url) {
-      const [known] = await mine(url);
+      const [known, ...others] = await mine(url);
+      for (const { id } of others) await client.remove('remove a second callback', `${PATH}/${id}`);
       if (!known) {
         await make(url).catch(async (error: unknown) => {
           const unknown = error instanceof VendorError && error.outcomeUnknown;
@@ -74,11 +76,10 @@ export function createConnectWiseEvents({
         return { state: 'registered' };
       }
       // We made it, so whoever ConnectWise says made it is us: this is how it is known again after a restart.
-      members.learnFrom({ createdBy: known._info?.enteredBy ?? null });
-      if (known.inactiveFlag) {
-        await client.patch('switch a callback on', `${PATH}/${known.id}`, callbackShape, [
-          { op: 'replace', path: 'inactiveFlag', value: false },
-        ]);
+      members.recallFrom({ _info: known._info });
+      const wrong = wrongIn(known);
+      if (wrong.length > 0) {
+        await client.patch('mend a callback', `${PATH}/${known.id}`, callbackShape, wrong);
       }
       return { state: 'registered' };
     },
@@ -121,6 +122,13 @@ export function createConnectWiseEvents({
     // The body holds the whole record with its time of change: the same body twice is the same delivery twice.
     deliveryKey: (event: IncomingEvent) => createHash('sha256').update(event.rawBody).digest('hex'),
   };
+}
+
+/** What has to be set so that it tells of every ticket again. */
+function wrongIn({ level, objectId, inactiveFlag }: Callback): PatchOperation[] {
+  const everyTicket = level?.toLowerCase() === EVERY_TICKET.level && objectId === EVERY_TICKET.objectId;
+  const wanted = { ...(everyTicket ? {} : EVERY_TICKET), ...(inactiveFlag ? { inactiveFlag: false } : {}) };
+  return Object.entries(wanted).map(([path, value]) => ({ op: 'replace', path, value }));
 }
 
 /** ConnectWise appends the record's number and the action to what the address ends with. */

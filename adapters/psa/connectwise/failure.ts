@@ -34,13 +34,18 @@ const ADVICE: Partial<Record<VendorFailure, string>> = {
 /**
  * What a technician can act on, from an answer that is not a success: what was tried, what ConnectWise says, which
  * fields it names. Item codes vary between versions, so only their texts and fields are used.
- * Source: ConnectWise facts, Developer Guide.
+ * `hide` takes out what must not be repeated. Source: ConnectWise facts, Developer Guide.
  */
-export function failureOf(answer: OutgoingResponse, doing: string, changes: boolean): VendorError {
+export function failureOf(
+  answer: OutgoingResponse,
+  doing: string,
+  changes: boolean,
+  hide: (text: string) => string,
+): VendorError {
   const body = readBody(answer);
   const failure = answer.status >= 500 ? 'unavailable' : (FAILURES[answer.status] ?? 'unexpected');
   const retryAfter = Number(answer.headers['retry-after']);
-  return new VendorError(VENDOR, failure, sentence(failure, doing, body, answer.status), {
+  return new VendorError(VENDOR, failure, sentence(failure, doing, body, answer.status, hide), {
     vendorStatus: answer.status,
     ...(body?.code ? { vendorCode: body.code } : {}),
     ...(Number.isFinite(retryAfter) ? { retryAfter } : {}),
@@ -74,11 +79,12 @@ function sentence(
   doing: string,
   body: z.infer<typeof errorBody> | undefined,
   status: number,
+  hide: (text: string) => string,
 ): string {
   const fields = (body?.errors ?? [])
     .map((item) => [item.field, item.message].filter(Boolean).join(': '))
     .filter((text) => text !== '');
-  const says = [body?.message, ...fields].filter(Boolean).join('; ').slice(0, 400);
+  const says = hide([body?.message, ...fields].filter(Boolean).join('; ')).slice(0, 400);
   const words = [`ConnectWise refused to ${doing}`, says ? `it says: ${says}` : `it answered ${status}`].join('; ');
   const advice = ADVICE[failure];
   return `${words.replace(/\.?$/, '.')}${advice ? ` ${advice}` : ''}`;

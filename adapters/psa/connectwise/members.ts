@@ -20,6 +20,8 @@ export interface Members {
   knownOwn(): string | undefined;
   /** A record that we have just written tells who we are. */
   learnFrom(row: { createdBy?: string | null; _info?: NoteRow['_info'] }): void;
+  /** The same of a record that we made some time ago, perhaps with another member's keys. */
+  recallFrom(row: Pick<NoteRow, '_info'>): void;
   authorOf(note: NoteRow): Promise<Note['author']>;
 }
 
@@ -112,6 +114,9 @@ export function createMembers({
     learnFrom(row) {
       learned = writerOf(row) ?? learned;
     },
+    recallFrom(row) {
+      learned ??= writerOf(row);
+    },
     async technicians() {
       return (await people()).map(toTechnician);
     },
@@ -141,7 +146,11 @@ export function createMembers({
       if (same(member?.identifier, ourselves) || same(note.createdBy, ourselves)) {
         return { kind: 'own', ...(member ? { id: String(member.id) } : {}), ...(ourselves ? { name: ourselves } : {}) };
       }
-      if (member) return { kind: 'technician', id: String(member.id), ...(member.name ? { name: member.name } : {}) };
+      const named = { ...(member?.name ? { name: member.name } : {}) };
+      // A mail or another program can be made to write in a member's name: that is no technician's word.
+      const writtenByOther = note.createdBy && member?.identifier && !same(member.identifier, note.createdBy);
+      if (member && (contact || writtenByOther)) return { kind: 'unknown', ...named };
+      if (member) return { kind: 'technician', id: String(member.id), ...named };
       if (note.customerUpdatedFlag || !writer) return { kind: 'unknown' };
       const known = (await directory().catch(ignoreMissingRight))?.byIdentifier(writer);
       if (!known || !HUMAN_LICENCES.has(known.licenseClass ?? '')) return { kind: 'unknown', name: writer };

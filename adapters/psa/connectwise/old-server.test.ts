@@ -52,6 +52,26 @@ describe('an older or upgraded ConnectWise server', () => {
     expect(await psa.companies()).toHaveLength(1);
   });
 
+  it('has not lost a ticket that an upgrade moved to another release, and says so of one that is not there', async () => {
+    let release = 'v2025_1';
+    const site = await listen((app) => {
+      app.get('/login/companyinfo/tallowmere', () => ({ Codebase: `${release}/`, IsCloud: true }));
+      app.get<{ Params: { release: string; id: string } }>(
+        '/:release/apis/3.0/service/tickets/:id',
+        (request, reply) =>
+          request.params.release === release && request.params.id === '69'
+            ? reply.send({ id: 69, summary: 'Still here' })
+            : reply.code(404).send({ code: 'NotFound', message: 'not here' }),
+      );
+      app.get('/:release/apis/3.0/company/companies', () => [{ id: 1 }]);
+    });
+    const psa = psaAt(site);
+    expect((await psa.ticket('69')).summary).toBe('Still here');
+    release = 'v2025_2';
+    expect((await psa.ticket('69')).summary).toBe('Still here');
+    await expect(psa.ticket('70')).rejects.toMatchObject({ failure: 'not_found' });
+  });
+
   it('is spoken to at the address that works everywhere when it does not tell its release', async () => {
     const site = await listen((app) => {
       app.get('/v4_6_release/apis/3.0/company/companies', (request) =>

@@ -58,6 +58,7 @@ export function createSetup({
       const wanted = search?.trim().toLowerCase() ?? '';
       return rows
         .filter((row) => row.company?.id === company)
+        .filter((row) => contactId === undefined || String(row.contact?.id) === contactId)
         .filter((row) => (row.name ?? '').toLowerCase().includes(wanted))
         .map((row) => toAsset(row, companyId));
     },

@@ -12,6 +12,7 @@ const ANSWERS: readonly OddAnswer[] = [
   'another shape',
   'null',
   'a redirect',
+  'an echo',
   'hang up',
 ];
 const ANY = ['unexpected', 'unavailable', 'unauthorized', 'not_found', 'forbidden', 'invalid'] as const;
@@ -72,6 +73,15 @@ export const badAnswers: Theme = {
         await stage.psa.addNote(id, { text: 'Slowly', visibility: 'internal' });
         assert.equal(stage.pretend.tickets().length, before + 1);
         assert.equal(stage.pretend.notes(id).length, 1);
+      },
+    },
+    {
+      promises: 'says of its check that a trouble of the PSA’s own may pass',
+      async run(stage) {
+        stage.answerEverythingWith('an error page');
+        const findings = await stage.connect().connection.check();
+        const wrong = findings.filter(({ ok }) => !ok);
+        assert.ok(wrong.length > 0 && wrong.every(({ passing }) => passing), JSON.stringify(wrong));
       },
     },
     {

@@ -8,6 +8,8 @@ const ANSWERS = {
   'an empty answer': { status: 200, type: 'application/json', body: '' },
   'another shape': { status: 200, type: 'application/json', body: '{"unlike":["anything",{"known":true}]}' },
   null: { status: 200, type: 'application/json', body: 'null' },
+  /** A refusal that repeats what it was sent, keys and all. */
+  'an echo': { status: 400, type: 'application/json', body: '' },
   'a redirect': { status: 302, type: 'text/html', body: 'Moved' },
   'hang up': undefined,
 } as const;
@@ -25,7 +27,8 @@ export interface OddServer {
 export async function startOddServer(): Promise<OddServer> {
   let followed = 0;
   const server = createServer((request, response) => {
-    request.resume();
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.once('end', () => {
       const asked = decodeURIComponent((request.url ?? '').split('?')[0]?.slice(1) ?? '');
       if (asked === 'followed') followed += 1;
@@ -36,7 +39,8 @@ export async function startOddServer(): Promise<OddServer> {
       }
       const location = known.status === 302 ? { location: `http://${request.headers.host}/followed` } : {};
       response.writeHead(known.status, { 'content-type': known.type, ...location });
-      response.end(known.body);
+      const sent = [...Object.values(request.headers), Buffer.concat(chunks).toString('utf8')].join(' ');
+      response.end(asked === 'an echo' ? echoOf(sent) : known.body);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -52,4 +56,10 @@ export async function startOddServer(): Promise<OddServer> {
       await closed;
     },
   };
+}
+
+/** In the words of every PSA's errors. */
+function echoOf(sent: string): string {
+  const message = `Cannot read ${sent}`;
+  return JSON.stringify({ message, Message: message, error: message, errors: [{ message }] });
 }

@@ -10,7 +10,7 @@ import { type ActionRow, type AgentRow, agentShape, ticketShape } from './shapes
 export interface Agents {
   /** The agent that the application logs in as. Throws VendorError when there is none. */
   me(): Promise<AgentRow>;
-  /** Its id, asked once; undefined when the application has no agent login. */
+  /** Its id, not older than a few minutes; undefined when the application has no agent login. */
   own(): Promise<number | undefined>;
   /** The same without asking anybody. */
   knownOwn(): number | undefined;
@@ -50,10 +50,12 @@ export function createAgents({ client, now }: { client: HaloClient; now: () => D
     return row;
   }
 
+  const meIfAny = () => me().catch(ignoreMissingRight);
+
+  /** The application may be given another agent at any time. */
   async function own(): Promise<number | undefined> {
-    if (ownId !== undefined) return ownId;
-    // That there is none is remembered for a while too: every note asks.
-    return (await rememberedMe('me', () => me().catch(ignoreMissingRight)))?.id;
+    const then = (await rememberedMe('me', meIfAny))?.id;
+    return ownId ?? then;
   }
 
   const isNobody = (row: AgentRow) => row.id <= 0 || row.name?.trim().toLowerCase() === UNASSIGNED.name;
@@ -64,8 +66,7 @@ export function createAgents({ client, now }: { client: HaloClient; now: () => D
     return row && !isNobody(row) ? row : undefined;
   }
 
-  async function technicians(): Promise<Technician[]> {
-    const ourselves = await own();
+  async function techniciansBeside(ourselves: number | undefined): Promise<Technician[]> {
     return (await all()).filter((row) => !isNobody(row) && row.id !== ourselves && !row.isapiagent).map(toTechnician);
   }
 
@@ -73,12 +74,14 @@ export function createAgents({ client, now }: { client: HaloClient; now: () => D
     me,
     own,
     knownOwn: () => ownId,
-    technicians,
+    technicians: async () => techniciansBeside(await own()),
 
     async approversOf(ticket) {
       const doing = `read ticket ${ticket.id}`;
       const row = await client.get(doing, `/Tickets/${recordNumber('ticket', ticket.id)}`, ticketShape);
-      const found = (await technicians()).filter(({ id, active }) => active && id === String(row.agent_id ?? ''));
+      await meIfAny(); // Who we are now, not who we were a while ago.
+      const technicians = await techniciansBeside(ownId);
+      const found = technicians.filter(({ id, active }) => active && id === String(row.agent_id ?? ''));
       return { technicians: found, rule: 'the HaloPSA agent that this ticket is assigned to', scope: 'assigned' };
     },
 
@@ -91,14 +94,20 @@ export function createAgents({ client, now }: { client: HaloClient; now: () => D
     async authorOf(action) {
       const name = action.who?.trim() || undefined;
       const named = name ? { name } : {};
-      const agentId = positive(action.who_agentid) ?? positive(action.actionby_agent_id);
-      if (agentId !== undefined && agentId === (await own())) return { kind: 'own', id: String(agentId), ...named };
+      const writers = [...new Set([action.who_agentid, action.actionby_agent_id].flatMap((id) => positive(id) ?? []))];
+      const [agentId] = writers;
+      const ourselves = await own();
+      // What we wrote is ours in whoever's name it is: our words approve nothing.
+      if (ourselves !== undefined && writers.includes(ourselves)) {
+        return { kind: 'own', id: String(ourselves), ...named };
+      }
       const userId = positive(action.actionby_user_id);
       // A customer's own words are never taken for a technician's, whatever else the record says.
       if (userId !== undefined && agentId === undefined) return { kind: 'contact', id: String(userId), ...named };
       if (action.who_type === END_USER) return { kind: agentId === undefined ? 'contact' : 'unknown', ...named };
-      const person = agentId === undefined ? undefined : await personWith(agentId);
-      // A mail can be sent in anybody's name, so what came by mail is no technician's word.
+      const severalWriters = writers.length > 1 || userId !== undefined;
+      const person = agentId === undefined || severalWriters ? undefined : await personWith(agentId);
+      // What one agent wrote in another's name is nobody's word, and neither is a mail: it can be sent in anybody's name.
       if (!person || cameByMail(action)) return { kind: 'unknown', ...named };
       return { kind: 'technician', id: String(person.id), name: toTechnician(person).name };
     },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { VendorError } from '../../../core/errors.js';
 import type { Outgoing, OutgoingRequest, OutgoingResponse } from '../../../core/ports/outgoing.js';
+import type { Pace, RateBudget } from '../rate-budget.js';
 import type { HaloAddress } from './address.js';
 import { rowsIn, savedIn } from './envelope.js';
 import { failureOf, unreadable } from './failure.js';
@@ -24,13 +25,6 @@ export interface HaloClient {
   get<T>(doing: string, path: string, shape: z.ZodType<T>, query?: Query): Promise<T>;
   /** Undefined when HaloPSA does not have it. */
   find<T>(doing: string, path: string, shape: z.ZodType<T>, query?: Query): Promise<T | undefined>;
-  /** A list that has no pages, and how many rows there are in all, where HaloPSA says so. */
-  counted<T>(
-    doing: string,
-    path: string,
-    item: z.ZodType<T>,
-    query: Query,
-  ): Promise<{ rows: T[]; total: number | undefined }>;
   /** A list that comes as a whole. */
   list<T>(doing: string, path: string, item: z.ZodType<T>, query?: Query): Promise<T[]>;
   /** One page, the first being 1. */
@@ -60,11 +54,13 @@ export function createHaloClient({
   address,
   tokens,
   http,
+  budget,
   pageSize = PAGE_SIZE,
 }: {
   address: HaloAddress;
   tokens: Tokens;
   http: Outgoing;
+  budget: RateBudget;
   pageSize?: number;
 }): HaloClient {
   async function send(
@@ -72,14 +68,17 @@ export function createHaloClient({
     path: string,
     query: Query,
     extra: Partial<OutgoingRequest> = {},
+    pace: Pace = 'ordinary',
   ): Promise<OutgoingResponse> {
-    const attempt = (token: string) =>
-      http.request({
+    const attempt = async (token: string) => {
+      await budget.take(pace, extra.signal);
+      return http.request({
         ...extra,
         method,
         url: `${address.api}${path}${encode(query)}`,
         headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
       });
+    };
     const token = await tokens.current();
     const answer = await attempt(token);
     // A token may be taken back before its time; a second refusal means what it says.
@@ -95,14 +94,14 @@ export function createHaloClient({
     throw unreadable(doing, z.prettifyError(parsed.error).slice(0, 300), changes);
   }
 
-  async function ask(doing: string, path: string, query: Query): Promise<unknown> {
-    const answer = await send('GET', path, query);
+  async function ask(doing: string, path: string, query: Query, pace?: Pace): Promise<unknown> {
+    const answer = await send('GET', path, query, {}, pace);
     if (answer.status !== 200) throw fail(answer, doing, false);
     return answer.json();
   }
 
-  async function counted<T>(doing: string, path: string, item: z.ZodType<T>, query: Query) {
-    const found = rowsIn(await ask(doing, path, query));
+  async function counted<T>(doing: string, path: string, item: z.ZodType<T>, query: Query, pace?: Pace) {
+    const found = rowsIn(await ask(doing, path, query, pace));
     if (!found) throw unreadable(doing, 'its answer is no list');
     return { ...found, rows: read(found.rows, doing, z.array(item)) };
   }
@@ -120,11 +119,12 @@ export function createHaloClient({
       const json = answer.json();
       return isNothing(json) ? undefined : read(json, doing, shape);
     },
-    counted,
     list: async (doing, path, item, query = {}) => (await counted(doing, path, item, query)).rows,
     async page(doing, path, item, query, number, size = pageSize) {
       const paging = { pageinate: true, page_size: size, page_no: number };
-      const found = await counted(doing, path, item, { ...query, ...paging });
+      // Only what is long has further pages, and what is long can wait.
+      const pace = number > 1 ? 'bulk' : 'ordinary';
+      const found = await counted(doing, path, item, { ...query, ...paging }, pace);
       return { rows: found.rows, total: found.total, size: found.pageSize ?? size };
     },
     async save(doing, path, shape, row, repeatable = false) {

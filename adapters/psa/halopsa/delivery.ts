@@ -71,7 +71,9 @@ function ticketIdOf({ ticket, action: one, actions, ticket_id, object_id, id: ow
 function isOwn(each: Item, ownAgent: number | undefined): boolean {
   if (ownAgent === undefined) return false;
   const written = each.action ? [each.action] : (each.actions ?? [each]);
-  return written.length > 0 && written.every((one) => (one.who_agentid || one.actionby_agent_id) === ownAgent);
+  const isOurs = (one: Item | z.infer<typeof action>) =>
+    one.who_agentid === ownAgent || one.actionby_agent_id === ownAgent;
+  return written.length > 0 && written.every(isOurs);
 }
 
 function actionOf({ event, event_name, ticket, deleted }: Item): TicketEvent['action'] {

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fastify, { type FastifyInstance } from 'fastify';
 import { InvalidInput, VendorError } from '../../../core/errors.js';
@@ -130,6 +131,22 @@ describe('the webhook of HaloPSA', () => {
     }
   });
 
+  it('that HaloPSA refuses is told without its password, also where HaloPSA repeats it', async () => {
+    const fake = createFakeHttp(({ method, url, body }) => {
+      if (url.includes('/auth/token')) return { body: { access_token: 'token', expires_in: 3600 } };
+      return method === 'GET'
+        ? { body: [] }
+        : { status: 400, body: { Message: `Cannot read ${JSON.stringify(body)}` } };
+    });
+    const deps = { http: fake, now: () => new Date(), hookSecret: SECRET };
+    const error = await haloPsa
+      .connect(vendor.credentials, deps)
+      .events?.register(HOOK)
+      .catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(VendorError);
+    expect(inspect(error, { depth: 8 })).not.toContain(SECRET);
+  });
+
   it('that HaloPSA keeps switched off, or without events, is told', async () => {
     const register = (stored: object) => {
       const answer = (method: string, path: string): FakeAnswer => {
@@ -216,5 +233,22 @@ describe('a delivery of HaloPSA', () => {
     });
     const keys = found.map((event) => events.deliveryKey(event));
     expect([keys.length, new Set(keys).size]).toEqual([3, 2]);
+  });
+
+  it('has a key of its own each time where its body does not tell when the change was', async () => {
+    let minute = 0;
+    const now = () => new Date(Date.UTC(2026, 0, 5, 9, minute));
+    const keyOf = (body: object) => {
+      const rawBody = Buffer.from(JSON.stringify(body));
+      return haloPsa
+        .connect(vendor.credentials, { http, now, hookSecret: SECRET })
+        .events?.deliveryKey({ headers: {}, query: {}, rawBody });
+    };
+    const timeless = { ticket_id: 1001 };
+    const timed = { ticket: { id: 1001, last_update: '2026-01-05T08:59:00' } };
+    const first = [keyOf(timeless), keyOf(timed)];
+    minute += 1;
+    expect(keyOf(timeless)).not.toBe(first[0]);
+    expect(keyOf(timed)).toBe(first[1]);
   });
 });

@@ -16,11 +16,13 @@ export function createHaloEvents({
   agents,
   eventNumbers,
   hookSecret,
+  now,
 }: {
   client: HaloClient;
   agents: Agents;
   eventNumbers: readonly number[];
   hookSecret: string | undefined;
+  now: () => Date;
 }): IntegrationEvents {
   const webhooks = createWebhooks({ client, eventNumbers });
 
@@ -48,10 +50,19 @@ export function createHaloEvents({
 
     parse: (event) => hintsIn(event.rawBody, agents.knownOwn()),
 
-    // The body holds the ticket with its time of change: the same body twice is the same delivery twice.
-    deliveryKey: (event: IncomingEvent) => createHash('sha256').update(event.rawBody).digest('hex'),
+    /**
+     * Where the body tells a time of change, the same body twice is the same delivery twice. One that tells none is the same
+     * for each change of its ticket, so each is a delivery of its own: to look once too often does no harm.
+     */
+    deliveryKey(event: IncomingEvent) {
+      const key = createHash('sha256').update(event.rawBody).digest('hex');
+      return TIME_OF_CHANGE.test(event.rawBody.toString('utf8')) ? key : `${key}/${now().getTime()}`;
+    },
   };
 }
+
+/** The field that tells when what is told took place. Names of the body itself are unconfirmed. */
+const TIME_OF_CHANGE = /"(?:timestamp|last_?updated?|lastactiondate|datetime|actiondatecreated)"\s*:\s*"\d/i;
 
 const INSTRUCTIONS =
   'HaloPSA made the webhook "Frontdesk", but tells it of no event. Open it under Configuration > Integrations > Webhooks and add the events for a new ticket, a changed ticket and a new action.';

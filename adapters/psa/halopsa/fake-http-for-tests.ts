@@ -1,5 +1,6 @@
 import { VendorError } from '../../../core/errors.js';
 import type { Outgoing, OutgoingRequest, OutgoingResponse } from '../../../core/ports/outgoing.js';
+import type { Pace, RateBudget } from '../rate-budget.js';
 
 export interface FakeAnswer {
   status?: number;
@@ -36,5 +37,18 @@ function respond({ status = 200, headers = {}, body = {} }: FakeAnswer): Outgoin
         throw new VendorError('HaloPSA', 'unexpected', `It answered ${status} with something that is not JSON`);
       }
     },
+  };
+}
+
+/** A budget that never runs out; keeps what was taken. */
+export function createFakeBudget(): RateBudget & { taken: Pace[] } {
+  const taken: Pace[] = [];
+  return {
+    taken,
+    async take(pace) {
+      taken.push(pace);
+    },
+    pause: () => undefined,
+    paused: () => 0,
   };
 }

@@ -12,8 +12,9 @@ import { recordNumber } from './record-number.js';
 import { type ActionRow, actionShape, type TicketRow, userShape } from './shapes.js';
 import type { Tickets } from './tickets.js';
 
-/** `/Actions` has no pages, only a number of rows. */
+/** `/Actions` has no pages, only a number of rows: few at first, since most tickets have no more. */
 const FEW = 100;
+const MOST = 100_000;
 
 export type Notes = Required<Pick<Psa, 'notes' | 'addNote' | 'editNote'>>;
 
@@ -38,9 +39,12 @@ export function createNotes({
   async function actions(ticketId: number): Promise<ActionRow[]> {
     const doing = `list the notes of ticket ${ticketId}`;
     const query = { ticket_id: ticketId, excludesys: true, includehtmlnote: true };
-    const ask = (count: number) => client.counted(doing, '/Actions', actionShape, { ...query, count });
-    const { rows, total = 0 } = await ask(FEW);
-    const all = total > rows.length ? (await ask(total)).rows : rows;
+    let all: ActionRow[] = [];
+    for (let count = FEW; count <= MOST; count *= 10) {
+      all = await client.list(doing, '/Actions', actionShape, { ...query, count });
+      // As many as were asked for may have been cut off, whatever HaloPSA counts.
+      if (all.length < count) break;
+    }
     // Whose an action is is read from it: HaloPSA ignores filters that it does not know.
     return all.filter((row) => row.ticket_id == null || row.ticket_id === ticketId);
   }
@@ -119,7 +123,8 @@ export function createNotes({
         const { id } = await client.save(`add a note to ticket ${ticketId}`, '/Actions', actionShape, body);
         const made = await withAction(ticketId, id);
         if (made) return made;
-        throw new VendorError(VENDOR, 'unexpected', `HaloPSA took a note on ticket ${ticketId} but does not show it`);
+        const problem = `HaloPSA took a note on ticket ${ticketId} but does not show it. Look at the ticket.`;
+        throw new VendorError(VENDOR, 'unexpected', problem, { outcomeUnknown: true });
       } catch (error) {
         if (!(error instanceof VendorError) || !error.outcomeUnknown) throw error;
         const made = await existing(ticketId, text, visibility).catch(() => undefined);

@@ -54,7 +54,8 @@ export function createSetup({ client, lookups }: { client: HaloClient; lookups: 
       const assets: Asset[] = [];
       for (const [place, row] of found.entries()) {
         const whole = row.fields || place >= MOST_READ ? row : await asset(String(row.id)).catch(() => row);
-        assets.push(toAsset({ ...row, ...whole }, companyId));
+        const isTheirs = contactId === undefined || (whole.users?.some(({ id }) => String(id) === contactId) ?? true);
+        if (isTheirs) assets.push(toAsset({ ...row, ...whole }, companyId));
       }
       return assets;
     },

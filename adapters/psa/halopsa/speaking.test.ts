@@ -6,7 +6,7 @@ import { collect } from '../collect.js';
 import { haloAddressOf } from './address.js';
 import { createHaloClient } from './client.js';
 import { dateOf, haloTime } from './clock.js';
-import { createFakeHttp, type FakeAnswer } from './fake-http-for-tests.js';
+import { createFakeBudget, createFakeHttp, type FakeAnswer } from './fake-http-for-tests.js';
 import { everyRow } from './paging.js';
 import { createTokens } from './tokens.js';
 
@@ -27,8 +27,9 @@ function speak(
   });
   const address = haloAddressOf('acme.halopsa.com');
   const kept = createTokens({ address, keys: { clientId: 'id', clientSecret: SECRET }, http, now });
-  const client = createHaloClient({ address, tokens: kept, http, ...(pageSize ? { pageSize } : {}) });
-  return { client, http, tokens: () => tokens };
+  const budget = createFakeBudget();
+  const client = createHaloClient({ address, tokens: kept, http, budget, ...(pageSize ? { pageSize } : {}) });
+  return { client, http, budget, tokens: () => tokens };
 }
 
 async function failureOf(work: Promise<unknown>): Promise<VendorError> {
@@ -69,6 +70,31 @@ describe('times of HaloPSA', () => {
       expect(dateOf(none)).toBeUndefined();
     }
     expect(haloTime(new Date('2026-01-05T09:00:00.999Z'))).toBe('2026-01-05T09:00:00');
+  });
+});
+
+describe('the budget of requests to HaloPSA', () => {
+  it('is asked before each of them, for what can wait from the second page of a list on', async () => {
+    const { client, http, budget } = speak(
+      (_request, url) => {
+        const first = Number(url.searchParams.get('page_no')) * 2 - 1;
+        return { body: { record_count: 6, users: [{ id: first }, { id: first + 1 }] } };
+      },
+      { pageSize: 2 },
+    );
+    await client.save('change', '/Tickets', z.unknown(), { id: 1 });
+    await client.get('read', '/Tickets/1', z.unknown());
+    expect(await collect(everyRow(client, 'list', '/Users', row))).toHaveLength(6);
+    expect(budget.taken).toEqual(['ordinary', 'ordinary', 'ordinary', 'bulk', 'bulk']);
+    expect(http.asked.filter(({ url }) => !url.includes('/auth/'))).toHaveLength(5);
+  });
+
+  it('counts a request that is sent again with another token', async () => {
+    const { client, budget } = speak(({ headers }) =>
+      headers?.authorization === 'Bearer token-1' ? { status: 401, body: '' } : { body: [] },
+    );
+    await client.list('list', '/Status', row);
+    expect(budget.taken).toHaveLength(2);
   });
 });
 

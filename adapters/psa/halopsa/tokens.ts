@@ -7,6 +7,8 @@ import { failureOf, unreadable, VENDOR, wordsOf } from './failure.js';
 export interface HaloKeys {
   clientId: string;
   clientSecret: string;
+  /** What HaloPSA's webhooks show themselves with. */
+  hookSecret?: string | undefined;
 }
 
 export interface Tokens {
@@ -14,7 +16,7 @@ export interface Tokens {
   current(): Promise<string>;
   /** Another one than `refused`, which HaloPSA did not take. */
   renewed(refused: string): Promise<string>;
-  /** Without what must not be repeated: the client secret and the tokens. */
+  /** Without what must not be repeated: the secrets and the token. */
   hide(text: string): string;
 }
 
@@ -38,7 +40,7 @@ export function createTokens({
   let asking: Promise<string> | undefined;
 
   const hide = (text: string): string =>
-    [keys.clientSecret, encodeURIComponent(keys.clientSecret), kept?.token].reduce<string>(
+    [keys.clientSecret, encodeURIComponent(keys.clientSecret), keys.hookSecret, kept?.token].reduce<string>(
       (rest, secret) => (secret ? rest.replaceAll(secret, '…') : rest),
       text,
     );

@@ -3,10 +3,11 @@ import { VendorError } from '../../../core/errors.js';
 import { haloAddressOf } from './address.js';
 import { createAgents } from './agents.js';
 import { createHaloClient } from './client.js';
-import { createFakeHttp } from './fake-http-for-tests.js';
+import { createFakeBudget, createFakeHttp } from './fake-http-for-tests.js';
 import { createLookups } from './lookups.js';
 import { createHaloPsa } from './psa.js';
 import { createTokens } from './tokens.js';
+import { technicianNamed } from './tools/scoped.js';
 import { createWebhooks } from './webhooks.js';
 
 const now = () => new Date('2026-01-05T09:00:00Z');
@@ -23,12 +24,13 @@ function halo(answers: Record<string, unknown>) {
     const { pathname, search } = new URL(url);
     if (pathname === '/auth/token') return { body: { access_token: 'token', expires_in: 3600 } };
     const path = pathname.replace('/api', '');
-    const body = answers[`${method} ${path}${search}`] ?? answers[`${method} ${path}`];
+    const found = answers[`${method} ${path}${search}`] ?? answers[`${method} ${path}`];
+    const body: unknown = typeof found === 'function' ? found(new URLSearchParams(search)) : found;
     return body === undefined ? { status: 404, body: { Message: 'Nothing here' } } : { body };
   });
   const address = haloAddressOf('http://127.0.0.1:1');
   const tokens = createTokens({ address, keys: { clientId: 'id', clientSecret: 'secret' }, http, now });
-  const client = createHaloClient({ address, tokens, http });
+  const client = createHaloClient({ address, tokens, http, budget: createFakeBudget() });
   const agents = createAgents({ client, now });
   const lookups = createLookups({ client, ticketType: undefined, now });
   return { http, client, agents, lookups, ...createHaloPsa({ client, agents, lookups, now }) };
@@ -52,8 +54,21 @@ describe('who is who in HaloPSA, where records are unusual', () => {
       { who_agentid: 99, who_type: 1 },
       { who_agentid: 7, who_type: 0 },
       { who_agentid: 7, who_type: 1, emaildirection: 'I' },
+      { who_agentid: 7, actionby_user_id: 55, who_type: 1 },
+      // One agent in another's name.
+      { who_agentid: 7, actionby_agent_id: 9, who_type: 1 },
     ]) {
       expect((await authorOf(action)).kind).toBe('unknown');
+    }
+  });
+
+  it('is ourselves where we wrote in the name of an agent', async () => {
+    for (const action of [
+      { who_agentid: 7, actionby_agent_id: 4, who_type: 1 },
+      { who_agentid: 4, actionby_agent_id: 7, who_type: 1 },
+      { actionby_agent_id: 4, who_type: 0, emaildirection: 'I' },
+    ]) {
+      expect((await authorOf(action)).kind).toBe('own');
     }
   });
 
@@ -70,6 +85,36 @@ describe('who is who in HaloPSA, where records are unusual', () => {
     const { agents, http } = halo({ 'GET /Agent': AGENTS });
     for (let number = 0; number < 5; number += 1) await agents.authorOf({ id: number, who_agentid: 7, who_type: 1 });
     expect(http.asked.filter(({ url }) => url.endsWith('/Agent/me'))).toHaveLength(1);
+  });
+
+  it('never lets whom it logs in as approve, also when that has just become another one', async () => {
+    const answers = { ...people, 'GET /Status': [], 'GET /Tickets/5': { id: 5, client_id: 12, agent_id: 7 } };
+    let me = 4;
+    const { agents, psa } = halo({ ...answers, 'GET /Agent/me': () => ({ id: me }) });
+    const ticket = await psa.ticket('5');
+    const named = async () => (await agents.approversOf(ticket)).technicians.map(({ id }) => id);
+    expect(await named()).toEqual(['7']);
+    expect((await agents.authorOf({ id: 1, who_agentid: 7, who_type: 1 })).kind).toBe('technician');
+    me = 7;
+    expect(await named()).toEqual([]);
+    expect((await agents.authorOf({ id: 1, who_agentid: 7, who_type: 1 })).kind).toBe('own');
+  });
+
+  it('is asked which of two is meant who have one name', async () => {
+    const namesakes = [
+      { id: 7, name: 'Morgan Bell', email: 'mbell@tallowmere.example' },
+      { id: 8, name: 'Morgan Bell', email: 'morgan@tallowmere.example' },
+      { id: 9, name: 'Rosa Castro' },
+    ];
+    const { psa } = halo({ ...people, 'GET /Agent': namesakes });
+    const named = async (key: string) => (await technicianNamed(psa, key)).id;
+    await expect(named('Morgan Bell')).rejects.toThrow(/several.*e-mail/);
+    expect([await named('Morgan@tallowmere.example'), await named('7'), await named('rosa castro')]).toEqual([
+      '8',
+      '7',
+      '9',
+    ]);
+    await expect(named('Nobody')).rejects.toThrow(VendorError);
   });
 
   it('takes agent 1 for nobody, but for a person where somebody of another name has that number', async () => {
@@ -133,6 +178,18 @@ describe('the set-up of HaloPSA, where it does not tell everything', () => {
 });
 
 describe('lists of HaloPSA that are not what was asked for', () => {
+  it('of assets are rid of those that others use', async () => {
+    const assets = [7, 8].map((user) => ({
+      id: user,
+      inventory_number: `PC-${user}`,
+      client_id: 12,
+      users: [{ id: user }],
+    }));
+    const { psa } = halo({ 'GET /Asset': { record_count: 2, assets } });
+    expect((await psa.assets({ companyId: '12', contactId: '7', limit: 9 })).map(({ id }) => id)).toEqual(['7']);
+    expect(await psa.assets({ companyId: '12', limit: 9 })).toHaveLength(2);
+  });
+
   const row = (id: number, minute: number) => ({
     id,
     client_id: 12,
@@ -172,6 +229,38 @@ describe('lists of HaloPSA that are not what was asked for', () => {
   });
 });
 
+describe('the notes of a long ticket', () => {
+  const actions = Array.from({ length: 230 }, (_, index) => ({ id: index + 1, ticket_id: 1, note: `Note ${index}` }));
+
+  it.each([
+    ['no count', () => ({})],
+    ['a count of what it sent', (sent: number) => ({ record_count: sent })],
+    ['a count of all', () => ({ record_count: actions.length })],
+  ])('are read to the end where HaloPSA sends %s', async (_what, counting) => {
+    const { psa } = halo({
+      ...people,
+      'GET /Tickets/1': { id: 1, client_id: 12 },
+      'GET /Actions': (query: URLSearchParams) => {
+        const sent = actions.slice(0, Number(query.get('count')));
+        return { ...counting(sent.length), actions: sent };
+      },
+    });
+    expect(await psa.notes('1')).toHaveLength(actions.length);
+  });
+});
+
+it('a note that HaloPSA took but does not show may have been written', async () => {
+  const { psa } = halo({
+    ...people,
+    'GET /Tickets/1': { id: 1, client_id: 12 },
+    'GET /Actions': { record_count: 0, actions: [] },
+    'GET /Outcome': [],
+    'POST /Actions': { id: 3, ticket_id: 1 },
+  });
+  const failure = psa.addNote('1', { text: 'Hidden by a rule', visibility: 'public' });
+  await expect(failure).rejects.toMatchObject({ failure: 'unexpected', outcomeUnknown: true });
+});
+
 it('advice on event numbers goes with a webhook that HaloPSA refuses', async () => {
   const http = createFakeHttp(({ method, url }) => {
     if (url.includes('/auth/token')) return { body: { access_token: 'token', expires_in: 3600 } };
@@ -179,7 +268,10 @@ it('advice on event numbers goes with a webhook that HaloPSA refuses', async () 
   });
   const address = haloAddressOf('http://127.0.0.1:1');
   const tokens = createTokens({ address, keys: { clientId: 'id', clientSecret: 'secret' }, http, now });
-  const webhooks = createWebhooks({ client: createHaloClient({ address, tokens, http }), eventNumbers: [1] });
+  const webhooks = createWebhooks({
+    client: createHaloClient({ address, tokens, http, budget: createFakeBudget() }),
+    eventNumbers: [1],
+  });
   await expect(webhooks.put('https://frontdesk.example/hooks/halopsa/x', 'word')).rejects.toThrow(
     /Invalid event.*Webhook events/,
   );

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import type { OutgoingRequest } from '../../../core/ports/outgoing.js';
+import { createRateBudget } from '../rate-budget.js';
 import { failureOf } from './bench-for-tests.js';
 import { createSuperOpsClient } from './client.js';
 import { documents } from './documents.js';
 import { isSchemaMistake } from './failure.js';
-import { createRateBudget } from './rate-budget.js';
 import { ticketShape } from './shapes.js';
 
 const TOKEN = 'api-very-secret-token';

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { VendorError } from '../../../core/errors.js';
 import type { Outgoing } from '../../../core/ports/outgoing.js';
+import type { Pace, RateBudget } from '../rate-budget.js';
 import type { Condition } from './conditions.js';
 import type { Document, List } from './documents.js';
 import { errorsShape, graphqlFailure, httpFailure, SHORTEST_PAUSE_S, unreadable, VENDOR } from './failure.js';
 import { parseLosslessly } from './json.js';
-import type { Pace, RateBudget } from './rate-budget.js';
 
 /** Source: SuperOps facts, limits. */
 export const LARGEST_PAGE = 100;

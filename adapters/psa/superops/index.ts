@@ -1,12 +1,11 @@
-import { setTimeout as waitFor } from 'node:timers/promises';
 import { z } from 'zod';
 import { InvalidInput } from '../../../core/errors.js';
 import type { Integration } from '../../../core/integrations/integration.js';
+import { createRealRateBudget } from '../rate-budget.js';
 import { checkSuperOps } from './check.js';
 import { createSuperOpsClient } from './client.js';
 import type { Reading } from './map.js';
 import { createSuperOpsParts, createSuperOpsPsa } from './psa.js';
-import { createRateBudget } from './rate-budget.js';
 import { createInstantOf } from './time.js';
 import { createSuperOpsTools } from './tools.js';
 
@@ -45,6 +44,7 @@ const credentials = z.object({
     .max(300)
     .optional()
     .meta({ title: 'Address of the API', description: 'Only when it is another one than the region has' }),
+  /** 100 by its newer documentation, 800 by its older one, for the whole tenant. Source: SuperOps facts, limits. */
   requestsPerMinute: z.coerce
     .number()
     .int()
@@ -75,13 +75,7 @@ export const superOps: Integration = {
     if (!parsed.success) throw new InvalidInput('superops_credentials', z.prettifyError(parsed.error));
     const { apiToken, region, technicianEmail, apiBaseUrl, requestsPerMinute } = parsed.data;
     const { closedStatuses, timeZone } = parsed.data;
-    const budget = createRateBudget({
-      perMinute: requestsPerMinute,
-      now: () => performance.now(),
-      wait: async (ms, signal) => {
-        await waitFor(ms, undefined, { signal });
-      },
-    });
+    const budget = createRealRateBudget(requestsPerMinute);
     const address = apiBaseUrl ? addressOf(apiBaseUrl) : ADDRESSES[region];
     const subdomain = labelOf(parsed.data.subdomain);
     const client = createSuperOpsClient({ address, subdomain, apiToken, http, budget });

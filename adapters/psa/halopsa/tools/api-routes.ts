@@ -10,7 +10,7 @@ export interface Route {
 }
 
 const TICKETS = [
-  ...['search', 'search_summary', 'open_only', 'closed_only', 'user_id', 'agent_id', 'status_id', 'tickettype_id'],
+  ...['search', 'search_summary', 'open_only', 'closed_only', 'user_id', 'agent_id', 'status_id', 'requesttype_id'],
   ...['datesearch', 'startdate', 'enddate', 'asset_id', 'order', 'orderdesc', 'includestatus', 'includeagent'],
 ];
 

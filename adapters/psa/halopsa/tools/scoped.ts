@@ -56,14 +56,16 @@ export function foreign(what: string, id: string): VendorError {
   return new VendorError(VENDOR, 'forbidden', `${what} ${id} does not belong to this client in HaloPSA`);
 }
 
-/** An active technician by e-mail address, name or id. Throws VendorError invalid when there is none. */
+/** An active technician by e-mail address, id or a name that only one has. Throws VendorError invalid when there is none. */
 export async function technicianNamed(psa: Psa, key: string): Promise<Technician> {
   const active = (await psa.technicians()).filter((each) => each.active);
   const wanted = key.trim().toLowerCase();
-  const names = ({ email, identifier, name: full }: Technician) => [email, identifier, full];
-  const found =
-    active.find((each) => names(each).some((one) => one?.toLowerCase() === wanted)) ??
-    active.find(({ id }) => id === key.trim());
-  if (!found) throw new VendorError(VENDOR, 'invalid', `HaloPSA has no active technician "${key}"`);
-  return found;
+  const known = active.find(({ email }) => email?.toLowerCase() === wanted) ?? active.find(({ id }) => id === wanted);
+  const [named, ...others] = active.filter(({ name: full }) => full.toLowerCase() === wanted);
+  if (known) return known;
+  if (named && others.length === 0) return named;
+  const problem = named
+    ? `HaloPSA has several active technicians "${key}": give the e-mail address or the id of the one that is meant`
+    : `HaloPSA has no active technician "${key}"`;
+  throw new VendorError(VENDOR, 'invalid', problem);
 }

@@ -1,22 +1,22 @@
+import { setTimeout as waitFor } from 'node:timers/promises';
+
 const MINUTE_MS = 60_000;
 /** What long reading leaves to everything else, so that an approval does not wait for the contacts of all clients. */
 const BULK_SHARE = 0.7;
 
+/** `bulk`: part of a long reading, which can wait. */
 export type Pace = 'ordinary' | 'bulk';
 
 export interface RateBudget {
   /** Resolves when one more request may be sent. */
   take(pace: Pace, signal?: AbortSignal): Promise<void>;
-  /** SuperOps asked to slow down: nothing is sent for so long. Milliseconds. */
+  /** The PSA asked to slow down: nothing is sent for so long. Milliseconds. */
   pause(ms: number): void;
   /** Milliseconds until the pause is over; 0 when there is none. */
   paused(): number;
 }
 
-/**
- * At most so many requests in any minute. SuperOps counts for the whole tenant: 100 requests a minute by its newer
- * documentation, 800 by its older one. `now` is in milliseconds and never goes back. Source: SuperOps facts, limits.
- */
+/** At most so many requests in any minute. `now` is in milliseconds and never goes back. */
 export function createRateBudget({
   perMinute,
   now,
@@ -50,4 +50,15 @@ export function createRateBudget({
     },
     paused: () => Math.max(0, pausedUntil - now()),
   };
+}
+
+/** The same by the clock of this machine. */
+export function createRealRateBudget(perMinute: number): RateBudget {
+  return createRateBudget({
+    perMinute,
+    now: () => performance.now(),
+    wait: async (ms, signal) => {
+      await waitFor(ms, undefined, { signal });
+    },
+  });
 }
