@@ -19,6 +19,8 @@ export interface HtmlText {
   readonly text: string;
   /** Words were there that a reader of the note cannot see. */
   readonly hidden: boolean;
+  /** Words were there that no reader of HTML sees, in comments or scripts; a reader of the source does. */
+  readonly unseen: boolean;
   /** A link's text speaks of approving or denying: it is the name of a button, most likely copied from a note of ours. */
   readonly linked: boolean;
   /** The markup is broken or tangled so that what a reader sees is not certain. */
@@ -45,6 +47,7 @@ export function readHtmlText(html: string): HtmlText {
   const stack: Open[] = [];
   const linkTexts: string[] = [];
   let hidden = false;
+  let unseen = false;
   let broken = false;
   let blocks = false;
   let preformatted = 0;
@@ -58,6 +61,7 @@ export function readHtmlText(html: string): HtmlText {
     if (where === 'shown') parts.push(preformatted > 0 ? raw.replaceAll('\n', '\ue001') : raw);
     else if (raw.trim() !== '' && decodeEntities(raw).trim() !== '') {
       if (where === 'hidden') hidden = true;
+      if (where === 'unseen') unseen = true;
       if (where === 'struck') parts.push(struckMark);
     }
   };
@@ -73,6 +77,7 @@ export function readHtmlText(html: string): HtmlText {
     const aside = skipAside(html, open);
     if (aside !== undefined) {
       broken ||= aside.unclosed;
+      unseen = true;
       at = aside.end;
       continue;
     }
@@ -110,14 +115,14 @@ export function readHtmlText(html: string): HtmlText {
       fate: fate() === 'shown' || fate() === 'struck' ? fateOf(tag, fate()) : fate(),
       link: tag.name === 'a' || stack.at(-1)?.link === true,
     });
-    if (stack.length > 2000) return { text: '', hidden, linked: false, broken: true };
+    if (stack.length > 2000) return { text: '', hidden, unseen, linked: false, broken: true };
   }
 
   // With block elements a line break in the source is only white space; without them it is a line break.
   const joined = parts.join('');
   const laidOut = (blocks ? joined.replace(/[\r\n]/g, ' ') : joined).replaceAll('\ue001', '\n');
   const linked = choiceWords.test(decodeEntities(linkTexts.join(' ')));
-  return { text: decodeEntities(laidOut), hidden, linked, broken };
+  return { text: decodeEntities(laidOut), hidden, unseen, linked, broken };
 }
 
 function skipAside(html: string, open: number): { end: number; unclosed: boolean } | undefined {
