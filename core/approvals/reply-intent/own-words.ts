@@ -1,5 +1,5 @@
 import { dropInvisible, plainPunctuation } from './characters.js';
-import { readHtmlText, struckMark } from './html-text.js';
+import { linkMark, readHtmlText, struckMark } from './html-text.js';
 import { dropQuotes } from './quoted-lines.js';
 import { dropSignature } from './signature.js';
 
@@ -33,11 +33,11 @@ export function ownWords(note: string, shownAs: ShownAs = 'html'): OwnWords {
   const doubts: Doubt[] = [];
   if (html.hidden || (html.unseen && shownAs === 'text')) doubts.push('hidden-text');
   if (html.broken) doubts.push('broken-markup');
-  if (html.linked) doubts.push('link-text');
+  if (quotes.text.includes(linkMark)) doubts.push('link-text');
   if (seen.suspicious) doubts.push('invisible-characters');
   if (struck) doubts.push('struck-out');
   if (quotes.partial) doubts.push('answers-part-of-a-quote');
-  return { text: dropSignature(dropEmphasis(quotes.text)).trim(), doubts };
+  return { text: dropSignature(dropEmphasis(quotes.text.replaceAll(linkMark, ''))).trim(), doubts };
 }
 
 /** Bold, italic, headings and list marks of Markdown are looks, not words. */
