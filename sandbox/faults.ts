@@ -1,6 +1,6 @@
 /** How a pretend vendor can be told to misbehave. */
 export interface Fault {
-  /** connectwise, autotask, halopsa, superops, microsoft, deepgram, twilio, model, verifier. */
+  /** Each pretend vendor's own word: connectwise, microsoft, twilio, ... */
   vendor: string;
   /** Only requests of this method; any when absent. `WS` for WebSocket upgrades, `EVENT` for webhooks sent. */
   method?: string;

@@ -2,7 +2,7 @@
 export interface WorldRecord {
   /** Milliseconds since the sandbox started. */
   at: number;
-  /** Which pretend vendor saw it: connectwise, autotask, halopsa, superops, microsoft, deepgram, twilio, model, verifier. */
+  /** Which pretend vendor saw it: connectwise, microsoft, twilio, ... */
   vendor: string;
   /** HTTP method, or WS for a WebSocket, CALL for a phone event, EVENT for a webhook the vendor sent. */
   method: string;

@@ -36,3 +36,10 @@ export function nameWords(name: string): string[] {
 export function lastDigits(phone: string): string {
   return phone.replace(/\D/g, '').slice(-MOST_DIGITS);
 }
+
+/** What a person or a model typed to look for somebody: an e-mail address, a telephone number, else a name. */
+export function criterionOf(typed: string): { email: string } | { phone: string } | { name: string } {
+  if (typed.includes('@')) return { email: typed };
+  if (/^[\d\s()+./-]{7,}$/.test(typed)) return { phone: typed };
+  return { name: typed };
+}

@@ -1,8 +1,13 @@
+/** The first `longest` characters, or one less where a character of two halves would be cut apart. */
+export function cutText(text: string, longest: number): string {
+  return text.length > longest ? text.slice(0, longest).replace(/[\uD800-\uDBFF]$/, '') : text;
+}
+
 /** One line of at most `longest` characters, cut at a word where there is one and never inside a character. */
 export function cutLine(text: string, longest: number): string {
   const line = text.replace(/\s+/g, ' ').trim();
   if (line.length <= longest) return line;
-  const cut = line.slice(0, longest - 1).replace(/[\uD800-\uDBFF]$/, '');
+  const cut = cutText(line, longest - 1);
   const space = cut.lastIndexOf(' ');
   return `${cut.slice(0, space > longest / 2 ? space : cut.length)}…`;
 }

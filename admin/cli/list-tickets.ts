@@ -13,10 +13,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     `  -G ${url}/atservicesrest/v1.0/Tickets/query \\`,
     `  --data-urlencode 'search={"filter":[{"op":"gte","field":"id","value":0}]}'`,
   ],
-  halopsa: ({ clientId, clientSecret }, url) => [
+  halopsa: ({ tenant, clientId, clientSecret }, url) => [
     'curl -H "Authorization: Bearer $(curl -s \\',
     `  -d 'grant_type=client_credentials&scope=all&client_id=${clientId}&client_secret=${clientSecret}' \\`,
-    `  ${url}/auth/token | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')" ${url}/api/Tickets`,
+    `  '${url}/auth/token?tenant=${tenant}' | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')" ${url}/api/Tickets`,
   ],
   superops: ({ subdomain, apiToken }, url) => [
     `curl -H 'Authorization: Bearer ${apiToken}' -H 'CustomerSubDomain: ${subdomain}' -H 'Content-Type: application/json' \\`,

@@ -86,9 +86,9 @@ export interface WrittenNote {
 }
 
 export interface PretendPsa {
-  /** The integration's kind: connectwise_psa, autotask, halopsa, superops. */
+  /** The integration's kind, e.g. connectwise_psa. */
   kind: string;
-  /** Its name in records and faults: connectwise, autotask, halopsa, superops. */
+  /** Its name in records and faults, e.g. connectwise. */
   vendor: string;
   /** http://127.0.0.1:PORT */
   url: string;

@@ -57,6 +57,8 @@ export interface PretendSuperOps extends PretendPsa {
   worklogs(ticketId: string): StoredWorklog[];
   /** The next call of this operation (`updateTicket`) fails inside an HTTP 200. */
   failNext(operation: string, failure?: Failure): void;
+  /** A technician takes a client away from somebody who belongs to it. */
+  removeAssociation(userId: string, accountId: string): void;
   /** From now on only so many requests a minute; undefined takes the limit away. */
   limitRequests(limit: Switches['rateLimit']): void;
 }
@@ -183,6 +185,11 @@ export async function createPretendSuperOps(options: PretendSuperOpsOptions): Pr
     storedUser: (id) => copy(stored.users.get(id), id),
     worklogs: (ticketId) => structuredClone(stored.worklogs.all().filter(({ ticket }) => ticket === ticketId)),
     failNext: (operation, failure = {}) => void failing.push({ operation, failure }),
+    removeAssociation(userId, accountId) {
+      const found = stored.associations.all().find(({ user, client }) => user === userId && client === accountId);
+      if (!found) throw new Error(`In the pretend SuperOps ${userId} does not belong to client ${accountId}`);
+      stored.associations.remove(found.id);
+    },
     limitRequests(limit) {
       switches.rateLimit = limit;
       admitted = [];

@@ -90,6 +90,13 @@ describe('a ticket that Frontdesk opens in Autotask', () => {
     expect(stored(id).description).toBe('Reported by Somebody Else, +12065550142\n\nIt blinks.');
   });
 
+  it('is not cut in the middle of a character', async () => {
+    const { id } = await openTicket(stage, { description: `x${'🖨️'.repeat(4000)}` });
+    const description = String(stored(id).description);
+    expect(description.length).toBeGreaterThan(7990);
+    expect(description).not.toMatch(/[\uD800-\uDBFF]$/);
+  });
+
   it('cannot be put on a queue or status that is not in use any more', async () => {
     const names = (await stage.psa.queues()).map(({ name }) => name);
     expect(names).toContain('Help Desk');
@@ -109,6 +116,14 @@ describe('a change of a ticket in Autotask', () => {
       .recordsOf('ResourceServiceDeskRoles')
       .filter((role) => String(role.resourceID) === owner);
     expect(roles.find(({ isDefault }) => isDefault)?.roleID).toBe(stored(id).assignedResourceRoleID);
+  });
+
+  it('takes the sub-issue type away with the issue type', async () => {
+    const { id } = await openTicket(stage, { category: 'Computer > Printer' });
+    expect((await stage.psa.updateTicket(id, { category: 'Network' })).category).toBe('Network');
+    expect(stored(id).subIssueType).toBeNull();
+    expect((await stage.psa.updateTicket(id, { category: 'Computer > Printer' })).category).toBe('Computer > Printer');
+    expect((await stage.psa.updateTicket(id, { category: 'Computer' })).category).toBe('Computer');
   });
 
   it('is not believed when a workflow rule sets it back', async () => {

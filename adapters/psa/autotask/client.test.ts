@@ -257,13 +257,51 @@ describe('the pace', () => {
     const answers = [Promise.resolve(1), Promise.reject(new Error('not now')), Promise.resolve(0.1)];
     for (const answer of answers) answer.catch(() => undefined);
     let asked = 0;
-    const step = createPace({
+    const { step } = createPace({
       ask: () => answers[asked++] ?? Promise.resolve(0),
       wait: async (ms) => void waited.push(ms),
     });
     for (let n = 0; n < 160; n += 1) await step();
     expect(asked).toBe(3);
     expect(waited).toEqual(Array.from({ length: 100 }, () => 4000));
+  });
+
+  it.each<[string, Answer]>([
+    ['by its status', { status: 429 }],
+    ['in a sentence', { status: 500, body: { errors: ['The request threshold has been exceeded.'] } }],
+  ])('asks how much is used as soon as Autotask says %s that it is too much', async (_how, refusal) => {
+    const { client, asked } = autotaskThat(({ url }) => {
+      if (url.endsWith('ThresholdInformation'))
+        return { body: { externalRequestThreshold: 100, currentTimeframeRequestCount: 10 } };
+      return url.endsWith('/Tickets/1')
+        ? refusal
+        : url.includes('/Tickets/')
+          ? { body: { item: { id: 2 } } }
+          : undefined;
+    });
+    expect(await failed(client.find('read', 'Tickets/1', row))).toMatchObject({ failure: 'throttled' });
+    await client.find('read', 'Tickets/2', row);
+    await client.find('read', 'Tickets/3', row);
+    const names = asked.map(({ url }) => url.split('/').slice(-2).join('/'));
+    expect(names.slice(1)).toEqual(['Tickets/1', 'v1.0/ThresholdInformation', 'Tickets/2', 'Tickets/3']);
+  });
+});
+
+describe('a record that there is not', () => {
+  it.each<[Answer, unknown]>([
+    [{ body: { item: null } }, undefined],
+    [{ status: 500, body: { errors: ['No matching records found'] } }, undefined],
+    [{ status: 404 }, 'not_found'],
+    [{ status: 500, body: { errors: ['The logged in Resource does not have the adequate permissions'] } }, 'forbidden'],
+  ])('is told apart from what went wrong: %j', async (answer, outcome) => {
+    const { client } = autotaskThat(({ url }) => (url.endsWith('/Contacts/7') ? answer : undefined));
+    const looked = client.find('read contact 7', 'Contacts/7', row).catch((error: unknown) => {
+      if (error instanceof VendorError) return error.failure;
+      throw error;
+    });
+    expect(await looked).toBe(outcome);
+    const wanted = await failed(client.item('read contact 7', 'Contacts/7', row));
+    expect(wanted?.failure).toBe(outcome ?? 'not_found');
   });
 });
 

@@ -93,7 +93,7 @@ export function createAutotaskClient({
     extra: Partial<OutgoingRequest> = {},
   ): Promise<OutgoingResponse> {
     return turns(entityOf(target), async () => {
-      await pace();
+      await pace.step();
       return send(method, target, extra);
     });
   }
@@ -104,7 +104,11 @@ export function createAutotaskClient({
   }
 
   function understood<T>(answer: OutgoingResponse, doing: string, shape: z.ZodType<T>, changes = false): T {
-    if (answer.status < 200 || answer.status > 299) throw failureOf(answer, doing, { changes, hide });
+    if (answer.status < 200 || answer.status > 299) {
+      const failure = failureOf(answer, doing, { changes, hide });
+      if (failure.failure === 'throttled') pace.tooMuch();
+      throw failure;
+    }
     const parsed = shape.safeParse(bodyOf(answer, doing, changes));
     if (parsed.success) return parsed.data;
     throw unreadable(doing, `its answer is not as expected${placesOf(parsed.error)}`, changes);
@@ -112,7 +116,14 @@ export function createAutotaskClient({
 
   async function find<T>(doing: string, path: string, shape: z.ZodType<T>): Promise<T | undefined> {
     const answer = await inTurn('GET', path);
-    return understood(answer, doing, z.object({ item: shape.nullable() })).item ?? undefined;
+    try {
+      return understood(answer, doing, z.object({ item: shape.nullable() })).item ?? undefined;
+    } catch (error) {
+      // Instead of an empty item some say so in a sentence; a 404 means that the path is wrong, which is something else.
+      const isSaid = error instanceof VendorError && error.failure === 'not_found' && answer.status !== 404;
+      if (isSaid) return undefined;
+      throw error;
+    }
   }
 
   async function* pages<T>(

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { VendorError } from '../../../core/errors.js';
 import type { NewTicket } from '../../../core/ports/psa.js';
-import { cutLine } from '../words.js';
+import { cutLine, cutText } from '../words.js';
 import { categoryNamed } from './categories.js';
 import { VENDOR } from './failure.js';
 import { filled } from './map.js';
@@ -17,7 +17,7 @@ const LENGTHS = { title: 255, description: 8000, externalID: 50 };
  */
 const DUE_AFTER_MS = 24 * 60 * 60_000;
 
-export type TicketBody = Record<string, string | number>;
+type TicketBody = Record<string, string | number>;
 
 /** The longest text that a field of a ticket takes. */
 export async function longestOf(picklists: Picklists, field: keyof typeof LENGTHS): Promise<number> {
@@ -53,7 +53,7 @@ export async function newTicketBody(ticket: NewTicket, picklists: Picklists, now
     source: source?.id,
     issueType: category?.issueType,
     subIssueType: category?.subIssueType,
-    description: descriptionOf(ticket).slice(0, await longestOf(picklists, 'description')),
+    description: cutText(descriptionOf(ticket), await longestOf(picklists, 'description')),
   });
   return {
     companyID: recordNumber('company', ticket.companyId),

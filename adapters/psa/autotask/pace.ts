@@ -28,20 +28,36 @@ export function pauseFor(used: number): number {
   return used <= EASY ? 0 : Math.round(Math.min(1, (used - EASY) / (1 - EASY)) * LONGEST_PAUSE_MS);
 }
 
-/** To be awaited before each request. `ask` tells now and then how much is used; when it cannot, the last word holds. */
+export interface Pace {
+  /** To be awaited before each request. */
+  step(): Promise<void>;
+  /** Autotask said that it is too much: how much is used is asked before the next request. */
+  tooMuch(): void;
+}
+
+/** `ask` tells now and then how much is used; when it cannot, the last word holds. */
 export function createPace({
   ask,
   wait,
 }: {
   ask: () => Promise<number | undefined>;
   wait: (ms: number) => Promise<void>;
-}): () => Promise<void> {
+}): Pace {
   let sent = 0;
   let used = 0;
-  return async () => {
-    sent += 1;
-    if (sent % ASK_EVERY === 0) used = (await ask().catch(() => undefined)) ?? used;
-    const pause = pauseFor(used);
-    if (pause > 0) await wait(pause);
+  let refused = false;
+  return {
+    async step() {
+      sent += 1;
+      if (refused || sent % ASK_EVERY === 0) {
+        refused = false;
+        used = (await ask().catch(() => undefined)) ?? used;
+      }
+      const pause = pauseFor(used);
+      if (pause > 0) await wait(pause);
+    },
+    tooMuch() {
+      refused = true;
+    },
   };
 }

@@ -52,11 +52,11 @@ describe('who wrote a note in Autotask', () => {
     expect(await kindOf({ createdByContactID: 5, creatorResourceID: PERSON.id })).toBe('contact');
   });
 
-  it('is no technician where a robot wrote it, in its own name or in somebody’s, or a workflow rule did', async () => {
+  it('is no technician where a robot wrote it, in its own name or in somebody’s, or it came in unsigned', async () => {
     expect(await kindOf({ creatorResourceID: ROBOT.id })).toBe('unknown');
     expect(await kindOf({ creatorResourceID: PERSON.id, impersonatorCreatorResourceID: ROBOT.id })).toBe('unknown');
-    expect(await kindOf({ creatorResourceID: PERSON.id, noteType: 13 })).toBe('unknown');
-    expect(await kindOf({ creatorResourceID: PERSON.id, noteType: 91 })).toBe('unknown');
+    for (const noteType of [13, 18, 91, 99, 101])
+      expect(await kindOf({ creatorResourceID: PERSON.id, noteType })).toBe('unknown');
     expect(await kindOf({ creatorResourceID: 99 })).toBe('unknown');
     expect(await kindOf({})).toBe('unknown');
   });

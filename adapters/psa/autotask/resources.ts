@@ -29,8 +29,11 @@ export interface Resources {
 /** API users and what they are called in the picklists. The number is unconfirmed. Source: Autotask facts, resources. */
 const API_LICENCE = 7;
 const API_USER = /\bAPI\b/i;
-/** Notes that workflow rules write: their words are nobody's. Source: Autotask facts, notes. */
-const WORKFLOW_NOTES = new Set([13, 91]);
+/**
+ * Notes that nobody who was signed in wrote, whoever stands for their author: of workflow rules (13, 91), the client portal
+ * (18), RMM (99) and e-mail (101), whose sender is easily forged. Source: Autotask facts, notes.
+ */
+const NOBODYS_NOTES = new Set([13, 18, 91, 99, 101]);
 
 const roleShape = z.object({
   id: z.number(),
@@ -125,8 +128,8 @@ export function createResources({
         return { kind: 'own', id: String(ourselves) };
       const row = (await everybody())?.get(writer);
       const name = row && nameOf(row);
-      // What another integration wrote in somebody's name, or a workflow rule, is not that person's word.
-      const theirs = !impersonator && !WORKFLOW_NOTES.has(note.noteType ?? 0);
+      // What another integration wrote in somebody's name, or came in by a way of that kind, is not that person's word.
+      const theirs = !impersonator && !NOBODYS_NOTES.has(note.noteType ?? 0);
       if (!row || !theirs || !(await isPerson(row)))
         return { kind: 'unknown', id: String(writer), ...(name ? { name } : {}) };
       return { kind: 'technician', id: String(writer), name: nameOf(row) };

@@ -1,8 +1,8 @@
 import type { TicketChanges } from '../../../core/ports/psa.js';
-import { cutLine } from '../words.js';
+import { cutLine, sameText } from '../words.js';
 import { categoryNamed } from './categories.js';
 import type { TicketRow } from './map.js';
-import { longestOf, type TicketBody } from './new-ticket.js';
+import { longestOf } from './new-ticket.js';
 import type { Picklists } from './picklists.js';
 import { recordNumber } from './record-number.js';
 import type { Resources } from './resources.js';
@@ -14,13 +14,16 @@ export interface AutotaskChanges extends TicketChanges {
   ticketType?: string;
 }
 
+/** Values by Autotask's names of fields; null empties one. */
+export type TicketFields = Record<string, string | number | null>;
+
 /** Fields to be set, by Autotask's names. Throws VendorError invalid for a name that does not exist. */
 export async function fieldsFor(
   row: TicketRow,
   changes: AutotaskChanges,
   { picklists, resources }: { picklists: Picklists; resources: Resources },
-): Promise<TicketBody> {
-  const fields: TicketBody = {};
+): Promise<TicketFields> {
+  const fields: TicketFields = {};
   const choose = async (what: string, field: string, key: string | undefined) => {
     if (key !== undefined) fields[field] = (await picklists.choice(what, 'Tickets', field, key)).id;
   };
@@ -33,7 +36,8 @@ export async function fieldsFor(
   if (changes.category !== undefined) {
     const { issueType, subIssueType } = await categoryNamed(picklists, changes.category);
     fields.issueType = issueType;
-    if (subIssueType !== undefined) fields.subIssueType = subIssueType;
+    // That of another issue type would not be taken.
+    fields.subIssueType = subIssueType ?? null;
   }
   if (changes.owner !== undefined) {
     const owner = recordNumber('resource', changes.owner);
@@ -48,13 +52,14 @@ export async function fieldsFor(
 }
 
 /** Autotask can answer 200 and a workflow rule can set it back at once, so the ticket is read again and compared. */
-export function notIn(row: TicketRow, fields: TicketBody): string[] {
+export function notIn(row: TicketRow, fields: TicketFields): string[] {
   const stored: Record<string, unknown> = { ...row };
   return Object.entries(fields)
     .filter(([name, value]) => !same(stored[name], value))
     .map(([name]) => name);
 }
 
-function same(stored: unknown, wanted: string | number): boolean {
-  return typeof wanted === 'string' && typeof stored === 'string' ? stored.trim() === wanted.trim() : stored === wanted;
+function same(stored: unknown, wanted: string | number | null): boolean {
+  if (typeof wanted === 'string' && typeof stored === 'string') return sameText(stored, wanted);
+  return (stored ?? null) === wanted;
 }

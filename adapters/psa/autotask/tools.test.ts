@@ -91,8 +91,13 @@ describe('changing tools of Autotask', () => {
     const { output } = await run('triage-ticket', args);
     expect(output).toMatchObject({
       before: { priority: 'Medium' },
-      after: { priority: 'Critical', queue: 'Escalations' },
+      after: { priority: 'Critical', queue: 'Escalations', assignee: 'Morgan Bell', type: 'Incident' },
     });
+    const next = { ticketId: id, assignee: 'Rosa Castro', ticketType: 'Problem' };
+    expect((await run('triage-ticket', next)).output).toMatchObject({
+      before: { assignee: 'Morgan Bell', type: 'Incident' },
+    });
+    await run('triage-ticket', args);
     expect(await observe('triage-ticket', args)).toBe('happened');
     expect(stage.vendor.record('Tickets', id).ticketType).toBe(2);
     for (const status of ['Complete', '5'])
@@ -106,6 +111,9 @@ describe('changing tools of Autotask', () => {
     expect(await observe('update-ticket', args)).toBe('not_happened');
     await run('update-ticket', args);
     expect(await observe('update-ticket', args)).toBe('happened');
+    const { output } = await run('update-ticket', { ticketId: id, resolution: 'Replaced the fuser.' });
+    expect(output).toMatchObject({ before: { resolution: 'Restarted the spooler.' } });
+    await run('update-ticket', args);
     expect(stage.vendor.record('Tickets', id)).toMatchObject({ status: 5, resolution: 'Restarted the spooler.' });
     expect(() => toolNamed('update-ticket').subject({ ticketId: id })).toThrow();
   });
@@ -242,6 +250,39 @@ describe('the generic tools of Autotask', () => {
       expect(['invalid', 'forbidden']).toContain((await failed(work()))?.failure);
     }
     expect(writes()).toBe(before);
+  });
+
+  it('act on the ticket of the run wherever the ticket is named', async () => {
+    const { id } = await openTicket(stage);
+    const another = await openTicket(stage);
+    const { subject } = toolNamed('api-post');
+    for (const path of ['TicketNotes', 'TimeEntries', 'TicketSecondaryResources']) {
+      expect(subject({ path, body: { ticketID: Number(id) } })).toEqual({ kind: 'ticket', ref: id });
+      expect(subject({ path, body: { TICKETID: id } })).toEqual({ kind: 'ticket', ref: id });
+    }
+    const { id: noteId } = await stage.psa.addNote(another.id, { text: 'Ours', visibility: 'internal' });
+    const edit = toolNamed('api-patch').run(
+      { ...scope, ticketId: id },
+      { path: 'TicketNotes', id: noteId, body: { description: 'Changed' } },
+    );
+    expect((await failed(edit))?.failure).toBe('forbidden');
+    expect(stage.vendor.notes(another.id)).toMatchObject([{ text: 'Ours' }]);
+  });
+
+  it('do not take the key by which Frontdesk finds its own tickets again', async () => {
+    const { id } = await openTicket(stage);
+    const body = { externalID: 'call-of-tomorrow' };
+    expect(await refusal('api-patch', { path: 'Tickets', id, body })).toBe('invalid');
+    expect(await refusal('api-post', { path: 'Tickets', body: { title: 'Taken', ...body } })).toBe('invalid');
+  });
+
+  it('answer no question about a field that is kept for a password', async () => {
+    const asks = (field: string) => ({ op: 'beginsWith', field, value: 'h', udf: true });
+    for (const filter of [[asks('Admin Password')], [{ op: 'or', items: [asks('Wi-Fi passphrase')] }]]) {
+      for (const name of ['api-get', 'api-post'])
+        expect(() => toolNamed(name).subject({ path: 'Companies/query', filter })).toThrow(/not shown/);
+      expect(() => toolNamed('list-tickets').subject({ filter })).toThrow(/not shown/);
+    }
   });
 
   it('change a record, see that it happened, and say when a workflow rule sets it back', async () => {

@@ -85,6 +85,8 @@ export const badAnswers: Theme = {
         stage.behave();
         stage.fault('readTicket', { kind: 'status', status: 429 });
         assert.ok((await refused(stage, stage.psa.ticket(id), 'throttled')).passing);
+        // This connection may keep still for as long as it was told.
+        stage.reconnect();
       },
     },
     {

@@ -92,6 +92,15 @@ describe('what SuperOps refuses', () => {
     expect(await failureOf(read())).toMatchObject({ failure: 'unexpected', outcomeUnknown: false });
   });
 
+  it('may have happened when it refuses and answers at once', async () => {
+    const errors = [
+      { message: 'no', path: ['updateTicket', 'sla'], extensions: { clientError: [{ code: 'forbidden' }] } },
+    ];
+    const text = JSON.stringify({ errors, data: { updateTicket: { ticketId: '7' }, getTicket: { ticketId: '7' } } });
+    expect(await failureOf(answered(200, text).write())).toMatchObject({ failure: 'forbidden', outcomeUnknown: true });
+    expect(await failureOf(answered(200, text).read())).toMatchObject({ failure: 'forbidden', outcomeUnknown: false });
+  });
+
   it('is told apart when it is only that its schema is another one', async () => {
     const { read } = answered(
       200,
@@ -140,6 +149,21 @@ describe('being told to slow down', () => {
     expect([second.failure, second.outcomeUnknown]).toEqual(['throttled', false]);
     expect(requests).toHaveLength(1);
     pass(66_000);
+    await failureOf(read());
+    expect(requests).toHaveLength(2);
+  });
+
+  it.each([
+    [{}, 66_000],
+    [{ 'retry-after': '300' }, 306_000],
+    [{ 'retry-after': 'soon' }, 66_000],
+  ])('stops everything as well when it is told by the status alone, with %j', async (headers, ms) => {
+    const { read, requests, pass } = answered(429, '', headers);
+    expect((await failureOf(read())).failure).toBe('throttled');
+    pass(ms - 7_000);
+    expect((await failureOf(read())).failure).toBe('throttled');
+    expect(requests).toHaveLength(1);
+    pass(7_000);
     await failureOf(read());
     expect(requests).toHaveLength(2);
   });

@@ -11,6 +11,8 @@ import type { Pace, RateBudget } from './rate-budget.js';
 export const LARGEST_PAGE = 100;
 /** Of a list that is longer than any MSP's, something is wrong. */
 const MOST_PAGES = 5_000;
+/** However long it asks for, it is asked again after so long. */
+const LONGEST_PAUSE_S = 600;
 /** Added to the pause that SuperOps asks for, so that not everybody comes back at once. Milliseconds. */
 const JITTER_MS = 5_000;
 
@@ -80,12 +82,15 @@ export function createSuperOpsClient({
     const retryAfter = Number(answer.headers['retry-after'] ?? Number.NaN);
     const readable = answer.status === 200 ? readAnswer(answer.text(), doing, changes) : undefined;
     const failure = readable
-      ? readable.errors && readable.errors.length > 0 && graphqlFailure(readable.errors, doing, changes)
+      ? readable.errors &&
+        readable.errors.length > 0 &&
+        graphqlFailure(readable.errors, doing, { changes, answered: (readable.data?.[document.name] ?? null) !== null })
       : httpFailure(answer.status, doing, changes, Number.isFinite(retryAfter) ? retryAfter : undefined);
     if (failure) {
-      // After a 429 the way out has waited already; this is the other way to say it, which looks like success to it.
-      if (readable && failure.failure === 'throttled') {
-        budget.pause(SHORTEST_PAUSE_S * 1000 + Math.random() * JITTER_MS);
+      // The way out may have waited and asked again; it is still too much, and in whichever way it says so, for all of us.
+      if (failure.failure === 'throttled') {
+        const seconds = Math.min(failure.retryAfter ?? SHORTEST_PAUSE_S, LONGEST_PAUSE_S);
+        budget.pause(seconds * 1000 + Math.random() * JITTER_MS);
       }
       throw failure;
     }

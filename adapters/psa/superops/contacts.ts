@@ -80,10 +80,10 @@ export function createContacts({
       if (!parts) return undefined;
       const person = await people.person(parts.userId).catch(unlessMissing);
       if (!person) return undefined;
-      const found = contactsOf(person).find((contact) => contact.id === id.trim());
-      if (found || parts.accountId !== undefined) return found;
-      const sole = contactsOf({ ...person, clients: person.clients.slice(0, 1) })[0];
-      return sole ?? contactsOf({ ...person, clients: [{ accountId: '', name: '' }] })[0];
+      const contacts = contactsOf(person);
+      // Which client comes first can have changed since the id was given, so an id with a client's is read as it says.
+      if (parts.accountId !== undefined) return contacts.find(({ companyId }) => companyId === parts.accountId);
+      return contacts[0] ?? contactsOf({ ...person, clients: [{ accountId: '', name: '' }] })[0];
     },
   };
 }

@@ -79,9 +79,14 @@ export function httpFailure(status: number, doing: string, changes: boolean, ret
 
 /**
  * Errors inside of an answer with status 200. Of an error without a code ("Internal Server Error") on a change nobody
- * knows whether it came before or after the change, so its outcome is unknown until it has been read back.
+ * knows whether it came before or after the change, so its outcome is unknown until it has been read back; and so it is
+ * where the changed record is there as well (`answered`) and only a field of it was refused.
  */
-export function graphqlFailure(errors: GraphqlErrors, doing: string, changes: boolean): VendorError {
+export function graphqlFailure(
+  errors: GraphqlErrors,
+  doing: string,
+  { changes, answered }: { changes: boolean; answered: boolean },
+): VendorError {
   const client = errors.flatMap(({ extensions }) => extensions?.clientError ?? []);
   const codes = client.flatMap(({ code }) => (code ? [code.toLowerCase()] : []));
   const attributes = [...new Set(client.flatMap(({ param }) => param?.attributes ?? []))];
@@ -96,7 +101,7 @@ export function graphqlFailure(errors: GraphqlErrors, doing: string, changes: bo
   return new VendorError(VENDOR, failure, sentence(failure, doing, `it says: ${says.join('; ').slice(0, 400)}`), {
     vendorStatus: 200,
     ...(vendorCode ? { vendorCode } : {}),
-    outcomeUnknown: changes && failure === 'unexpected',
+    outcomeUnknown: changes && (failure === 'unexpected' || answered),
     ...(failure === 'throttled' ? { retryAfter: SHORTEST_PAUSE_S } : {}),
   });
 }

@@ -3,7 +3,7 @@ import { VendorError } from '../../../core/errors.js';
 import type { Note, NoteVisibility, Psa } from '../../../core/ports/psa.js';
 import { htmlToNote, noteToHtml } from '../note-html.js';
 import { createOneAtATime } from '../one-at-a-time.js';
-import { sameText } from '../words.js';
+import { cutText, sameText } from '../words.js';
 import type { SuperOpsClient } from './client.js';
 import { documents } from './documents.js';
 import { missing, notCarriedOut, refused } from './failure.js';
@@ -163,9 +163,9 @@ function parts(text: string): string[] {
   let rest = text;
   while (rest.length > LONGEST_NOTE) {
     const end = rest.lastIndexOf('\n', LONGEST_NOTE);
-    const cut = end > LONGEST_NOTE / 2 ? end : LONGEST_NOTE;
-    found.push(rest.slice(0, cut));
-    rest = rest.slice(cut).replace(/^\n/, '');
+    const part = end > LONGEST_NOTE / 2 ? rest.slice(0, end) : cutText(rest, LONGEST_NOTE);
+    found.push(part);
+    rest = rest.slice(part.length).replace(/^\n/, '');
   }
   return [...found, rest];
 }

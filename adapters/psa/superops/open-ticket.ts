@@ -8,7 +8,7 @@ import { is } from './conditions.js';
 import { contactsOf, userIdOf } from './contacts.js';
 import { documents } from './documents.js';
 import { notCarriedOut, refused } from './failure.js';
-import { idOf } from './ids.js';
+import { idOf, partsOfContactId } from './ids.js';
 import type { Lookups } from './lookups.js';
 import type { People } from './people.js';
 import { bearsMark, markedDescription } from './reference-mark.js';
@@ -109,8 +109,8 @@ export function createOpenTicket({
     const person = await people.person(userId);
     if (!person) throw refused(`SuperOps has no client user ${userId}, so no ticket can be opened for them.`);
     const contact = contactsOf(person).find((each) => each.companyId === companyId);
-    const named = contactId.trim();
-    if (!contact || (named !== userId && named !== contact.id)) {
+    const named = partsOfContactId(contactId)?.accountId;
+    if (!contact || (named !== undefined && named !== companyId)) {
       throw refused(
         `The client user ${userId} does not belong to client ${companyId} in SuperOps. Find out for which client they ask.`,
       );

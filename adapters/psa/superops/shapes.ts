@@ -83,7 +83,6 @@ export type NoteRow = z.infer<typeof noteShape>;
 
 export const groupShape = group;
 export const namedShape = z.object({ id, name: z.string() });
-export type NamedRow = z.infer<typeof namedShape>;
 export const categoryShape = namedShape.extend({ subCategories: z.array(namedShape).nullish() });
 
 /** A field of tickets, for tenants whose schema has no list of its own for it. Source: SuperOps facts, lookups. */

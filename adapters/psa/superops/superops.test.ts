@@ -102,6 +102,19 @@ describe('a person who belongs to two clients', () => {
     expect(await psa.contact(`${id}@${vendor.companyId(HARBOR)}`)).toBeUndefined();
   });
 
+  it('is found again and gets a ticket at the client that is left, once they have left the other', async () => {
+    const { id, first, second } = both();
+    const { psa } = bench.connect();
+    vendor.removeAssociation(id, first);
+    expect(await psa.contact(`${id}@${second}`)).toMatchObject({ id, companyId: second });
+    const opened = await bench.open(psa, { companyId: second, contactId: `${id}@${second}` });
+    expect(vendor.storedTicket(opened.id)).toMatchObject({ client: second, requester: id });
+    for (const contactId of [id, `${id}@${first}`]) {
+      expect(await failureOf(bench.open(psa, { companyId: first, contactId }))).toMatchObject({ failure: 'invalid' });
+    }
+    expect(await psa.contact(`${id}@${first}`)).toBeUndefined();
+  });
+
   it('gets a ticket at the client they ask for, and at no other', async () => {
     const { id, first, second } = both();
     const { psa } = bench.connect();
@@ -218,6 +231,17 @@ describe('what is said on a ticket', () => {
     expect(vendor.storedNotes(unasked.id)).toMatchObject([{ privacy: 'PUBLIC', addedBy: vendor.own.id }]);
     expect([reply.author.kind, shown.author.kind]).toEqual(['own', 'own']);
     expect(reply.id).not.toBe(mailed?.id);
+  });
+
+  it('is not cut in the middle of a character when it is long, and is written once', async () => {
+    const { psa } = bench.connect();
+    const { id } = await bench.open(psa);
+    const text = `x${'🖨️'.repeat(7_000)}`;
+    await psa.addNote(id, { text, visibility: 'internal' });
+    expect((await psa.notes(id)).map((note) => note.text).join('')).toBe(text);
+    for (const note of await psa.notes(id)) expect(note.text).not.toMatch(/[\uD800-\uDBFF]$/);
+    await psa.addNote(id, { text, visibility: 'internal' });
+    expect(vendor.storedNotes(id)).toHaveLength(2);
   });
 
   it('cannot be read while it is unknown who we are, because our own words would be taken for a technician’s', async () => {

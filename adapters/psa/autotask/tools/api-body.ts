@@ -16,13 +16,14 @@ export type ApiBody = z.infer<typeof bodyInput>;
 
 /** Fields that say whose words something is: only Autotask writes them. */
 const AUTHORSHIP = /^(?:creator|impersonator|createdBy|completedBy|lastActivity)/i;
-/** Fields that end in ID and lead to nothing of a client: the MSP's own set-up and staff, and our own key. */
+/** Ours: it finds the tickets again that we open. */
+const OUR_KEY = 'externalid';
+/** Fields that end in ID and lead to nothing of a client: the MSP's own set-up and staff. */
 const OF_THE_MSP = new Set([
   'assignedresourceid',
   'assignedresourceroleid',
   'billingcodeid',
   'configurationitemcategoryid',
-  'externalid',
   'productid',
   'queueid',
   'resourceid',
@@ -40,6 +41,7 @@ export async function assertOwnBody(
   for (const [name, value] of Object.entries(body)) {
     const field = name.toLowerCase();
     if (AUTHORSHIP.test(name)) throw refused(`${name} is written by Autotask only`);
+    if (field === OUR_KEY) throw refused(`${name} is written by Frontdesk only`);
     if (field === 'publish' && entity.name === 'TicketNotes' && value !== INTERNAL_ONLY) {
       throw refused('This tool writes internal notes only (publish 2); customers are told by autotask-public-note');
     }

@@ -39,13 +39,17 @@ export function apiPatchTool(parts: ToolParts): Tool {
     if (fixed) throw refused(`${fixed} of a record cannot be changed`);
     await assertOwnBody(parts, scope, entity, args.body);
     const record = await scopedRecord(parts, scope, entity, args.id);
-    if (entity.name === 'TicketNotes') await assertOwnNote(record);
+    if (entity.name === 'TicketNotes') await assertOwnNote(scope, record);
     return { entity, record, path: placeOf(scope, entity, record) };
   }
 
   /** A technician's words on a ticket can be an approval, so nobody else's words are changed. */
-  async function assertOwnNote(record: ApiRecord): Promise<void> {
+  async function assertOwnNote(scope: ToolScope, record: ApiRecord): Promise<void> {
     const note = noteShape.parse(record);
+    // The arguments do not say which ticket it is on, so it is looked at here.
+    if (scope.ticketId !== undefined && String(note.ticketID) !== scope.ticketId) {
+      throw new VendorError(VENDOR, 'forbidden', `The note ${note.id} is on another ticket than ${scope.ticketId}`);
+    }
     const { kind } = await resources.authorOf(note);
     if (kind !== 'own' || note.publish !== INTERNAL_ONLY)
       throw refused("Only Frontdesk's own internal notes can be changed");

@@ -57,8 +57,7 @@ export function apiPostTool(parts: ToolParts): Tool {
     await assertOwnBody(parts, scope, entity, body);
     if (entity.owner === 'companyID') body = withField(body, 'companyID', companyOf(scope));
     if (entity.name === 'TicketNotes') body = withField(body, 'publish', 2);
-    if (entity.name === 'Tickets' && !fieldOf(body, 'externalID'))
-      body = withField(body, 'externalID', keyOf(scope, args));
+    if (entity.name === 'Tickets') body = withField(body, 'externalID', keyOf(scope, args));
     return { entity, path: await placeOf(scope, entity, body), body };
   }
 
@@ -79,7 +78,7 @@ export function apiPostTool(parts: ToolParts): Tool {
     subject: subjectOf,
     describe: (args) =>
       args.body
-        ? `Create ${ofTicket(args.path)} (${args.path}) in Autotask: ${JSON.stringify(args.body)}`
+        ? `Create ${ofTicket(args)} (${args.path}) in Autotask: ${JSON.stringify(args.body)}`
         : `Query ${args.path} in Autotask: ${JSON.stringify(args.filter ?? [])}`,
     async run(scope, args) {
       const asked = apiPathOf(args.path);
@@ -108,7 +107,7 @@ export function apiPostTool(parts: ToolParts): Tool {
     },
     undo: (args) =>
       args.body
-        ? `Open what was created (${ofTicket(args.path)}, ${args.path}) in Autotask and delete it, or make it inactive.`
+        ? `Open what was created (${ofTicket(args)}, ${args.path}) in Autotask and delete it, or make it inactive.`
         : `Nothing was changed by asking ${args.path}.`,
     creates(output) {
       const made = z.object({ entity: z.string(), id: z.string() }).safeParse(output);
@@ -144,16 +143,18 @@ function keyOf(scope: ToolScope, args: Args): string {
   return `frontdesk-${createHash('sha256').update(what).digest('hex').slice(0, 24)}`;
 }
 
-function ticketIn(path: string): string | undefined {
-  return /^\/?(?:v1\.0\/)?tickets\/(\d{1,15})\//i.exec(path)?.[1];
+/** By the path or by the body: for a record of a ticket, both are ways to say which. */
+function ticketIn({ path, body = {} }: Args): string | undefined {
+  const named = fieldOf(body, 'ticketID');
+  return /^\/?(?:v1\.0\/)?tickets\/(\d{1,15})\//i.exec(path)?.[1] ?? (named ? String(named) : undefined);
 }
 
 function subjectOf(args: Args): Subject {
-  const ticket = ticketIn(args.path);
+  const ticket = ticketIn(args);
   return ticket ? { kind: 'ticket', ref: ticket } : { kind: 'other', ref: args.path };
 }
 
-function ofTicket(path: string): string {
-  const ticket = ticketIn(path);
+function ofTicket(args: Args): string {
+  const ticket = ticketIn(args);
   return ticket ? `a record of ticket ${ticket}` : 'a record';
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { ToolScope } from '../../../../core/tools/tool.js';
+import { cutText } from '../../words.js';
 import { all, EVERY, equal, type Filter } from '../filters.js';
 import type { ApiEntity, ApiPath } from './api-entities.js';
-import { askedFor, type FilterInput } from './filter-input.js';
+import { askedFor, type FilterInput, SECRET_NAME } from './filter-input.js';
 import { companyOf, foreign, refused, scopedTicket, type ToolParts } from './scoped.js';
 
 /** A record as Autotask sends it: which fields it has is not known here. */
@@ -14,8 +15,6 @@ export const recordShape = z.looseObject({
 export type ApiRecord = z.infer<typeof recordShape>;
 
 const MOST_TEXT = 2000;
-/** User-defined fields that MSPs keep passwords in. */
-const SECRET_NAME = /pass(?:word|code|phrase|wd)|\bpw\b|\bpin\b|secret|credential|api.?key|token/i;
 const udfShape = z.array(z.object({ name: z.string(), value: z.unknown() }));
 
 /** Reads one record of the mapped company, or of nobody. Throws VendorError forbidden for anybody else's. */
@@ -98,7 +97,7 @@ export function shownRecord(record: ApiRecord): Record<string, unknown> {
 
 function shownValue(name: string, value: unknown): unknown {
   if (SECRET_NAME.test(name)) return '(not shown)';
-  if (typeof value === 'string') return value.length > MOST_TEXT ? `${value.slice(0, MOST_TEXT)}…` : value;
+  if (typeof value === 'string') return value.length > MOST_TEXT ? `${cutText(value, MOST_TEXT)}…` : value;
   const udfs = udfShape.safeParse(value);
   if (!udfs.success) return value;
   return udfs.data

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineTool, type Tool, type ToolScope } from '../../../../core/tools/tool.js';
-import { COMPLETE, filled } from '../map.js';
+import { COMPLETE, filled, type TicketRow } from '../map.js';
 import { type AutotaskChanges, fieldsFor, notIn } from '../ticket-changes.js';
 import { nameInput, refused, scopedTicket, type ToolParts, technicianNamed, ticketIdInput } from './scoped.js';
 
@@ -42,7 +42,21 @@ interface Args {
 }
 
 export function changeTicketTools(parts: ToolParts): Tool[] {
-  const { psa } = parts;
+  const { psa, picklists, resources } = parts;
+
+  /** All that the tools change, so that a person can set it back. */
+  async function shown(row: TicketRow) {
+    const { summary, status, priority, board, category, closed } = await psa.ticket(String(row.id));
+    const type = await picklists.label('Tickets', 'ticketType', row.ticketType);
+    const assignee = (await resources.nameOf(row.assignedResourceID)) ?? row.assignedResourceID;
+    const { resolution } = row;
+    return {
+      title: summary,
+      status,
+      closed,
+      ...filled({ priority, queue: board, category, assignee, type, resolution }),
+    };
+  }
 
   async function changesOf(args: Args): Promise<AutotaskChanges> {
     const { status, priority, category, ticketType, resolution, title: summary, queue: board } = args;
@@ -55,11 +69,12 @@ export function changeTicketTools(parts: ToolParts): Tool[] {
     const changes = await changesOf(args);
     const { status } = await fieldsFor(row, { ...filled({ status: changes.status }) }, parts);
     if (status === COMPLETE && !mayClose) throw refused('Triage closes no ticket; autotask-update-ticket does');
-    const before = await psa.ticket(args.ticketId);
-    const after = await psa.updateTicket(args.ticketId, changes);
-    const was = [before.status, before.priority, before.board].filter(Boolean).join(', ');
+    const before = await shown(row);
+    await psa.updateTicket(args.ticketId, changes);
+    const after = await shown(await psa.row(args.ticketId));
+    const was = [before.status, before.priority, before.queue, before.assignee].filter(Boolean).join(', ');
     return {
-      output: { ticketId: args.ticketId, before: shown(before), after: shown(after) },
+      output: { ticketId: args.ticketId, before, after },
       summary: `Changed ticket ${args.ticketId}: ${wordsOf(args)}. Before: ${was}.`,
     };
   }
@@ -97,17 +112,6 @@ export function changeTicketTools(parts: ToolParts): Tool[] {
       run: (scope, args) => change(scope, args, true),
     }),
   ];
-}
-
-function shown({
-  summary,
-  status,
-  priority,
-  board,
-  category,
-  closed,
-}: Awaited<ReturnType<ToolParts['psa']['ticket']>>) {
-  return { title: summary, status, closed, ...filled({ priority, queue: board, category }) };
 }
 
 function changed({ ticketId: _ticket, ...changes }: Args) {

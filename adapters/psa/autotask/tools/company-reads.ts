@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Contact } from '../../../../core/ports/psa.js';
 import { defineTool, type Tool, type ToolScope } from '../../../../core/tools/tool.js';
+import { criterionOf } from '../../contact-query.js';
 import { count } from '../../words.js';
 import { companyShape, filled, toCompany } from '../map.js';
 import { assetOf } from '../setup.js';
@@ -138,10 +139,4 @@ export function companyReadTools(parts: ToolParts): Tool[] {
       },
     }),
   ];
-}
-
-function criterionOf(query: string): { email: string } | { phone: string } | { name: string } {
-  if (query.includes('@')) return { email: query };
-  if (/^[\d\s()+./-]{7,}$/.test(query)) return { phone: query };
-  return { name: query };
 }

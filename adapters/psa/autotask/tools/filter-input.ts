@@ -1,10 +1,15 @@
 import { z } from 'zod';
 import { COMPARISONS, type Filter } from '../filters.js';
 
+/** User-defined fields that MSPs keep passwords in. */
+export const SECRET_NAME = /pass(?:word|code|phrase|wd)|\bpw\b|\bpin\b|secret|credential|api.?key|token/i;
+
 const scalar = z.union([z.string().max(500), z.number(), z.boolean()]);
 const field = z
   .string()
   .regex(/^[\w .:()/-]{1,100}$/)
+  // Whoever may ask what it begins with has soon read all of it.
+  .refine((name) => !SECRET_NAME.test(name), 'What is kept for a password is not shown')
   .describe('Name of a field of the entity, for example title');
 const udf = z.boolean().optional().describe('True for a user-defined field');
 

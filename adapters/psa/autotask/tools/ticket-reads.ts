@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Ticket } from '../../../../core/ports/psa.js';
 import { defineTool, type Tool } from '../../../../core/tools/tool.js';
+import { notesOutput } from '../../note-output.js';
 import { count } from '../../words.js';
 import { all, contains, either, equal, notEqual } from '../filters.js';
 import { COMPLETE, filled, type TicketRow } from '../map.js';
@@ -15,8 +16,6 @@ import {
   type ToolParts,
   ticketIdInput,
 } from './scoped.js';
-
-const MOST_NOTES = 50;
 
 export function ticketReadTools(parts: ToolParts): Tool[] {
   const { psa, picklists, resources } = parts;
@@ -85,14 +84,7 @@ export function ticketReadTools(parts: ToolParts): Tool[] {
       subject: (args) => ({ kind: 'ticket', ref: args.ticketId }),
       async run(scope, args) {
         await scopedTicket(parts, scope, args.ticketId);
-        const notes = (await psa.notes(args.ticketId)).slice(-MOST_NOTES).map((note) => ({
-          id: note.id,
-          author: note.author.kind === 'own' ? 'Frontdesk' : (note.author.name ?? note.author.kind),
-          authorKind: note.author.kind,
-          visibility: note.visibility,
-          createdAt: note.createdAt?.toISOString(),
-          text: note.text,
-        }));
+        const notes = notesOutput(await psa.notes(args.ticketId));
         return { output: { notes }, summary: `Read ${count(notes.length, 'note')} of ticket ${args.ticketId}.` };
       },
     }),

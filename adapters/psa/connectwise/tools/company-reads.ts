@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineTool, type Tool } from '../../../../core/tools/tool.js';
+import { criterionOf } from '../../contact-query.js';
 import { count } from '../../words.js';
 import { companyShape, toCompany, toContact, toTechnician } from '../map.js';
 import { companyOf, scopedContact, type ToolParts } from './scoped.js';
@@ -130,10 +131,4 @@ export function companyReadTools({ client, psa, members }: ToolParts): Tool[] {
       },
     }),
   ];
-}
-
-function criterionOf(query: string): { email: string } | { phone: string } | { name: string } {
-  if (query.includes('@')) return { email: query };
-  if (/^[\d\s()+./-]{7,}$/.test(query)) return { phone: query };
-  return { name: query };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineTool, type Tool } from '../../../../core/tools/tool.js';
+import { notesOutput } from '../../note-output.js';
 import { count } from '../../words.js';
 import { all, equal, like } from '../conditions.js';
 import { type TicketRow, ticketShape } from '../map.js';
@@ -9,7 +10,6 @@ const ticketId = z
   .string()
   .regex(/^\d{1,12}$/)
   .describe('Ticket number');
-const MOST_NOTES = 50;
 
 export function ticketReadTools({ client, psa }: ToolParts): Tool[] {
   return [
@@ -66,14 +66,7 @@ export function ticketReadTools({ client, psa }: ToolParts): Tool[] {
       subject: (args) => ({ kind: 'ticket', ref: args.ticketId }),
       async run(scope, args) {
         await scopedTicket(client, scope, args.ticketId);
-        const notes = (await psa.notes(args.ticketId)).slice(-MOST_NOTES).map((note) => ({
-          id: note.id,
-          author: note.author.kind === 'own' ? 'Frontdesk' : (note.author.name ?? note.author.kind),
-          authorKind: note.author.kind,
-          visibility: note.visibility,
-          createdAt: note.createdAt?.toISOString(),
-          text: note.text,
-        }));
+        const notes = notesOutput(await psa.notes(args.ticketId));
         return { output: { notes }, summary: `Read ${count(notes.length, 'note')} of ticket ${args.ticketId}.` };
       },
     }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineTool, type Tool } from '../../../../core/tools/tool.js';
+import { criterionOf } from '../../contact-query.js';
 import { count } from '../../words.js';
 import { toAsset, toCompany } from '../map.js';
 import { clientShape } from '../shapes.js';
@@ -87,10 +88,4 @@ export function clientReadTools({ client, psa, setup }: ToolParts): Tool[] {
       },
     }),
   ];
-}
-
-function criterionOf(query: string): { email: string } | { phone: string } | { name: string } {
-  if (query.includes('@')) return { email: query };
-  if (/^[\d\s()+./-]{7,}$/.test(query)) return { phone: query };
-  return { name: query };
 }

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import type { Ticket } from '../../../../core/ports/psa.js';
 import { defineTool, type Tool } from '../../../../core/tools/tool.js';
+import { notesOutput } from '../../note-output.js';
 import { count } from '../../words.js';
 import { ticketShape } from '../shapes.js';
 import { clientOf, contactId, limit, name, scopedTicket, type ToolParts, ticketId } from './scoped.js';
-
-const MOST_NOTES = 50;
 
 export function ticketReadTools({ client, psa, lookups, tickets }: ToolParts): Tool[] {
   return [
@@ -69,14 +68,7 @@ export function ticketReadTools({ client, psa, lookups, tickets }: ToolParts): T
       subject: (args) => ({ kind: 'ticket', ref: args.ticketId }),
       async run(scope, args) {
         await scopedTicket(tickets, scope, args.ticketId);
-        const notes = (await psa.notes(args.ticketId)).slice(-MOST_NOTES).map((note) => ({
-          id: note.id,
-          author: note.author.kind === 'own' ? 'Frontdesk' : (note.author.name ?? note.author.kind),
-          authorKind: note.author.kind,
-          visibility: note.visibility,
-          createdAt: note.createdAt?.toISOString(),
-          text: note.text,
-        }));
+        const notes = notesOutput(await psa.notes(args.ticketId));
         return { output: { notes }, summary: `Read ${count(notes.length, 'note')} of ticket ${args.ticketId}.` };
       },
     }),

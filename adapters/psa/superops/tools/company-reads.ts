@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineTool, type Tool } from '../../../../core/tools/tool.js';
-import { fits } from '../../contact-query.js';
+import { criterionOf, fits } from '../../contact-query.js';
 import { count } from '../../words.js';
 import { contactsOf } from '../contacts.js';
 import { missing } from '../failure.js';
@@ -114,10 +114,4 @@ function assetOutput(row: AssetRow) {
     publicIp: row.publicIp ?? undefined,
     lastSeen: row.lastCommunicatedTime ?? undefined,
   };
-}
-
-function criterionOf(search: string): { email: string } | { phone: string } | { name: string } {
-  if (search.includes('@')) return { email: search };
-  if (/^[\d\s()+./-]{7,}$/.test(search)) return { phone: search };
-  return { name: search };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Note } from '../../../../core/ports/psa.js';
 import { defineTool, type Tool } from '../../../../core/tools/tool.js';
+import { notesOutput } from '../../note-output.js';
 import { count } from '../../words.js';
 import { all, includes, is } from '../conditions.js';
 import { documents } from '../documents.js';
@@ -8,7 +8,6 @@ import type { Reading } from '../map.js';
 import type { TicketRow } from '../shapes.js';
 import { companyOf, name, scopedTicket, type ToolParts, ticketId } from './scoped.js';
 
-const MOST_NOTES = 50;
 /** Tickets looked at, newest change first, for those that fit. */
 const MOST_LOOKED_AT = 500;
 
@@ -90,7 +89,7 @@ export function ticketReadTools(parts: ToolParts): Tool[] {
       subject: (args) => ({ kind: 'ticket', ref: args.ticketId }),
       async run(scope, args) {
         await scopedTicket(parts, scope, args.ticketId);
-        const items = (await notes.conversations(args.ticketId)).slice(-MOST_NOTES).map(noteOutput);
+        const items = notesOutput(await notes.conversations(args.ticketId));
         const summary = `Read ${count(items.length, 'message')} of ticket ${args.ticketId}.`;
         return { output: { conversations: items }, summary };
       },
@@ -104,23 +103,12 @@ export function ticketReadTools(parts: ToolParts): Tool[] {
       subject: (args) => ({ kind: 'ticket', ref: args.ticketId }),
       async run(scope, args) {
         await scopedTicket(parts, scope, args.ticketId);
-        const found = (await notes.technicianNotes(args.ticketId)).slice(-MOST_NOTES).map(noteOutput);
+        const found = notesOutput(await notes.technicianNotes(args.ticketId));
         const summary = `Read ${count(found.length, 'note')} of ticket ${args.ticketId}.`;
         return { output: { notes: found }, summary };
       },
     }),
   ];
-}
-
-function noteOutput(note: Note) {
-  return {
-    id: note.id,
-    author: note.author.kind === 'own' ? 'Frontdesk' : (note.author.name ?? note.author.kind),
-    authorKind: note.author.kind,
-    visibility: note.visibility,
-    createdAt: note.createdAt?.toISOString(),
-    text: note.text,
-  };
 }
 
 export function ticketOutput(row: TicketRow, { isClosing, instantOf }: Reading) {
