@@ -54,6 +54,36 @@ describe('answers on the ticket', () => {
       expect(outcome(note(text))).toBe('open');
   });
 
+  it.each([
+    '<p><s>approved</s></p>',
+    '<p><span style="text-decoration: line-through">approved</span> 1</p>',
+    '<p>approved <img alt="👎" src="thumb.png"></p>',
+    '<p style="display:none">approved</p>',
+    '<p>approved &lt;!-- once her manager agrees --&gt;</p>',
+    '<p>approved &lt;b&gt;</p>',
+    '<p><q>approved</q></p>',
+    '<p><input type="checkbox"> approved</p>',
+    '<select><option>approved</option></select>',
+    '<blockquote>approved</blockquote>',
+  ])('that look like an approval only without their markup decide nothing: %s', (html) => {
+    expect(outcome(note('approved', { html }))).toBe('open');
+  });
+
+  it('in HTML are read with quotes, signature and number', () => {
+    const quoted = '<blockquote><p>Or decide here: &quot;approved&quot; or &quot;denied&quot;</p></blockquote>';
+    const later = { ...plan, number: 2 };
+    const words = (html: string, asked = plan) => judge([note('text', { html })], approvers, asked).outcome;
+    expect(words(`<p>Approved</p>${quoted}`)).toBe('approved');
+    expect(words(`<p>Calling her now</p>${quoted}`)).toBe('open');
+    expect(words('<p>Approved 2</p><p>--<br>Jin Park<br>Service Desk</p>', later)).toBe('approved');
+    expect(words('<p>Approved 1</p>', later)).toBe('open');
+    expect(words('<p>Denied.</p><p>--<br>Jin Park</p>')).toBe('denied');
+  });
+
+  it('are doubtful where people read what a browser would hide', () => {
+    expect(outcome(note('approved <!-- once her manager agrees -->'))).toBe('open');
+  });
+
   it('that name another plan decide nothing about this one', () => {
     expect(outcome(note('approved 1'))).toBe('approved');
     expect(outcome(note('approved 2'))).toBe('open');

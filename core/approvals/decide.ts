@@ -1,5 +1,6 @@
 import type { Note, Technician } from '../ports/psa.js';
 import type { Decided } from './approval.js';
+import { ownWords } from './reply-intent/own-words.js';
 import { type ReplyReading, readReply } from './reply-intent.js';
 import { combine, type Meaning, opinionKey } from './second-opinion.js';
 
@@ -108,9 +109,13 @@ const isWord = ({ author, visibility }: Note): boolean => author.kind === 'techn
 const approverOf = ({ author }: Note, { technicians }: MayDecide): Technician | undefined =>
   technicians.find(({ id, active }) => active && id === author.id);
 
-/** The rules' reading of a note, whichever plan it names. */
-export function readingOf({ text }: Pick<Note, 'text'>): ReplyReading {
-  return readReply(namedPlan(text)?.words ?? text);
+/** The rules' reading of a note as people see it there, whichever plan it names; `plan` is the number of that plan. */
+export function readingOf({ text, html }: Pick<Note, 'text' | 'html'>): ReplyReading & { plan?: number } {
+  const [seen, shownAs] = html === undefined ? ([text, 'text'] as const) : ([html, 'html'] as const);
+  const reading = readReply(seen, shownAs);
+  const named = namedPlan(reading.own);
+  if (!named || ownWords(seen, shownAs).doubts.length > 0) return reading;
+  return { ...readReply(named.words, 'text'), plan: named.number };
 }
 
 /** The reply's intent for this very plan. */
@@ -119,14 +124,15 @@ function readAnswer(
   plan: AskedPlan,
   opinions: Opinions = NO_OPINIONS,
 ): Pick<ReplyReading, 'intent' | 'because'> {
-  const named = namedPlan(note.text);
-  const { intent, because, own } = combine(readingOf(note), opinions.get(opinionKey(note)));
+  const reading = readingOf(note);
+  const { intent, because, own } = combine(reading, opinions.get(opinionKey(note)));
+  const named = reading.plan;
   if (intent !== 'approve') return { intent, because };
-  if (named && named.number !== plan.number) return { intent: 'neutral', because: 'another-plan' };
+  if (named !== undefined && named !== plan.number) return { intent: 'neutral', because: 'another-plan' };
   if (because === 'approval-naming-an-action' && !plan.tools.every((tool) => namesAction(own, tool))) {
     return { intent: 'neutral', because: 'another-action' };
   }
-  if (!named && plan.number > 1 && isHasty(note, plan))
+  if (named === undefined && plan.number > 1 && isHasty(note, plan))
     return { intent: 'neutral', because: 'too-soon-after-an-earlier-plan' };
   return { intent, because };
 }

@@ -1,5 +1,5 @@
 import { judgeConsent } from './reply-intent/consent.js';
-import { ownWords } from './reply-intent/own-words.js';
+import { ownWords, type ShownAs } from './reply-intent/own-words.js';
 import { parseSentence } from './reply-intent/parse-sentence.js';
 import { judgeRefusal } from './reply-intent/refusal.js';
 import { readSentences } from './reply-intent/sentences.js';
@@ -27,9 +27,9 @@ const longestRefusal = 2_000;
  * - Deny needs a sentence that begins with a clear refusal, and nothing that could turn it round.
  * - Everything else is neutral. Never throws; the work is linear in the note's length.
  */
-export function readReply(note: string): ReplyReading {
+export function readReply(note: string, shownAs: ShownAs = 'html'): ReplyReading {
   if (note.length > longestNote) return { intent: 'neutral', because: 'too-long', own: '' };
-  const { text: own, doubts } = ownWords(note);
+  const { text: own, doubts } = ownWords(note, shownAs);
   if (own === '') return { intent: 'neutral', because: 'no-own-words', own };
   const neutral = (because: string): ReplyReading => ({ intent: 'neutral', because, own });
   if (own.length > longestRefusal) return neutral('too-long');

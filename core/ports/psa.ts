@@ -71,7 +71,13 @@ export type NoteVisibility = 'internal' | 'public';
 export interface Note {
   id: string;
   ticketId: string;
+  /** As a person reads it there, without markup. */
   text: string;
+  /**
+   * As it is kept, where the PSA keeps notes as HTML. What was struck out or hidden is seen in it only, and whoever reads a
+   * note as somebody's word has to read this. Absent where notes are plain text.
+   */
+  html?: string;
   visibility: NoteVisibility;
   /** `own`: written by the PSA user that Frontdesk works as. */
   author: { kind: 'technician' | 'contact' | 'own' | 'unknown'; id?: string; name?: string };

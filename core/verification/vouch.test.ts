@@ -196,6 +196,12 @@ describe('whose word counts', () => {
     });
   });
 
+  it('is read as people see it, where it is kept as HTML', () => {
+    expect(judged([note('verified', '7', { html: '<p>Verified</p><p>--<br>Jin Park</p>' })]).outcome).toBe('vouched');
+    expect(judged([note('verified', '7', { html: '<p><s>verified</s></p>' })]).outcome).toBe('open');
+    expect(judged([note('verified', '7', { html: '<p>verified &lt;b&gt;</p>' })]).outcome).toBe('open');
+  });
+
   it.each<[string, Note]>([
     ['a technician who may not approve', note('verified', '99')],
     ['a technician who has left', note('verified', '9')],

@@ -105,7 +105,7 @@ export function judgeVouch(
   let vouch: VouchVerdict | undefined;
   for (const note of notes) {
     if (note.author.kind !== 'technician' || note.visibility !== 'internal') continue;
-    const intent = readVouch(note.text, person, ownWords);
+    const intent = readVouch(note.html ?? note.text, person, ownWords);
     const technician = approvers.technicians.find(({ id, active }) => active && id === note.author.id);
     if (!technician || isThemselves(technician, person)) {
       if (intent !== 'neutral') ignored.push({ note, intent });

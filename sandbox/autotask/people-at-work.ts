@@ -45,9 +45,9 @@ export function createPeopleAtWork(options: PeopleAtWorkOptions): PeopleAtWork {
   };
 
   return {
-    technicianAddsNote(ticketId, { technician: login, text, internal = true }) {
+    technicianAddsNote(ticketId, { technician: login, text, title = 'Note', internal = true }) {
       const values = {
-        title: 'Note',
+        title,
         description: text,
         noteType: NOTE_TYPE.taskNotes,
         publish: internal ? PUBLISH.internal : PUBLISH.everybody,

@@ -69,8 +69,8 @@ export function asPsa(connectwise: PretendConnectWise): PretendPsa {
     tickets: () => connectwise.tickets().map(seenTicket),
     notes: (ticketId) => connectwise.notes(Number(ticketId)).map(seenNote),
 
-    technicianAddsNote: (ticketId, { technician, ...note }) =>
-      seenNote(connectwise.technicianAddsNote(Number(ticketId), { member: technician, ...note })),
+    technicianAddsNote: (ticketId, { technician, text, internal = true }) =>
+      seenNote(connectwise.technicianAddsNote(Number(ticketId), { member: technician, text, internal })),
     contactAddsNote: (ticketId, note) => seenNote(connectwise.contactAddsNote(Number(ticketId), note)),
     technicianCreatesTicket: ({ technician, ...ticket }) =>
       seenTicket(connectwise.technicianCreatesTicket({ member: technician, ...ticket })),

@@ -1,5 +1,5 @@
 /** What technicians and end users do in HaloPSA itself: the same rules and webhooks as changes through the API. */
-import type { NewPerson, TicketRewrite, WrittenTicket } from '../psa/pretend-psa.js';
+import type { NewPerson, TicketRewrite, WrittenNote, WrittenTicket } from '../psa/pretend-psa.js';
 import type { Actions } from './actions.js';
 import type { Actor } from './changes.js';
 import type { JsonObject } from './json.js';
@@ -11,7 +11,7 @@ import type { Tickets } from './tickets.js';
 import type { Users } from './users.js';
 
 export interface PeopleAtWork {
-  technicianAddsNote(ticketId: number, note: { technician: string; text: string; internal?: boolean }): Action;
+  technicianAddsNote(ticketId: number, note: WrittenNote): Action;
   contactAddsNote(ticketId: number, note: { personKey: string; text: string }): Action;
   technicianCreatesTicket(ticket: WrittenTicket): Ticket;
   technicianUpdatesTicket(ticketId: number, change: TicketRewrite): Ticket;
@@ -50,9 +50,10 @@ export function createPeopleAtWork(options: PeopleAtWorkOptions): PeopleAtWork {
     }
   };
   return {
-    technicianAddsNote(ticketId, { technician, text, internal = true }) {
+    technicianAddsNote(ticketId, { technician, text, html, internal = true }) {
       const outcome = internal ? 'Internal Note' : 'Public Note';
-      const sent = { ticket_id: ticketId, outcome, note: text, hiddenfromuser: internal, sendemail: false };
+      const words: JsonObject = html === undefined ? { note: text } : { note_html: html };
+      const sent = { ticket_id: ticketId, outcome, ...words, hiddenfromuser: internal, sendemail: false };
       return actions.save(actorOf(technician), sent);
     },
     contactAddsNote(ticketId, { personKey, text }) {

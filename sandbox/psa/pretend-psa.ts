@@ -72,6 +72,19 @@ export interface NewPerson {
   inactive?: boolean;
 }
 
+/** What a technician writes on a ticket. */
+export interface WrittenNote {
+  /** Login name. */
+  technician: string;
+  text: string;
+  /** As an editor or a mail program lays it out; kept in place of `text` where the PSA keeps notes as HTML. */
+  html?: string;
+  /** Kept where notes have a title. */
+  title?: string;
+  /** True unless said otherwise. */
+  internal?: boolean;
+}
+
 export interface PretendPsa {
   /** The integration's kind, e.g. connectwise_psa. */
   kind: string;
@@ -98,7 +111,7 @@ export interface PretendPsa {
   /** Oldest first. */
   notes(ticketId: string): SeenNote[];
 
-  technicianAddsNote(ticketId: string, note: { technician: string; text: string; internal?: boolean }): SeenNote;
+  technicianAddsNote(ticketId: string, note: WrittenNote): SeenNote;
   contactAddsNote(ticketId: string, note: { personKey: string; text: string }): SeenNote;
   technicianCreatesTicket(ticket: WrittenTicket): SeenTicket;
   technicianUpdatesTicket(ticketId: string, change: TicketRewrite): SeenTicket;

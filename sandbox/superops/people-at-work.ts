@@ -55,11 +55,10 @@ export function createPeopleAtWork(options: PeopleAtWorkOptions): PeopleAtWork {
         .map(seenTicket),
     notes: (ticketId) => seenNotes(found(ticketId).id),
 
-    technicianAddsNote(ticketId, { technician, text, internal = true }) {
+    technicianAddsNote(ticketId, { technician, text, html: laidOut = html(text), internal = true }) {
       const by = technicianId(technician);
-      const ticket = { ticketId: found(ticketId).id };
-      if (internal) return seenNote(remarks.addNote(by, { ticket, content: html(text) }));
-      return seenConversation(remarks.addConversation(by, { ticket, content: html(text) }));
+      const said = { ticket: { ticketId: found(ticketId).id }, content: laidOut };
+      return internal ? seenNote(remarks.addNote(by, said)) : seenConversation(remarks.addConversation(by, said));
     },
     contactAddsNote(ticketId, { personKey, text }) {
       const user = { userId: contactId(personKey) };

@@ -5,8 +5,9 @@ import { sameText } from '../words.js';
 import type { AutotaskClient } from './client.js';
 import { VENDOR } from './failure.js';
 import { equal } from './filters.js';
-import { dateOf, type NoteRow, noteShape } from './map.js';
+import { dateOf, type NoteRow, noteShape, type TicketRow, ticketShape } from './map.js';
 import { isWithdrawn, joined, keyOf, LONGEST_NOTE, type Part, partsOf, placeOf, withdrawnPart } from './note-parts.js';
+import { noteWords } from './note-words.js';
 import type { Choice, Picklists } from './picklists.js';
 import { recordNumber } from './record-number.js';
 import type { Resources } from './resources.js';
@@ -96,7 +97,11 @@ export function createNotes({
   }
 
   return {
-    notes: async (ticketId) => read(await rowsOf(ticketId), ticketId),
+    async notes(ticketId) {
+      const path = `Tickets/${recordNumber('ticket', ticketId)}`;
+      const ticket = await client.item(`read ticket ${ticketId}`, path, ticketShape);
+      return [...beginningOf(ticket), ...read(await rowsOf(ticketId), ticketId)];
+    },
 
     async addNote(ticketId, { text, visibility }) {
       const rows = await rowsOf(ticketId);
@@ -180,7 +185,20 @@ function toNote(parts: readonly Authored[], ticketId: string): Note {
   };
 }
 
-/** People write into the title too; it is left out only where it says nothing more. */
-function wordsOf({ title, description, author }: Authored): string {
-  return author.kind !== 'own' && !description ? (title ?? '') : (description ?? '');
+/** Of our own notes the title is only a mark. */
+function wordsOf(row: Authored): string {
+  return row.author.kind === 'own' ? (row.description ?? '') : noteWords(row);
+}
+
+/**
+ * What the ticket began with is no note in Autotask. A run knows a ticket by its summary and notes, so it counts as the
+ * first one, public and nobody's: of whoever typed it in we do not know that the words are theirs.
+ */
+function beginningOf(row: TicketRow): Note[] {
+  const text = row.description?.trim();
+  if (!text) return [];
+  const createdAt = dateOf(row.createDate);
+  const ticketId = String(row.id);
+  const when = createdAt ? { createdAt } : {};
+  return [{ id: `ticket-${ticketId}`, ticketId, text, visibility: 'public', author: { kind: 'unknown' }, ...when }];
 }

@@ -54,7 +54,7 @@ export function createNotes({
     return {
       id: `${ticketId}-${row.id}`,
       ticketId,
-      text: textOf(row),
+      ...wordsOf(row),
       visibility: row.hiddenfromuser ? 'internal' : 'public',
       author: await agents.authorOf(row),
       ...(createdAt ? { createdAt } : {}),
@@ -163,10 +163,9 @@ function numberOf(note: Note): number {
   return Number(note.id.split('-').at(-1));
 }
 
-function textOf({ note_html, note }: ActionRow): string {
-  if (note_html) return htmlToNote(note_html);
-  const text = note ?? '';
-  return /<\/?[a-z][^>]*>/i.test(text) ? htmlToNote(text) : text.trim();
+function wordsOf({ note_html, note }: ActionRow): Pick<Note, 'text' | 'html'> {
+  const html = note_html || (/<\/?[a-z][^>]*>/i.test(note ?? '') ? note : undefined);
+  return html ? { text: htmlToNote(html), html } : { text: (note ?? '').trim() };
 }
 
 /** HaloPSA does not tell by id who typed a ticket in, so nobody is named. */

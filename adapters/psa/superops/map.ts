@@ -101,7 +101,8 @@ function note(
   ticketId: string,
   rest: Pick<Note, 'visibility' | 'author'>,
 ): Note {
-  return { id, ticketId, text: htmlToNote(html ?? ''), ...rest, ...(createdAt ? { createdAt } : {}) };
+  const kept = html ? { html } : {};
+  return { id, ticketId, text: htmlToNote(html ?? ''), ...kept, ...rest, ...(createdAt ? { createdAt } : {}) };
 }
 
 export function toAsset(row: AssetRow): Asset {

@@ -15,12 +15,15 @@ import {
 /** Stands in the text where words were struck out. A private-use character: no keyboard makes it. */
 export const struckMark = '\ue000';
 
+/** Stands before a link whose text speaks of approving or denying: the name of a button, most likely copied from a note of ours. */
+export const linkMark = '\ue002';
+
 export interface HtmlText {
   readonly text: string;
   /** Words were there that a reader of the note cannot see. */
   readonly hidden: boolean;
-  /** A link's text speaks of approving or denying: it is the name of a button, most likely copied from a note of ours. */
-  readonly linked: boolean;
+  /** Words were there that no reader of HTML sees, in comments or scripts; a reader of the source does. */
+  readonly unseen: boolean;
   /** The markup is broken or tangled so that what a reader sees is not certain. */
   readonly broken: boolean;
 }
@@ -30,7 +33,8 @@ type Fate = 'shown' | 'quoted' | 'unseen' | 'hidden' | 'struck';
 interface Open {
   readonly name: string;
   readonly fate: Fate;
-  readonly link: boolean;
+  /** The link that it is in, counted from 1. */
+  readonly link: number | undefined;
 }
 
 const choiceWords = /approv|accept|agree|proceed|continue|go ahead|confirm|authori[sz]e|\b(?:yes|ok|okay)\b/i;
@@ -43,8 +47,10 @@ export function readHtmlText(html: string): HtmlText {
   const effort: Effort = { left: html.length * 12 + 1000 };
   const parts: string[] = [];
   const stack: Open[] = [];
-  const linkTexts: string[] = [];
+  const links = new Map<number, { from: number; text: string }>();
+  let linkCount = 0;
   let hidden = false;
+  let unseen = false;
   let broken = false;
   let blocks = false;
   let preformatted = 0;
@@ -54,10 +60,15 @@ export function readHtmlText(html: string): HtmlText {
   const say = (raw: string): void => {
     if (raw === '') return;
     const where = fate();
-    if (stack.at(-1)?.link && where === 'shown') linkTexts.push(raw);
+    const link = stack.at(-1)?.link;
+    if (link !== undefined && where === 'shown') {
+      const { from, text } = links.get(link) ?? { from: parts.length, text: '' };
+      links.set(link, { from, text: `${text}${raw}` });
+    }
     if (where === 'shown') parts.push(preformatted > 0 ? raw.replaceAll('\n', '\ue001') : raw);
     else if (raw.trim() !== '' && decodeEntities(raw).trim() !== '') {
       if (where === 'hidden') hidden = true;
+      if (where === 'unseen') unseen = true;
       if (where === 'struck') parts.push(struckMark);
     }
   };
@@ -73,6 +84,7 @@ export function readHtmlText(html: string): HtmlText {
     const aside = skipAside(html, open);
     if (aside !== undefined) {
       broken ||= aside.unclosed;
+      unseen = true;
       at = aside.end;
       continue;
     }
@@ -105,19 +117,21 @@ export function readHtmlText(html: string): HtmlText {
     if (tag.name === 'img' || tag.name === 'emoji') sayPicture(tag, say);
     if (voidTags.has(tag.name)) continue;
     if (tag.name === 'pre') preformatted += 1;
+    if (tag.name === 'a') linkCount += 1;
     stack.push({
       name: tag.name,
       fate: fate() === 'shown' || fate() === 'struck' ? fateOf(tag, fate()) : fate(),
-      link: tag.name === 'a' || stack.at(-1)?.link === true,
+      link: tag.name === 'a' ? linkCount : stack.at(-1)?.link,
     });
-    if (stack.length > 2000) return { text: '', hidden, linked: false, broken: true };
+    if (stack.length > 2000) return { text: '', hidden, unseen, broken: true };
   }
 
   // With block elements a line break in the source is only white space; without them it is a line break.
+  for (const { from, text } of links.values())
+    if (choiceWords.test(decodeEntities(text))) parts[from] = `${linkMark}${parts[from] ?? ''}`;
   const joined = parts.join('');
   const laidOut = (blocks ? joined.replace(/[\r\n]/g, ' ') : joined).replaceAll('\ue001', '\n');
-  const linked = choiceWords.test(decodeEntities(linkTexts.join(' ')));
-  return { text: decodeEntities(laidOut), hidden, linked, broken };
+  return { text: decodeEntities(laidOut), hidden, unseen, broken };
 }
 
 function skipAside(html: string, open: number): { end: number; unclosed: boolean } | undefined {

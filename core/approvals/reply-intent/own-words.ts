@@ -1,5 +1,5 @@
 import { dropInvisible, plainPunctuation } from './characters.js';
-import { readHtmlText, struckMark } from './html-text.js';
+import { linkMark, readHtmlText, struckMark } from './html-text.js';
 import { dropQuotes } from './quoted-lines.js';
 import { dropSignature } from './signature.js';
 
@@ -18,20 +18,26 @@ export type Doubt =
   | 'struck-out'
   | 'answers-part-of-a-quote';
 
-/** Takes from a note everything that is not the writer's own: markup, quoted messages, signature, invisible characters. */
-export function ownWords(note: string): OwnWords {
+/** How people see a note: as the HTML that it is, or as the text that it is, markup and all. */
+export type ShownAs = 'html' | 'text';
+
+/**
+ * Takes from a note everything that is not the writer's own: markup, quoted messages, signature, invisible characters.
+ * Markup is taken from a note that is shown as text, too; what people there can read of it makes it doubtful.
+ */
+export function ownWords(note: string, shownAs: ShownAs = 'html'): OwnWords {
   const html = readHtmlText(note);
   const seen = dropInvisible(html.text);
   const quotes = dropQuotes(plainPunctuation(seen.text));
   const struck = quotes.text.includes(struckMark) || /~~[^~\n]+~~/.test(quotes.text);
   const doubts: Doubt[] = [];
-  if (html.hidden) doubts.push('hidden-text');
+  if (html.hidden || (html.unseen && shownAs === 'text')) doubts.push('hidden-text');
   if (html.broken) doubts.push('broken-markup');
-  if (html.linked) doubts.push('link-text');
+  if (quotes.text.includes(linkMark)) doubts.push('link-text');
   if (seen.suspicious) doubts.push('invisible-characters');
   if (struck) doubts.push('struck-out');
   if (quotes.partial) doubts.push('answers-part-of-a-quote');
-  return { text: dropSignature(dropEmphasis(quotes.text)).trim(), doubts };
+  return { text: dropSignature(dropEmphasis(quotes.text.replaceAll(linkMark, ''))).trim(), doubts };
 }
 
 /** Bold, italic, headings and list marks of Markdown are looks, not words. */
