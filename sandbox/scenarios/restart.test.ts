@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { PUBLIC_BASE_URL, setStage } from '../../admin/cli/stage.js';
 import { configurationFor } from '../configuration.js';
 import { type Sandbox, startSandbox } from '../sandbox.js';
@@ -58,6 +58,9 @@ function lockedOut(): number {
     description: 'I am locked out. I forgot my password.',
   }).id;
 }
+
+// Each start of a process of its own takes seconds on a small machine, and a story has up to four.
+jest.setTimeout(120_000);
 
 describe('a product that is killed', () => {
   let dataDir: string;
