@@ -19,6 +19,8 @@ export default {
   testTimeout: 30_000,
   // Stories wait more than they compute: both cores of a small machine are worth using.
   maxWorkers: 2,
+  // A worker keeps what it has loaded for every file of tests; a fresh one is quicker than one that is full.
+  workerIdleMemoryLimit: '1GB',
   // The job library keeps a timer for each finished job for some seconds; nothing waits for it.
   forceExit: true,
   // npm test closes with a line that any CI can read.

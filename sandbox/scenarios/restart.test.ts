@@ -29,7 +29,8 @@ const PRODUCT = `
   }
   console.log(frontdesk.url);
 `;
-const TUNING = { settlingMs: 2_500, returnMs: 1_500, recoverEveryMs: 500, pauseMs: 200, reconcileEveryMs: 500 };
+/** The poll leaves the world quiet between two of its turns, also on a small machine. */
+const TUNING = { settlingMs: 2_500, returnMs: 1_500, recoverEveryMs: 500, pauseMs: 200, reconcileEveryMs: 2_000 };
 
 let sandbox: Sandbox;
 const idle = () => quiet({ sandbox, speed: 1, tell: () => undefined }, 400, 20_000);
