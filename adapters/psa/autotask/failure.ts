@@ -66,12 +66,6 @@ export function unreadable(doing: string, problem: string, outcomeUnknown = fals
   });
 }
 
-/** Without the right for it, what is only nice to know stays unknown. */
-export function ignoreMissingRight(error: unknown): undefined {
-  if (error instanceof VendorError && error.failure === 'forbidden') return undefined;
-  throw error;
-}
-
 /** Empty where the answer holds none: then it is HTML of a proxy in between, or nothing. */
 export function sentencesOf(answer: OutgoingResponse): string[] {
   try {

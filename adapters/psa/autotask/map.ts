@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Company, Contact, Technician, Ticket } from '../../../core/ports/psa.js';
+import { filled } from '../filled.js';
 
 const text = z.string().nullish();
 const id = z.number().nullish();
@@ -98,12 +99,6 @@ export function dateOf(written: string | null | undefined): Date | undefined {
   if (!written) return undefined;
   const date = new Date(written);
   return Number.isNaN(date.getTime()) ? undefined : date;
-}
-
-/** Leaves out what Autotask left empty. */
-export function filled<T extends object>(fields: T): { [Name in keyof T]?: Exclude<T[Name], undefined> } {
-  const there = Object.entries(fields).filter(([, value]) => value !== undefined && value !== null && value !== '');
-  return Object.fromEntries(there) as { [Name in keyof T]?: Exclude<T[Name], undefined> };
 }
 
 export function toCompany(row: CompanyRow, type: string | undefined): Company {

@@ -1,5 +1,5 @@
+import { ignoreMissingRight } from '../ignore-missing-right.js';
 import type { AutotaskClient } from './client.js';
-import { ignoreMissingRight } from './failure.js';
 import { among } from './filters.js';
 import { type ContactRow, companyShape, contactShape } from './map.js';
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { VendorError } from '../../../core/errors.js';
 import type { NewTicket } from '../../../core/ports/psa.js';
+import { filled } from '../filled.js';
 import { cutLine, cutText } from '../words.js';
 import { categoryNamed } from './categories.js';
 import { VENDOR } from './failure.js';
-import { filled } from './map.js';
 import type { Choice, Picklists } from './picklists.js';
 import { recordNumber } from './record-number.js';
 

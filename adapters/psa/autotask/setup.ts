@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Asset, Named, Psa, Status } from '../../../core/ports/psa.js';
 import { collect } from '../collect.js';
+import { filled } from '../filled.js';
 import { categoriesOf } from './categories.js';
 import type { AutotaskClient } from './client.js';
 import { all, contains, either, equal } from './filters.js';
-import { COMPLETE, filled } from './map.js';
+import { COMPLETE } from './map.js';
 import type { Choice, Picklists } from './picklists.js';
 import { recordNumber } from './record-number.js';
 

@@ -1,4 +1,5 @@
 import type { Company, Psa } from '../../../core/ports/psa.js';
+import { aSecondBefore } from '../a-second-before.js';
 import { collect } from '../collect.js';
 import { type ContactQuery, FEWEST_DIGITS, fits, lastDigits, nameWords } from '../contact-query.js';
 import type { ConnectWiseClient } from './client.js';
@@ -85,9 +86,4 @@ function searchFor(query: ContactQuery): { conditions?: Condition; childConditio
     };
   }
   return query.companyId === undefined ? undefined : {};
-}
-
-/** Conditions know whole seconds only, so one second more is asked for; what comes twice does no harm. */
-export function aSecondBefore(time: Date): Date {
-  return new Date(time.getTime() - 1000);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Company, Contact, Note, Technician, Ticket } from '../../../core/ports/psa.js';
+import { filled } from '../filled.js';
 
 const reference = z.object({ id: z.number(), name: z.string().nullish(), identifier: z.string().nullish() });
 const info = z.object({
@@ -91,11 +92,6 @@ function dateOf(text: string | null | undefined): Date | undefined {
   if (!text) return undefined;
   const date = new Date(text);
   return Number.isNaN(date.getTime()) ? undefined : date;
-}
-
-/** Leaves out what ConnectWise left empty. */
-function filled(fields: Partial<Ticket>): Partial<Ticket> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== ''));
 }
 
 /** Status names are the MSP's own; "Inactive" is the one that ConnectWise ships for companies no longer served. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { VendorError } from '../../../core/errors.js';
 import type { Approvers, Note, Technician, Ticket } from '../../../core/ports/psa.js';
 import { collect } from '../collect.js';
+import { ignoreMissingRight } from '../ignore-missing-right.js';
 import type { ConnectWiseClient } from './client.js';
 import { all, equal } from './conditions.js';
 import { type Member, memberShape, type NoteRow, resourcesOf, ticketShape, toTechnician, writerOf } from './map.js';
@@ -176,9 +176,3 @@ async function assignedTo(
 }
 
 const scheduleEntryShape = z.object({ id: z.number(), member: z.object({ id: z.number() }).nullish() });
-
-/** Without the right to list members, notes keep their text; who wrote them is then told less exactly. */
-export function ignoreMissingRight(error: unknown): undefined {
-  if (error instanceof VendorError && error.failure === 'forbidden') return undefined;
-  throw error;
-}

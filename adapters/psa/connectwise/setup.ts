@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Asset, Named, Psa, Status } from '../../../core/ports/psa.js';
+import { filled } from '../filled.js';
 import type { ConnectWiseClient } from './client.js';
 import { all, equal, like } from './conditions.js';
 import type { Lookups, Named as Row } from './lookups.js';
@@ -79,6 +80,5 @@ function toAsset(row: z.infer<typeof configurationShape>, companyId: string): As
     lastUser: row.lastLoginName ?? undefined,
     ipAddress: row.ipAddress ?? undefined,
   };
-  const filled: Partial<Asset> = Object.fromEntries(Object.entries(optional).filter(([, value]) => Boolean(value)));
-  return { id: String(row.id), name: row.name ?? '', companyId, ...filled };
+  return { id: String(row.id), name: row.name ?? '', companyId, ...filled(optional) };
 }

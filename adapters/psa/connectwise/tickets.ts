@@ -1,14 +1,15 @@
 import { VendorError } from '../../../core/errors.js';
 import type { NewTicket, Psa, Ticket, TicketChanges } from '../../../core/ports/psa.js';
+import { aSecondBefore } from '../a-second-before.js';
+import { ignoreMissingRight } from '../ignore-missing-right.js';
 import { createOneAtATime } from '../one-at-a-time.js';
 import { cutLine } from '../words.js';
 import type { ConnectWiseClient, PatchOperation } from './client.js';
 import { after, all, equal } from './conditions.js';
-import { aSecondBefore } from './contacts.js';
 import { unreadable, VENDOR } from './failure.js';
 import type { Lookups, Named } from './lookups.js';
 import { resourcesOf, type TicketRow, ticketShape, toTicket } from './map.js';
-import { ignoreMissingRight, type Members } from './members.js';
+import type { Members } from './members.js';
 import { everyRow } from './paging.js';
 import { recordNumber } from './record-number.js';
 

@@ -19,8 +19,3 @@ export function dateOf(text: string | null | undefined): Date | undefined {
 export function haloTime(date: Date): string {
   return date.toISOString().slice(0, 19);
 }
-
-/** Filters know whole seconds only, so one second more is asked for; what comes twice does no harm. */
-export function aSecondBefore(time: Date): Date {
-  return new Date(time.getTime() - 1000);
-}

@@ -1,8 +1,9 @@
 import type { Company, Contact, Psa } from '../../../core/ports/psa.js';
+import { aSecondBefore } from '../a-second-before.js';
 import { collect } from '../collect.js';
 import { type ContactQuery, FEWEST_DIGITS, fits, lastDigits, nameWords } from '../contact-query.js';
 import type { HaloClient, Query } from './client.js';
-import { aSecondBefore, dateOf, haloTime } from './clock.js';
+import { dateOf, haloTime } from './clock.js';
 import { emptyList } from './failure.js';
 import { toCompany, toContact } from './map.js';
 import { everyRow } from './paging.js';

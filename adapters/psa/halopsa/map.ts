@@ -1,4 +1,5 @@
 import type { Asset, Company, Contact, Technician, Ticket } from '../../../core/ports/psa.js';
+import { filled } from '../filled.js';
 import { dateOf } from './clock.js';
 import type { AgentRow, AssetRow, ClientRow, TicketRow, UserRow } from './shapes.js';
 
@@ -119,10 +120,4 @@ export function toAsset(row: AssetRow, companyId: string): Asset {
 
 function each(...values: readonly (string | null | undefined)[]): string[] {
   return [...new Set(values.flatMap((value) => value?.trim() || []))];
-}
-
-/** Leaves out what HaloPSA left empty. */
-function filled<T extends object>(fields: Partial<T>): Partial<T>;
-function filled(fields: object): object {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== ''));
 }

@@ -1,10 +1,11 @@
 import { VendorError } from '../../../core/errors.js';
 import type { NewTicket, Psa, Ticket } from '../../../core/ports/psa.js';
+import { aSecondBefore } from '../a-second-before.js';
 import { collect } from '../collect.js';
 import { createOneAtATime } from '../one-at-a-time.js';
 import type { Agents } from './agents.js';
 import type { HaloClient } from './client.js';
-import { aSecondBefore, dateOf, haloTime } from './clock.js';
+import { dateOf, haloTime } from './clock.js';
 import { VENDOR } from './failure.js';
 import type { Lookups } from './lookups.js';
 import { isClosed, toTicket, updatedAt } from './map.js';

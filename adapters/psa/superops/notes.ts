@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { VendorError } from '../../../core/errors.js';
 import type { Note, NoteVisibility, Psa } from '../../../core/ports/psa.js';
+import { ignoreMissingRight } from '../ignore-missing-right.js';
 import { htmlToNote, noteToHtml } from '../note-html.js';
 import { createOneAtATime } from '../one-at-a-time.js';
 import { cutText, sameText } from '../words.js';
@@ -12,7 +13,7 @@ import { conversationIdOf, type Reading, type Staff, toConversationNote, toNote 
 import { compareIds, type People } from './people.js';
 import { withoutMark } from './reference-mark.js';
 import { conversationShape, noteShape, ticketShape } from './shapes.js';
-import { ignoreMissingRight, type Technicians } from './technicians.js';
+import type { Technicians } from './technicians.js';
 
 /** The longest text of one note; more is split. SuperOps' own limit is unknown. Characters. */
 const LONGEST_NOTE = 20_000;

@@ -1,4 +1,3 @@
-import { VendorError } from '../../../core/errors.js';
 import type { Psa, Technician } from '../../../core/ports/psa.js';
 import { collect } from '../collect.js';
 import { createRemembered } from '../remembered.js';
@@ -86,10 +85,4 @@ function toTechnician(row: TechnicianRow): Technician {
     ...(row.email ? { email: row.email } : {}),
     active: true,
   };
-}
-
-/** Without the right to list technicians, what is written keeps its text. */
-export function ignoreMissingRight(error: unknown): undefined {
-  if (error instanceof VendorError && error.failure === 'forbidden') return undefined;
-  throw error;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineTool, type Tool, type ToolScope } from '../../../../core/tools/tool.js';
-import { COMPLETE, filled, type TicketRow } from '../map.js';
+import { filled } from '../../filled.js';
+import { COMPLETE, type TicketRow } from '../map.js';
 import { type AutotaskChanges, fieldsFor, notIn } from '../ticket-changes.js';
 import { nameInput, refused, scopedTicket, type ToolParts, technicianNamed, ticketIdInput } from './scoped.js';
 

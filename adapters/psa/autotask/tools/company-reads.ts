@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { Contact } from '../../../../core/ports/psa.js';
 import { defineTool, type Tool, type ToolScope } from '../../../../core/tools/tool.js';
 import { criterionOf } from '../../contact-query.js';
+import { filled } from '../../filled.js';
 import { count } from '../../words.js';
-import { companyShape, filled, toCompany } from '../map.js';
+import { companyShape, toCompany } from '../map.js';
 import { assetOf } from '../setup.js';
 import {
   assertOwnCompany,

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Ticket } from '../../../../core/ports/psa.js';
 import { defineTool, type Tool } from '../../../../core/tools/tool.js';
+import { filled } from '../../filled.js';
 import { notesOutput } from '../../note-output.js';
 import { count } from '../../words.js';
 import { all, contains, either, equal, notEqual } from '../filters.js';
-import { COMPLETE, filled, type TicketRow } from '../map.js';
+import { COMPLETE, type TicketRow } from '../map.js';
 import { filterInput } from './filter-input.js';
 import {
   assertOwnCompany,
