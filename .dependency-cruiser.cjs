@@ -50,7 +50,7 @@ module.exports = {
       name: 'adapters-never-import-each-other',
       severity: 'error',
       from: { path: '^adapters/((?:psa|identity|documentation|verification|rmm|model)/[^/]+|mcp)/', pathNot: TEST },
-      to: { path: '^adapters/', pathNot: '^adapters/($1/|http\\.ts$|psa/[a-z-]+\\.ts$)' },
+      to: { path: '^adapters/', pathNot: '^adapters/($1/|http\\.ts$|(?:psa|documentation)/[a-z-]+\\.ts$)' },
     },
     {
       name: 'doors-never-call-an-adapter',

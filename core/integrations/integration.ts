@@ -28,6 +28,10 @@ export interface Finding {
   passing?: boolean;
   /** Ok as far as it goes: somebody outside has yet to do something, as `what` says. */
   waiting?: boolean;
+  /** Ok today, but somebody has to act soon: what will happen, when, and what to do. */
+  warning?: string;
+  /** Names of the tools that do not work because of this problem; the others do. */
+  tools?: readonly string[];
 }
 
 /** A webhook as it arrived: nothing parsed, nothing trusted. */

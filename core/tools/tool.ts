@@ -22,6 +22,11 @@ export type Subject =
 export interface SecretKeeper {
   /** `label`: what it is, in mid-sentence words ("new password"); `subject`: whose it is, as people name them. */
   keep(secret: { label: string; value: string; subject: string }): Promise<{ secretId: string }>;
+  /**
+   * The value of a secret that an earlier step of the same run kept, for a tool that hands it on to a vendor and to nobody
+   * else. Throws NotFound for any other reference, and for one that has expired.
+   */
+  open?(secretId: string): Promise<string>;
 }
 
 /** Where a tool call takes place. A tool cannot be run without one; targets come from here, never from the model. */
@@ -42,6 +47,14 @@ export interface ToolResult {
   summary: string;
   /** References of secrets that were kept. */
   secretIds?: readonly string[];
+}
+
+/** What a change would meet if it were made now. */
+export interface Preview {
+  /** Why it would be refused, as one plain sentence that a technician can act on; absent: nothing stands in the way. */
+  problem?: string;
+  /** What the step will do, with the names that object ids stand for; in the place of what `describe` says. */
+  sentence?: string;
 }
 
 /** Has it already happened? Asked by reading back when the outcome of a write is unknown. */
@@ -77,6 +90,7 @@ export interface ReadTool<Input = unknown> extends AnyTool<Input> {
   observe?: never;
   undo?: never;
   creates?: never;
+  preview?: never;
 }
 
 /** Changes something or says something; it can be read back, and a person is told how to take it back. */
@@ -84,6 +98,11 @@ export interface ChangingTool<Input = unknown> extends AnyTool<Input> {
   effect: 'write' | 'message';
   /** One plain sentence with the literal arguments: what the step will do. For notes. */
   describe(args: Input): string;
+  /**
+   * Looks, with reads only, what the change would meet; asked while planning, so that nobody is asked to approve what cannot
+   * be done. `run` checks all of it again. Throws VendorError.
+   */
+  preview?(scope: ToolScope, args: Input): Promise<Preview>;
   /** `since`: when the write was first sent. */
   observe(scope: ToolScope, args: Input, since: Date): Promise<Observation>;
   /** How a person takes it back. */
@@ -119,6 +138,9 @@ export function defineTool<Input>(tool: Tool<Input>): Tool {
     describe: (args) => tool.describe(parse(args)),
     observe: async (scope, args, since) => tool.observe(scope, parse(args), since),
     undo: (args) => tool.undo(parse(args)),
+    ...(tool.preview
+      ? { preview: async (scope: ToolScope, args: unknown) => (await tool.preview?.(scope, parse(args))) ?? {} }
+      : {}),
     ...(tool.creates ? { creates: (output: unknown) => tool.creates?.(output) } : {}),
   };
 }
