@@ -1,4 +1,5 @@
 import { COMPANIES, type Company } from './companies.js';
+import { type Device, devicesOf } from './devices.js';
 import { type Person, peopleOf } from './people.js';
 
 export interface Technician {
@@ -15,6 +16,8 @@ export interface World {
   msp: { name: string; domain: string; helpdeskNumber: string };
   companies: readonly Company[];
   people: readonly Person[];
+  /** One computer of each person. */
+  devices: readonly Device[];
   technicians: readonly Technician[];
   /** Finds a person by key; throws when there is none (a typo in a test). */
   person(key: string): Person;
@@ -44,6 +47,7 @@ export function createWorld(): World {
     msp: { name: 'Tallowmere IT', domain: 'tallowmere.example', helpdeskNumber: '+12065550100' },
     companies: COMPANIES,
     people,
+    devices: devicesOf(people),
     technicians: TECHNICIANS,
     person: (key) =>
       found(
