@@ -7,7 +7,7 @@
  *   npm run crash -- --full        two workers at all boundaries, too
  *   npm run crash -- --table       print the table of a run, for boundaries.ts
  *   npm run crash -- --quick       each boundary at its first passing only; both sides of calls that change something outside,
- *                                  one side of everything else
+ *                                  one side of what is stored, none of calls that only read
  *   npm run crash -- --only TEXT   boundaries whose name has TEXT
  *   npm run crash -- --mode one|two, --lanes N
  */
@@ -58,11 +58,13 @@ function casesOf(boundaries: readonly Boundary[], mode: Mode): Case[] {
 
 /**
  * Quickly, both sides count of a call that changes something at a vendor: whether it took place is the question. What is
- * known of a read is lost with the process at either side, and before a write to the store is after the boundary before.
+ * known of a read is lost with the process: it leaves behind what the boundary before it left. And before a write to the
+ * store is after the boundary before.
  */
 function sidesOf(name: string): readonly Spot['side'][] {
-  const changesOutside = name.startsWith('out ') && !name.startsWith('out GET ');
-  return options.quick && !changesOutside ? ['after'] : SIDES;
+  if (!options.quick) return SIDES;
+  if (name.startsWith('out GET ')) return [];
+  return name.startsWith('out ') ? SIDES : ['after'];
 }
 
 /** Spread evenly over all of them. */
