@@ -1,9 +1,14 @@
 /** Answers that no vendor's description has, of which every client of a vendor sees some sooner or later. */
 import type { Fault } from './faults.js';
-import type { Answered } from './serve.js';
 
 export const ODD_KINDS = ['html', 'null', 'cut', 'huge'] as const satisfies readonly Fault['kind'][];
 export type OddKind = (typeof ODD_KINDS)[number];
+
+interface OddAnswer {
+  status: number;
+  headers: Record<string, string>;
+  text: string;
+}
 
 const HUGE_BYTES = 16 * 1024 * 1024;
 const PAGE =
@@ -14,7 +19,7 @@ export function isOdd(fault: Fault): fault is Fault & { kind: OddKind } {
 }
 
 /** What is answered in place of the vendor's own answer, with the fault's `status` or 200; the work is not done. */
-export function oddAnswer({ kind, status = 200, bytes = HUGE_BYTES }: Fault & { kind: OddKind }): Answered {
+export function oddAnswer({ kind, status = 200, bytes = HUGE_BYTES }: Fault & { kind: OddKind }): OddAnswer {
   const json = { 'content-type': 'application/json; charset=utf-8' };
   switch (kind) {
     case 'html':
