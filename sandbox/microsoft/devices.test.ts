@@ -33,6 +33,7 @@ describe('Intune at the pretend Graph', () => {
     expect((await filter(`contains(deviceName,'${name.slice(1, 6)}')`)).body.value.length).toBeGreaterThan(0);
     expect((await filter("userPrincipalName eq 'dana.whitfield@harbordental.example'")).body.value).toHaveLength(1);
     expect((await filter("complianceState eq 'noncompliant'")).body.value.length).toBeGreaterThan(0);
+    expect((await filter("complianceState ne 'compliant'")).body.value.length).toBeGreaterThan(0);
     expect((await filter("isEncrypted eq 'x'")).status).toBe(400);
   });
 
