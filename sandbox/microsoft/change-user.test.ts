@@ -60,6 +60,31 @@ describe('changing users at the pretend Graph', () => {
     expect(await refused(synced, { accountEnabled: false })).toEqual([400, 'Request_BadRequest']);
   });
 
+  it('refuses the password of a federated account, and any where the tenant demands a role for it', async () => {
+    visitor.microsoft.setDomain('tamsin-vale', 'tamsinvale.example', { authenticationType: 'Federated' });
+    const key = seat(visitor, 'tamsin-vale', 3);
+    expect(await refused(key, GOOD)).toEqual([400, 'Request_BadRequest']);
+    expect((await patch(key, { accountEnabled: false })).status).toBe(204);
+    visitor.microsoft.set('fennimore-legal', { passwordNeedsRole: true });
+    expect(await refused(seat(visitor, 'fennimore-legal', 3), GOOD)).toEqual([403, 'Authorization_RequestDenied']);
+  });
+
+  it('takes a change of a synced user where it is told so', async () => {
+    const synced = seat(visitor, 'brindlewood-vets', 3);
+    visitor.microsoft.configure(synced, { onPremisesSyncEnabled: true });
+    expect(await refused(synced, GOOD)).toEqual([400, 'Request_BadRequest']);
+    visitor.microsoft.set('brindlewood-vets', { syncedUsersChange: true });
+    expect((await patch(synced, GOOD)).status).toBe(204);
+  });
+
+  it('refuses to touch who is in a group that roles are given to', async () => {
+    const key = seat(visitor, 'windrow-agronomy', 3);
+    const group = { members: [visitor.microsoft.userId(key)] };
+    visitor.microsoft.configureGroup('windrow-agronomy', 'Helpdesk Operators', group);
+    expect(await refused(key, GOOD)).toEqual([403, 'Authorization_RequestDenied']);
+    expect((await patch(key, { jobTitle: 'Lead' })).status).toBe(204);
+  });
+
   it('refuses to touch who holds a directory role', async () => {
     const admin = seat(visitor, 'harbor-dental', 19);
     expect(await refused(admin, GOOD)).toEqual([403, 'Authorization_RequestDenied']);
@@ -80,9 +105,9 @@ describe('changing users at the pretend Graph', () => {
   });
 
   it('asks for the permission that each property needs', async () => {
-    expect(await refused(DANA, { jobTitle: 'Lead' })).toEqual([403, 'Authorization_RequestDenied']);
     const other = seat(visitor, 'copperhatch', 3);
-    visitor.microsoft.revokeConsent('copperhatch', 'User-PasswordProfile.ReadWrite.All');
+    visitor.microsoft.revokeConsent('copperhatch', 'User-PasswordProfile.ReadWrite.All', 'User.ReadWrite.All');
+    expect(await refused(other, { jobTitle: 'Lead' })).toEqual([403, 'Authorization_RequestDenied']);
     expect(await refused(other, GOOD)).toEqual([403, 'Authorization_RequestDenied']);
     expect(await refused(other, { ...GOOD, accountEnabled: true })).toEqual([403, 'Authorization_RequestDenied']);
     visitor.microsoft.grantConsent('copperhatch', 'User.ReadWrite.All');
@@ -130,7 +155,7 @@ describe('changing users at the pretend Graph', () => {
     expect([reply.status, reply.body.value]).toEqual([200, true]);
     expect(Date.parse(visitor.microsoft.user(DANA).sessionsValidFrom)).toBe(visitor.clock.now);
     expect(visitor.records.of('microsoft').at(-1)?.write).toBe(true);
-    visitor.microsoft.revokeConsent('harbor-dental', 'User.RevokeSessions.All');
+    visitor.microsoft.revokeConsent('harbor-dental', 'User.RevokeSessions.All', 'User.ReadWrite.All');
     const denied = await visitor.graph('harbor-dental', `${path(DANA)}/revokeSignInSessions`, { method: 'POST' });
     expect([denied.status, denied.body.error.code]).toEqual([403, 'Authorization_RequestDenied']);
   });
