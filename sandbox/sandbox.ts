@@ -2,6 +2,7 @@ import type { PretendConnectWise } from './connectwise/index.js';
 import { createPretendDeepgram, type PretendDeepgram } from './deepgram/deepgram.js';
 import { createFaults, type Faults } from './faults.js';
 import { createPretendHudu, type PretendHudu } from './hudu/index.js';
+import { createPretendItGlue, type PretendItGlue } from './itglue/index.js';
 import { createPretendMicrosoft, type PretendMicrosoft } from './microsoft/pretend-microsoft.js';
 import { createPretendModel, type PretendModel } from './model/pretend-model.js';
 import type { PretendPsa } from './psa/pretend-psa.js';
@@ -31,6 +32,7 @@ export interface Sandbox {
   model: PretendModel;
   verifier: PretendVerifier;
   hudu: PretendHudu;
+  itglue: PretendItGlue;
   stop(): Promise<void>;
 }
 
@@ -41,6 +43,9 @@ const HUDU_NAMES: Readonly<Record<string, string>> = {
   halopsa: 'halo',
   superops: 'superops',
 };
+
+/** What IT Glue calls them, those that it works with. Source: IT Glue facts, organizations. */
+const ITGLUE_NAMES: Readonly<Record<string, string>> = { connectwise_psa: 'manage', autotask: 'autotask' };
 
 /** The PSA whose companies a documentation vendor knows by their ids there; nothing where the two do not work together. */
 function linked(names: Readonly<Record<string, string>>, { kind, companyId }: PretendPsa) {
@@ -66,9 +71,10 @@ export async function startSandbox({ psa: kind = 'connectwise_psa' }: { psa?: st
   const psa = psas.all.get(kind);
   if (!psa) throw new Error(`The pretend PSA ${kind} did not start`);
   const { spoken } = deepgram;
-  const [twilio, hudu] = await Promise.all([
+  const [twilio, hudu, itglue] = await Promise.all([
     createPretendTwilio({ world, recordings, spoken, records, faults, routes }),
     createPretendHudu({ world, records, faults, ...linked(HUDU_NAMES, psa) }),
+    createPretendItGlue({ world, records, faults, ...linked(ITGLUE_NAMES, psa) }),
   ]);
   return {
     world,
@@ -84,9 +90,10 @@ export async function startSandbox({ psa: kind = 'connectwise_psa' }: { psa?: st
     model,
     verifier,
     hudu,
+    itglue,
     async stop() {
       await twilio.stop();
-      const vendors = [psas, microsoft, deepgram, model, verifier, hudu];
+      const vendors = [psas, microsoft, deepgram, model, verifier, hudu, itglue];
       await Promise.all(vendors.map((vendor) => vendor.stop()));
     },
   };
