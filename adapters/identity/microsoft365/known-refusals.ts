@@ -60,6 +60,12 @@ export const LICENCE_REFUSALS: readonly KnownRefusal[] = [
 export const GROUP_REFUSALS: readonly KnownRefusal[] = [
   {
     status: 400,
+    words: /references already exist/i,
+    failure: 'conflict',
+    says: 'the person is in it already',
+  },
+  {
+    status: 400,
     words: /mail-enabled security groups/i,
     failure: 'forbidden',
     says: 'its members are managed in Exchange; a technician changes them there',

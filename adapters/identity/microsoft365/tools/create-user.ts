@@ -60,22 +60,21 @@ export function createUserTool(parts: ToolParts): Tool {
 
   async function refuseForeignDomain(scope: ToolScope, userPrincipalName: string): Promise<void> {
     const domains = await verifiedDomainsOf(graph, scope.mapping, scope.signal);
-    const domain = domainOf(userPrincipalName);
-    const found = domains.get(domain);
+    const found = domains.get(domainOf(userPrincipalName));
     const cannot = `No account ${userPrincipalName} can be made:`;
     if (!found) {
       const known = [...domains.keys()].slice(0, 10).join(', ');
       throw new VendorError(
         VENDOR,
         'invalid',
-        `${cannot} ${domain} is no domain of this client. Its domains are ${known || 'not known'}`,
+        `${cannot} its domain is none of this client's. Those are ${known || 'not known'}`,
       );
     }
     if (found.federated) {
       throw new VendorError(
         VENDOR,
         'forbidden',
-        `${cannot} people of ${domain} sign in at another identity provider (federation); a technician makes the account there`,
+        `${cannot} people of its domain sign in at another identity provider (federation); a technician makes the account there`,
       );
     }
   }

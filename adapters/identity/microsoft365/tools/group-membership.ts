@@ -102,9 +102,10 @@ export function groupMembershipTools(parts: ToolParts): Tool[] {
             { '@odata.id': `${objectBase}/directoryObjects/${found.id}` },
           );
         } catch (error) {
-          // "Already a member" is a 400 like any other; the list of groups may have been read a moment too early.
-          const mayBeIn = error instanceof VendorError && error.failure === 'invalid';
-          if (mayBeIn && (await isMember(scope, found, group, 'direct'))) return already;
+          if (!(error instanceof VendorError)) throw error;
+          // "Already a member", by its words; or by the list, which may have been read a moment too early before.
+          if (error.failure === 'conflict') return already;
+          if (error.failure === 'invalid' && (await isMember(scope, found, group, 'direct'))) return already;
           throw error;
         }
         return { output, summary: `Put ${nameOf(found)} into ${nameOfGroup(group)}.` };
