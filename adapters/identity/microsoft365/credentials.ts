@@ -34,6 +34,11 @@ export const credentials = z
       .refine((day) => day === '' || !Number.isNaN(Date.parse(day)), 'is no day of the calendar')
       .optional()
       .meta({ title: 'Client secret expires on', description: 'YYYY-MM-DD; you are warned 30 days before' }),
+    mastered: z.enum(['refuse', 'belongings']).default('refuse').meta({
+      title: 'Synchronised and federated accounts',
+      description:
+        'refuse: never changed here. belongings: their licences, cloud groups and teams are, how they sign in is not',
+    }),
     tenantId: z
       .string()
       .trim()

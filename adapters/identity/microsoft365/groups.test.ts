@@ -117,15 +117,30 @@ describe('putting somebody into a group', () => {
     expect([error.failure, error.message.includes('object id')]).toEqual(['conflict', true]);
   });
 
-  it('spares administrators and takes accounts that are synchronised, whose memberships are the cloud’s', async () => {
-    const admin = stage.emailOf(stage.seat(HARBOR, 19));
-    const add = stage.change('add-group-member');
-    const error = await failureOf(add.run(stage.scope(), { user: admin, group: 'Front Office' }));
-    expect([error.failure, error.message.includes('Global Administrator')]).toEqual(['forbidden', true]);
+  it.each([
+    [19, /Global Administrator/],
+    [17, /synchronised from the client's own Active Directory/],
+  ])('spares administrators and accounts that are synchronised (seat %i)', async (number, why) => {
+    const spared = stage.seat(HARBOR, number);
+    const args = { user: stage.emailOf(spared), group: 'Front Office' };
+    const error = await failureOf(stage.change('add-group-member').run(stage.scope(), args));
+    expect([error.failure, error.message]).toEqual(['forbidden', expect.stringMatching(why)]);
+    expect(isIn('Front Office', spared)).toBe(false);
+  });
+
+  it('takes accounts that are synchronised or federated where the MSP allows it: memberships are the cloud’s', async () => {
+    const add = stage.change('add-group-member', stage.connect({ mastered: 'belongings' }));
     const synced = stage.seat(HARBOR, 17);
     expect(stage.vendor.user(synced).onPremisesSyncEnabled).toBe(true);
-    await add.run(stage.scope(), { user: stage.emailOf(synced), group: 'Front Office' });
-    expect(isIn('Front Office', synced)).toBe(true);
+    stage.vendor.setDomain(HARBOR, 'harbordental.example', { authenticationType: 'Federated' });
+    for (const person of [synced, DANA]) {
+      await add.run(stage.scope(), { user: stage.emailOf(person), group: 'Front Office' });
+      expect(isIn('Front Office', person)).toBe(true);
+    }
+    const refused = await failureOf(
+      stage.change('add-group-member').run(stage.scope(), { user: stage.emailOf(DANA), group: 'VPN Users' }),
+    );
+    expect(refused.message).toContain('federation');
   });
 });
 

@@ -39,7 +39,7 @@ export function createMicrosoft365({
     connect(given, { http, now }) {
       const parsed = credentials.safeParse(given);
       if (!parsed.success) throw new InvalidInput('m365_credentials', z.prettifyError(parsed.error));
-      const { clientId, clientSecret = '', secretExpires, loginBaseUrl, graphBaseUrl } = parsed.data;
+      const { clientId, clientSecret = '', secretExpires, mastered, loginBaseUrl, graphBaseUrl } = parsed.data;
       const certificate = parsed.data.certificate ? readCertificate(parsed.data.certificate) : undefined;
       const credential = certificate ? certificateCredential(certificate) : secretCredential(clientSecret);
       const partner = parsed.data.tenantId || undefined;
@@ -55,6 +55,7 @@ export function createMicrosoft365({
         groups: createGroups(graph),
         licences: createLicences(graph),
         recent,
+        mastered,
         now,
         objectBase: `${graphBaseUrl}/v1.0`,
       });

@@ -11,23 +11,25 @@ import { domainOf, verifiedDomainsOf } from './verified-domains.js';
  */
 export type Concern = 'credentials' | 'account' | 'belongings';
 
+/** What may be changed of accounts that are mastered elsewhere: nothing, or what is the cloud's. */
+export type Mastered = 'refuse' | 'belongings';
+
 /**
  * Refuses, with the reason, to change accounts that are not ours to change: whoever holds an admin role (also through a
- * group) always; accounts that are mastered in an on-premises directory where more than belongings are concerned; guests and
- * accounts that sign in elsewhere where credentials are. When one of these cannot be read, nothing is changed. Throws
- * VendorError. Source: Microsoft Graph facts, who may act on whom.
+ * group); accounts that are mastered in an on-premises directory or sign in at another identity provider, but for what is the
+ * cloud's where the MSP allows that; guests where credentials are concerned. When one of these cannot be read, nothing is
+ * changed. Throws VendorError. Source: Microsoft Graph facts, who may act on whom.
  */
 export async function refuseProtected(
   graph: Graph,
   tenantId: string,
   user: GraphUser,
-  concern: Concern,
-  signal?: AbortSignal,
+  { concern, mastered, signal }: { concern: Concern; mastered: Mastered; signal?: AbortSignal | undefined },
 ): Promise<void> {
   const who = user.userPrincipalName;
   const refuse = (reason: string) => new VendorError(VENDOR, 'forbidden', `${who} is left alone: ${reason}`);
 
-  if (user.onPremisesSyncEnabled && concern !== 'belongings') {
+  if (user.onPremisesSyncEnabled && (concern !== 'belongings' || mastered === 'refuse')) {
     throw refuse("the account is synchronised from the client's own Active Directory; a technician changes it there");
   }
   if (user.userType?.toLowerCase() === 'guest' && concern === 'credentials') {
@@ -44,11 +46,11 @@ export async function refuseProtected(
     case undefined:
       break;
   }
-  if (concern !== 'credentials') return;
+  if (concern !== 'credentials' && mastered !== 'refuse') return;
   const domains = await verifiedDomainsOf(graph, tenantId, signal);
   if (domains.get(domainOf(who))?.federated) {
     throw refuse(
-      'its domain signs in at another identity provider (federation); passwords and second factors are changed there',
+      'its domain signs in at another identity provider (federation); a technician changes the account there',
     );
   }
 }

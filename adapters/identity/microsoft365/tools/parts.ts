@@ -4,7 +4,7 @@ import type { Preview, ToolScope } from '../../../../core/tools/tool.js';
 import type { Graph } from '../graph.js';
 import type { Groups } from '../groups.js';
 import type { Licences } from '../licences.js';
-import { type Concern, refuseProtected } from '../protected.js';
+import { type Concern, type Mastered, refuseProtected } from '../protected.js';
 import type { Recent } from '../recent.js';
 import type { GraphUser, Users } from '../users.js';
 
@@ -14,6 +14,7 @@ export interface ToolParts {
   groups: Groups;
   licences: Licences;
   recent: Recent;
+  mastered: Mastered;
   now: () => Date;
   /** Where objects are named by address in what is sent: Graph's own, with its version. */
   objectBase: string;
@@ -44,13 +45,13 @@ export function notBefore(text: string | null | undefined, since: Date): boolean
 
 /** The user, if a change of this concern may be made. Throws VendorError with the reason otherwise. */
 export async function changeable(
-  { graph, users }: Pick<ToolParts, 'graph' | 'users'>,
+  { graph, users, mastered }: Pick<ToolParts, 'graph' | 'users' | 'mastered'>,
   scope: ToolScope,
   key: string,
   concern: Concern,
 ): Promise<GraphUser> {
   const found = await users.get(scope.mapping, key, scope.signal);
-  await refuseProtected(graph, scope.mapping, found, concern, scope.signal);
+  await refuseProtected(graph, scope.mapping, found, { concern, mastered, signal: scope.signal });
   return found;
 }
 
