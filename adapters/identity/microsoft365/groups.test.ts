@@ -140,6 +140,7 @@ describe('putting somebody into a group', () => {
     const refused = await failureOf(
       stage.change('add-group-member').run(stage.scope(), { user: stage.emailOf(DANA), group: 'VPN Users' }),
     );
+    stage.vendor.setDomain(HARBOR, 'harbordental.example', { authenticationType: 'Managed' });
     expect(refused.message).toContain('federation');
   });
 });
