@@ -1,6 +1,7 @@
 import type { Activity } from '../activity/record.js';
 import type { ToolForClient } from '../clients/mode.js';
 import { Conflict, VendorError } from '../errors.js';
+import { isSecretMissing } from '../integrations/hand-on-secret.js';
 import type { Secrets } from '../integrations/secrets.js';
 import type { Directory } from '../ports/directory.js';
 import type { Tool, ToolScope } from '../tools/tool.js';
@@ -149,8 +150,9 @@ async function executeStep(
     });
     return undefined;
   } catch (error) {
-    if (!(error instanceof VendorError)) throw error;
+    if (!(error instanceof VendorError || isSecretMissing(error))) throw error;
     await failedActivity(error.message, args);
+    if (!(error instanceof VendorError)) return failed(error.message);
     if (error.outcomeUnknown) {
       await write({ ...row, state: 'unknown', summary: error.message });
       throw error;
@@ -163,8 +165,13 @@ async function executeStep(
       await write({ ...row, state: 'intended', summary: error.message });
       throw notThereYet(error.message);
     }
-    await write({ ...row, state: 'failed', finishedAt: now(), summary: error.message });
-    return stopped(index, error.message);
+    return failed(error.message);
+  }
+
+  /** For good. */
+  async function failed(why: string): Promise<Execution> {
+    await write({ ...row, state: 'failed', finishedAt: now(), summary: why });
+    return stopped(index, why);
   }
 
   /** What became of a step that was sent: undefined when it took place, so that the next one follows. */
