@@ -111,7 +111,7 @@ export function createClienteleForTests({
     clientele,
     connections,
     removing: createRemoving({ clients, configurations, erasers: [], queue, activity, now, log }),
-    integrations: createIntegrationChanges({ connections, webhooks, deployment, activity }),
+    integrations: createIntegrationChanges({ connections, upkeep: clientele.upkeep, webhooks, deployment, activity }),
   };
   return {
     deps,

@@ -53,6 +53,8 @@ export const ACTIVITY_KINDS = [
   'client.retried',
   'integration.connected',
   'integration.removed',
+  'integration.unwell',
+  'integration.well',
   'settings.changed',
   'prompt.changed',
 ] as const;

@@ -5,6 +5,7 @@ import type { Finding } from '../integrations/integration.js';
 import type { Webhooks } from '../integrations/webhooks.js';
 import type { Author } from './author.js';
 import type { Deployment } from './deployment.js';
+import type { Upkeep } from './upkeep.js';
 
 /** The way in which people connect and disconnect integrations: stored, recorded, and taken into the clients' agents. */
 export interface IntegrationChanges {
@@ -25,11 +26,13 @@ export interface IntegrationChanges {
 
 export function createIntegrationChanges({
   connections,
+  upkeep,
   webhooks,
   deployment,
   activity,
 }: {
-  connections: Pick<Connections, 'overviewOf' | 'save' | 'check' | 'remove'>;
+  connections: Pick<Connections, 'overviewOf' | 'save' | 'remove'>;
+  upkeep: Pick<Upkeep, 'check'>;
   webhooks: Pick<Webhooks, 'registerSoon' | 'takeBack'>;
   deployment: Pick<Deployment, 'deployAll'>;
   activity: Pick<Activity, 'add'>;
@@ -42,7 +45,7 @@ export function createIntegrationChanges({
 
   async function check(kind: string): Promise<Finding[]> {
     try {
-      return await connections.check(kind);
+      return await upkeep.check(kind);
     } catch (error) {
       if (!(error instanceof FrontdeskError) || error.code !== 'vault_unreadable') throw error;
       return [{ ok: false, what: 'Read the stored credentials', problem: `${error.message}; connect it again` }];

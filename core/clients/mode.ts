@@ -22,6 +22,8 @@ export function effectiveMode(client: ClientMode, msp: MspMode): Mode {
 }
 
 export interface ToolForClient {
+  /** The integration's. */
+  kind: string;
   tool: Tool;
   effective: EffectivePolicy;
   /** What this client is called at the tool's integration. */
@@ -47,7 +49,7 @@ export function toolsFor(
     if (!mapping) return [];
     return connection
       .tools()
-      .map((tool) => ({ tool, mapping, effective: policyOf(tool, settings) }))
+      .map((tool) => ({ kind, tool, mapping, effective: policyOf(tool, settings) }))
       .filter(({ effective }) => effective.policy !== 'disabled');
   });
 }

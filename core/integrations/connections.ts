@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Connection as Database } from 'mongoose';
-import { FrontdeskError, InvalidInput, reasonOf } from '../errors.js';
+import { FrontdeskError, InvalidInput, reasonOf, VendorError } from '../errors.js';
+import { within } from '../jobs/within.js';
 import type { Psa } from '../ports/psa.js';
+import { type ClientHealths, createClientHealths } from './client-health.js';
 import { createHookSecrets, HIDDEN } from './hook-secret.js';
 import { type Connection, type ConnectionDeps, type Finding, type Integration, secretFieldsOf } from './integration.js';
 import {
@@ -66,6 +68,16 @@ export interface Connections extends Overview {
   /** Runs the live check and keeps its outcome, with that of registering webhooks, as the integration's health. */
   check(kind: string): Promise<Finding[]>;
   /**
+   * The live check of one client, by its id there, kept as the integration's health in it. Undefined where the integration
+   * has no such check. `was`: whether it was well before; null before the first check.
+   */
+  checkClient(
+    kind: string,
+    client: { id: string; mapping: string },
+  ): Promise<{ findings: Finding[]; was: boolean | null } | undefined>;
+  /** How integrations fare with each client. */
+  health: ClientHealths;
+  /**
    * Keeps an address that is registered (or no longer), and how registering went. An outcome is dropped when the
    * credentials are no longer those of `version`; `by_hand` does not undo what the vendor has proved of the same address.
    */
@@ -88,6 +100,9 @@ export interface ConnectionsOptions {
   vault: Vault;
   deps: Omit<ConnectionDeps, 'hookSecret'>;
 }
+
+/** A vendor that does not answer a check is not well. Milliseconds. */
+const LONGEST_CHECK_MS = 120_000;
 
 export function createConnections({ connection, catalogue, vault, deps }: ConnectionsOptions): Connections {
   const model = integrationModel(connection);
@@ -172,8 +187,26 @@ export function createConnections({ connection, catalogue, vault, deps }: Connec
     };
   }
 
+  const health = createClientHealths({ connection, now: deps.now });
+
+  /** What a check found, in bounded time and without anything that no text may repeat. Never throws for what is found. */
+  async function found(kind: string, check: Promise<Finding[]>): Promise<Finding[]> {
+    const findings = await within(check, LONGEST_CHECK_MS).catch((error: unknown): Finding[] => [
+      {
+        ok: false,
+        what: 'Check',
+        problem: reasonOf(error),
+        ...(error instanceof VendorError && error.passing ? { passing: true } : {}),
+      },
+    ]);
+    const stored = await storedOf(kind);
+    const secrets = stored ? secretsOf(stored) : [];
+    return findings.map((one) => withoutValues(one, secrets));
+  }
+
   const connections: Connections = {
-    ...createOverview({ model, catalogue, hookSecrets, live: (stored) => connected(stored).connection }),
+    health,
+    ...createOverview({ model, health, catalogue, hookSecrets, live: (stored) => connected(stored).connection }),
     validate(kind, credentials) {
       const entry = integration(kind);
       return entry.connect(parseCredentials(entry, credentials), deps);
@@ -209,11 +242,13 @@ export function createConnections({ connection, catalogue, vault, deps }: Connec
         },
         { upsert: true },
       );
+      await health.forgetKind(kind);
       return true;
     },
     async remove(kind) {
       made.delete(kind);
       const { deletedCount } = await model.deleteOne({ _id: kind });
+      await health.forgetKind(kind);
       return deletedCount === 1;
     },
     async kinds() {
@@ -265,15 +300,18 @@ export function createConnections({ connection, catalogue, vault, deps }: Connec
     async check(kind) {
       const entry = await connections.get(kind);
       if (!entry) throw new InvalidInput('not_connected', `The integration ${kind} is not connected`);
-      const found = await entry.connection
-        .check()
-        .catch((error: unknown): Finding[] => [{ ok: false, what: 'Check', problem: reasonOf(error) }]);
-      const stored = await storedOf(kind);
-      const secrets = stored ? secretsOf(stored) : [];
-      const findings = [...found.map((one) => withoutValues(one, secrets)), ...webhookFinding(entry, stored?.webhook)];
+      const answered = await found(kind, entry.connection.check());
+      const findings = [...answered, ...webhookFinding(entry, (await storedOf(kind))?.webhook)];
       const ok = findings.every((finding) => finding.ok);
       await model.updateOne({ _id: kind }, { $set: { health: { ok, findings, at: deps.now() } } });
+      if (ok && !entry.connection.checkClient) await health.allWell(kind);
       return findings;
+    },
+    async checkClient(kind, { id, mapping }) {
+      const entry = await connections.get(kind);
+      if (!entry?.connection.checkClient) return undefined;
+      const findings = await found(kind, entry.connection.checkClient(mapping));
+      return { findings, was: await health.keep(kind, id, findings) };
     },
     async keepWebhook(kind, { add, remove, outcome, version }) {
       if (add) await model.updateOne({ _id: kind }, { $addToSet: { webhookUrls: add } });
@@ -309,8 +347,13 @@ export function createConnections({ connection, catalogue, vault, deps }: Connec
 
 function withoutValues(finding: Finding, values: readonly string[]): Finding {
   const clean = (text: string) => withoutAny(text, values);
-  const { what, problem } = finding;
-  return { ...finding, what: clean(what), ...(problem === undefined ? {} : { problem: clean(problem) }) };
+  const { what, problem, warning } = finding;
+  return {
+    ...finding,
+    what: clean(what),
+    ...(problem === undefined ? {} : { problem: clean(problem) }),
+    ...(warning === undefined ? {} : { warning: clean(warning) }),
+  };
 }
 
 function withoutAny(text: string, values: readonly string[]): string {

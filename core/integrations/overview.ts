@@ -1,6 +1,7 @@
 import type { Model } from 'mongoose';
 import { NotFound, reasonOf } from '../errors.js';
 import type { Tool } from '../tools/tool.js';
+import type { ClientHealth, ClientHealths, LastError } from './client-health.js';
 import { type ConnectField, connectForm } from './connect-form.js';
 import { type HookSecrets, publicInstructions } from './hook-secret.js';
 import type { Connection, Integration } from './integration.js';
@@ -21,6 +22,10 @@ export interface IntegrationOverview {
     filled: string[];
     /** What the last check found; null before the first with these credentials. */
     health: Health | null;
+    /** What last went wrong when a run worked with it, at any client, until that is over. */
+    lastError: LastError | null;
+    /** The clients in which something is wrong, or will be soon. */
+    clients: ClientHealth[];
     /** Instructions for a webhook that is set up by hand are without its secrets here; see `webhookInstructions`. */
     webhook: WebhookOutcome | null;
     tools: readonly Tool[];
@@ -41,24 +46,36 @@ export interface Overview {
 
 export function createOverview({
   model,
+  health,
   catalogue,
   hookSecrets,
   live,
 }: {
   model: Model<StoredIntegration>;
+  health: Pick<ClientHealths, 'all' | 'ofKind'>;
   hookSecrets: HookSecrets;
   catalogue: readonly Integration[];
   /** Throws when the stored credentials cannot be read. */
   live(stored: StoredIntegration): Connection;
 }): Overview {
-  function shown(entry: Integration, stored: StoredIntegration | undefined | null): IntegrationOverview {
+  function shown(
+    entry: Integration,
+    stored: StoredIntegration | undefined | null,
+    ofClients: readonly ClientHealth[],
+  ): IntegrationOverview {
     const { kind, title, category, credentials } = entry;
     const base = { kind, title, category, fields: connectForm(credentials) };
     if (!stored) return base;
     const { connectedAt: since, version } = stored;
     const settings = Object.entries(stored.settings).filter(([, value]) => value !== undefined && value !== '');
     const filled = [...settings.map(([name]) => name), ...Object.keys(stored.sealed)];
-    return { ...base, connected: { since, version, filled, webhook: webhookOf(stored), ...lifeOf(stored) } };
+    const clients = ofClients.filter((one) => one.kind === kind && needsSomebody(one));
+    const errors = clients.flatMap(({ lastError }) => lastError ?? []);
+    const lastError = errors.sort((a, b) => b.at.getTime() - a.at.getTime())[0] ?? null;
+    return {
+      ...base,
+      connected: { since, version, filled, webhook: webhookOf(stored), lastError, clients, ...lifeOf(stored) },
+    };
   }
 
   function lifeOf(stored: StoredIntegration): { health: Health | null; tools: readonly Tool[] } {
@@ -74,13 +91,14 @@ export function createOverview({
     async overview() {
       const records = await Promise.all((await model.find().lean()).map(hookSecrets.complete));
       const stored = new Map(records.map((record) => [record._id, record]));
-      return catalogue.map((entry) => shown(entry, stored.get(entry.kind)));
+      const ofClients = await health.all();
+      return catalogue.map((entry) => shown(entry, stored.get(entry.kind), ofClients));
     },
     async overviewOf(kind) {
       const entry = catalogue.find((one) => one.kind === kind);
       if (!entry) throw new NotFound('integration', kind);
       const stored = await model.findById(kind).lean();
-      return shown(entry, stored && (await hookSecrets.complete(stored)));
+      return shown(entry, stored && (await hookSecrets.complete(stored)), await health.ofKind(kind));
     },
     async webhookInstructions(kind) {
       const stored = await model.findById(kind).lean();
@@ -88,6 +106,10 @@ export function createOverview({
       return stored && instructions ? hookSecrets.putBack(instructions, stored) : undefined;
     },
   };
+}
+
+function needsSomebody({ ok, findings, lastError }: ClientHealth): boolean {
+  return ok === false || lastError !== null || findings.some(({ warning }) => warning !== undefined);
 }
 
 /** Without the address and the secret. */

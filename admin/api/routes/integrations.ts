@@ -7,6 +7,7 @@ import { callerOf, EVERYBODY } from '../access.js';
 import type { Routes } from '../api-server.js';
 import { authorOf } from '../author.js';
 import type { ApiDeps } from '../deps.js';
+import { clientHealth, finding, lastError } from '../health-schemas.js';
 import { pageAnswer, pageOf, pageQuery } from '../paging.js';
 import { problems } from '../schemas.js';
 import { tellingWhy } from '../vendor-reason.js';
@@ -27,14 +28,6 @@ const category = z.enum([
   'model',
   'other',
 ] satisfies IntegrationCategory[]);
-
-const finding = z.object({
-  ok: z.boolean(),
-  what: z.string(),
-  problem: z.string().optional().describe('What is wrong and what to do'),
-  passing: z.boolean().optional().describe('It may be well again without anybody changing anything'),
-  waiting: z.boolean().optional().describe('Ok as far as it goes: somebody outside has yet to do something'),
-});
 
 const field = z.object({
   name: z.string(),
@@ -60,6 +53,8 @@ const integrationShown = z.object({
     .nullable()
     .optional()
     .describe('What the last check found; null before the first'),
+  lastError: lastError.optional(),
+  clients: z.array(clientHealth).optional().describe('The clients in which something is wrong, or will be soon'),
   webhook: z
     .object({
       state: z
@@ -210,7 +205,7 @@ export function integrationRoutes({
     const filled = new Set(connected?.filled);
     const form = fields.map((one) => ({ ...one, filled: filled.has(one.name) }));
     if (!connected) return { ...rest, connected: false, tools: [], fields: form };
-    const { since, version, health, webhook } = connected;
+    const { since, version, health, lastError, clients, webhook } = connected;
     const isAdmin = callerOf(request).role === 'admin';
     const instructions =
       isAdmin && webhook?.instructions ? await connections.webhookInstructions(rest.kind) : undefined;
@@ -221,6 +216,8 @@ export function integrationRoutes({
       since,
       version,
       health,
+      lastError,
+      clients,
       webhook: webhook && { ...webhook, ...(instructions ? { instructions } : {}) },
       tools,
       fields: form,
