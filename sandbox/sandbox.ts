@@ -1,6 +1,7 @@
 import type { PretendConnectWise } from './connectwise/index.js';
 import { createPretendDeepgram, type PretendDeepgram } from './deepgram/deepgram.js';
 import { createFaults, type Faults } from './faults.js';
+import { createPretendHudu, type PretendHudu } from './hudu/index.js';
 import { createPretendMicrosoft, type PretendMicrosoft } from './microsoft/pretend-microsoft.js';
 import { createPretendModel, type PretendModel } from './model/pretend-model.js';
 import type { PretendPsa } from './psa/pretend-psa.js';
@@ -29,7 +30,22 @@ export interface Sandbox {
   twilio: PretendTwilio;
   model: PretendModel;
   verifier: PretendVerifier;
+  hudu: PretendHudu;
   stop(): Promise<void>;
+}
+
+/** What Hudu calls the PSAs that it can be synchronised with. Only `cw_manage` is confirmed (Hudu facts, endpoints). */
+const HUDU_NAMES: Readonly<Record<string, string>> = {
+  connectwise_psa: 'cw_manage',
+  autotask: 'autotask',
+  halopsa: 'halo',
+  superops: 'superops',
+};
+
+/** The PSA whose companies a documentation vendor knows by their ids there; nothing where the two do not work together. */
+function linked(names: Readonly<Record<string, string>>, { kind, companyId }: PretendPsa) {
+  const integration = names[kind];
+  return integration === undefined ? {} : { psa: { integration, companyId } };
 }
 
 /** `psa`: the kind of the PSA that the MSP works with; ConnectWise where absent. Throws for one that there is not. */
@@ -50,7 +66,10 @@ export async function startSandbox({ psa: kind = 'connectwise_psa' }: { psa?: st
   const psa = psas.all.get(kind);
   if (!psa) throw new Error(`The pretend PSA ${kind} did not start`);
   const { spoken } = deepgram;
-  const twilio = await createPretendTwilio({ world, recordings, spoken, records, faults, routes });
+  const [twilio, hudu] = await Promise.all([
+    createPretendTwilio({ world, recordings, spoken, records, faults, routes }),
+    createPretendHudu({ world, records, faults, ...linked(HUDU_NAMES, psa) }),
+  ]);
   return {
     world,
     records,
@@ -64,9 +83,11 @@ export async function startSandbox({ psa: kind = 'connectwise_psa' }: { psa?: st
     twilio,
     model,
     verifier,
+    hudu,
     async stop() {
       await twilio.stop();
-      await Promise.all([psas.stop(), microsoft.stop(), deepgram.stop(), model.stop(), verifier.stop()]);
+      const vendors = [psas, microsoft, deepgram, model, verifier, hudu];
+      await Promise.all(vendors.map((vendor) => vendor.stop()));
     },
   };
 }
