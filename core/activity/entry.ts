@@ -52,6 +52,8 @@ export const ACTIVITY_KINDS = [
   'client.retried',
   'integration.connected',
   'integration.removed',
+  'integration.authorized',
+  'integration.reviewed',
   'settings.changed',
   'prompt.changed',
 ] as const;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ToolForClient } from '../clients/mode.js';
 import { joinPrompt } from '../clients/prompts.js';
 import type { Note, Ticket } from '../ports/psa.js';
+import type { Tool } from '../tools/tool.js';
 import type { Requester, RunMessage } from './run.js';
 
 /** Changes whenever the text below does; every run keeps the version it worked with in its activity. */
@@ -82,13 +83,13 @@ export function systemPrompt(parts: {
   clientPrompt: string;
   tools: readonly ToolForClient[];
 }): string {
-  const planTools = parts.tools.filter(({ tool }) => tool.effect !== 'read');
+  const planTools = parts.tools.filter(({ tool, effective }) => tool.effect !== 'read' || effective.policy !== 'auto');
   const listed = planTools.map(({ tool, effective }) =>
     JSON.stringify({
       tool: tool.name,
       description: tool.description,
       policy: effective.policy,
-      parameters: jsonSchema(tool.input),
+      parameters: parametersOf(tool),
     }),
   );
   const words = joinPrompt([
@@ -135,7 +136,8 @@ export function ticketPrompt(about: {
 }
 
 /** A tool's input as JSON Schema, for the model. */
-export function jsonSchema(input: z.ZodType): Record<string, unknown> {
+export function parametersOf({ parameters, input }: Pick<Tool, 'parameters' | 'input'>): Record<string, unknown> {
+  if (parameters) return { ...parameters };
   const { $schema: _dialect, ...schema } = z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' });
   return { type: 'object', ...schema };
 }

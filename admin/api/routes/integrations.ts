@@ -34,6 +34,8 @@ const finding = z.object({
   problem: z.string().optional().describe('What is wrong and what to do'),
   passing: z.boolean().optional().describe('It may be well again without anybody changing anything'),
   waiting: z.boolean().optional().describe('Ok as far as it goes: somebody outside has yet to do something'),
+  warning: z.string().optional().describe('Ok today, but somebody has to act: what, and what to do'),
+  tools: z.array(z.string()).readonly().optional().describe('Tools that do not work because of this; the others do'),
 });
 
 const field = z.object({
@@ -49,7 +51,10 @@ const field = z.object({
 });
 
 const integrationShown = z.object({
-  kind: z.string(),
+  kind: z
+    .string()
+    .describe('Of one that can be connected many times: mcp for a further one, mcp:docs for one there is'),
+  many: z.literal(true).optional().describe('Connect it as often as you like, each under a name: PUT mcp:docs'),
   title: z.string(),
   category,
   connected: z.boolean(),
@@ -76,7 +81,15 @@ const integrationShown = z.object({
     })
     .nullable()
     .optional(),
-  tools: z.array(z.object({ name: z.string(), description: z.string(), effect: z.enum(['read', 'write', 'message']) })),
+  authorizes: z.boolean().optional().describe('A person signs in at the vendor for it: POST authorize'),
+  tools: z.array(
+    z.object({
+      name: z.string(),
+      description: z.string(),
+      effect: z.enum(['read', 'write', 'message']),
+      approvalBecause: z.string().optional().describe('Why it needs an approval, whatever policies say'),
+    }),
+  ),
   fields: z.array(field).describe('The form that it is connected with'),
 });
 
@@ -210,11 +223,16 @@ export function integrationRoutes({
     const filled = new Set(connected?.filled);
     const form = fields.map((one) => ({ ...one, filled: filled.has(one.name) }));
     if (!connected) return { ...rest, connected: false, tools: [], fields: form };
-    const { since, version, health, webhook } = connected;
+    const { since, version, health, webhook, authorizes } = connected;
     const isAdmin = callerOf(request).role === 'admin';
     const instructions =
       isAdmin && webhook?.instructions ? await connections.webhookInstructions(rest.kind) : undefined;
-    const tools = connected.tools.map(({ name, description, effect }) => ({ name, description, effect }));
+    const tools = connected.tools.map(({ name, description, effect, approvalBecause }) => ({
+      name,
+      description,
+      effect,
+      approvalBecause,
+    }));
     return {
       ...rest,
       connected: true,
@@ -222,6 +240,7 @@ export function integrationRoutes({
       version,
       health,
       webhook: webhook && { ...webhook, ...(instructions ? { instructions } : {}) },
+      ...(authorizes ? { authorizes } : {}),
       tools,
       fields: form,
     };
