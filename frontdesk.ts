@@ -21,11 +21,12 @@ import { createReconcile } from './core/inbox/reconcile.js';
 import { createTicketWork, defineEventWork, LOOK_AGAIN } from './core/inbox/work.js';
 import { createConversations } from './core/intake/conversation.js';
 import { createIntake } from './core/intake/create-intake.js';
+import { createAuthorizations } from './core/integrations/authorizations.js';
 import { createConnections } from './core/integrations/connections.js';
 import type { Finding, Integration } from './core/integrations/integration.js';
 import { openMasterKeys } from './core/integrations/master-key.js';
 import { type Rotation, rotateKeys } from './core/integrations/rotate.js';
-import { sealedIntegrations, sealedSecrets } from './core/integrations/sealed-values.js';
+import { sealedIntegrations, sealedSecrets, sealedStates } from './core/integrations/sealed-values.js';
 import { createSigner } from './core/integrations/signer.js';
 import { createVault } from './core/integrations/vault.js';
 import { createWebhooks } from './core/integrations/webhooks.js';
@@ -178,7 +179,12 @@ async function layFoundation({ config, log, env, now = () => new Date(), ...opti
       rotateKeys(
         {
           keys: masterKeys,
-          sources: [sealedIntegrations(connection), sealedSecrets(connection), sealedOidcSettings(connection)],
+          sources: [
+            sealedIntegrations(connection),
+            sealedStates(connection),
+            sealedSecrets(connection),
+            sealedOidcSettings(connection),
+          ],
           resealHeads: activity.resealHeads,
         },
         how,
@@ -235,6 +241,8 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
     tuning,
   });
   const { agent, runs, approvals, secrets } = agentWork;
+  const { publicBaseUrl } = config;
+  const authorizations = createAuthorizations({ connection, connections, vault, publicBaseUrl, now });
   const removing = createRemoving({
     clients,
     configurations,
@@ -321,7 +329,7 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
     clientele: foundation.clientele,
     removing,
     connections,
-    integrations: createIntegrationChanges({ connections, upkeep, webhooks, deployment, activity }),
+    integrations: createIntegrationChanges({ connections, upkeep, authorizations, webhooks, deployment, activity }),
     ...(tuning.admin ? { tuning: tuning.admin } : {}),
   });
   if (role !== 'worker') {

@@ -55,6 +55,8 @@ export const ACTIVITY_KINDS = [
   'integration.removed',
   'integration.unwell',
   'integration.well',
+  'integration.authorized',
+  'integration.reviewed',
   'settings.changed',
   'prompt.changed',
 ] as const;

@@ -5,7 +5,7 @@ import { isAboutConnection } from '../integrations/client-health.js';
 import type { Model, ModelMessage, ModelTool, ModelToolCall } from '../ports/model.js';
 import { policyOf } from '../tools/policy.js';
 import { type PlanContext, proposedPlan, validatePlan } from './plan.js';
-import { CONTROL_TOOLS, jsonSchema, KEEP_PLAN } from './prompt.js';
+import { CONTROL_TOOLS, KEEP_PLAN, parametersOf } from './prompt.js';
 import { oneLine } from './quoted-text.js';
 import type { Plan } from './run.js';
 
@@ -83,7 +83,7 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
     ...readable.map(({ tool }) => ({
       name: tool.name,
       description: tool.description,
-      parameters: jsonSchema(tool.input),
+      parameters: parametersOf(tool),
     })),
     ...CONTROL_TOOLS.map((tool) => ({ ...tool })),
     ...(options.hasPlan ? [{ ...KEEP_PLAN }] : []),

@@ -42,7 +42,10 @@ const field = z.object({
 });
 
 const integrationShown = z.object({
-  kind: z.string(),
+  kind: z
+    .string()
+    .describe('Of one that can be connected many times: mcp for a further one, mcp:docs for one there is'),
+  many: z.literal(true).optional().describe('Connect it as often as you like, each under a name: PUT mcp:docs'),
   title: z.string(),
   category,
   connected: z.boolean(),
@@ -71,7 +74,15 @@ const integrationShown = z.object({
     })
     .nullable()
     .optional(),
-  tools: z.array(z.object({ name: z.string(), description: z.string(), effect: z.enum(['read', 'write', 'message']) })),
+  authorizes: z.boolean().optional().describe('A person signs in at the vendor for it: POST authorize'),
+  tools: z.array(
+    z.object({
+      name: z.string(),
+      description: z.string(),
+      effect: z.enum(['read', 'write', 'message']),
+      approvalBecause: z.string().optional().describe('Why it needs an approval, whatever policies say'),
+    }),
+  ),
   fields: z.array(field).describe('The form that it is connected with'),
 });
 
@@ -205,11 +216,16 @@ export function integrationRoutes({
     const filled = new Set(connected?.filled);
     const form = fields.map((one) => ({ ...one, filled: filled.has(one.name) }));
     if (!connected) return { ...rest, connected: false, tools: [], fields: form };
-    const { since, version, health, lastError, clients, webhook } = connected;
+    const { since, version, health, lastError, clients, webhook, authorizes } = connected;
     const isAdmin = callerOf(request).role === 'admin';
     const instructions =
       isAdmin && webhook?.instructions ? await connections.webhookInstructions(rest.kind) : undefined;
-    const tools = connected.tools.map(({ name, description, effect }) => ({ name, description, effect }));
+    const tools = connected.tools.map(({ name, description, effect, approvalBecause }) => ({
+      name,
+      description,
+      effect,
+      approvalBecause,
+    }));
     return {
       ...rest,
       connected: true,
@@ -219,6 +235,7 @@ export function integrationRoutes({
       lastError,
       clients,
       webhook: webhook && { ...webhook, ...(instructions ? { instructions } : {}) },
+      ...(authorizes ? { authorizes } : {}),
       tools,
       fields: form,
     };
