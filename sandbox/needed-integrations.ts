@@ -14,6 +14,8 @@ const NEEDED: Readonly<Record<string, (sandbox: Sandbox) => NeededIntegration>> 
     credentials: { baseUrl: verifier.url, apiKey: verifier.apiKey },
     mapping: verifier.organizationId,
   }),
+  hudu: ({ hudu }) => ({ credentials: hudu.credentials, mapping: (slug) => String(hudu.companyId(slug)) }),
+  itglue: ({ itglue }) => ({ credentials: itglue.credentials, mapping: (slug) => String(itglue.organizationId(slug)) }),
 };
 
 /** Kinds of integrations that a story can need. */

@@ -57,7 +57,8 @@ function undoOf({ ledger }: Run, plan: Plan, { tools }: Situation): string[] {
     const offered = tools.find(({ tool }) => tool.name === step.tool);
     const filled = ledger.find((row) => row.step === index)?.arguments;
     const args = (referencesIn(step.arguments).length > 0 && filled) || step.arguments;
-    return offered?.tool.undo?.(args) ?? [];
+    const line = offered?.tool.undo?.(args);
+    return line ? `Step ${index + 1}: ${line}` : [];
   });
 }
 

@@ -100,6 +100,7 @@ export interface ReadTool<Input = unknown> extends AnyTool<Input> {
   undo?: never;
   creates?: never;
   preview?: never;
+  previewsDeferred?: never;
 }
 
 /** Changes something or says something; it can be read back, and a person is told how to take it back. */
@@ -112,6 +113,11 @@ export interface ChangingTool<Input = unknown> extends AnyTool<Input> {
    * be done. `run` checks all of it again. Throws VendorError.
    */
   preview?(scope: ToolScope, args: Input): Promise<Preview>;
+  /**
+   * Its preview also looks at what is known while the argument that names the subject still refers to an earlier step
+   * (`${steps.1.id}`): whether a licence is free, what a group is called.
+   */
+  previewsDeferred?: boolean;
   /** `since`: when the write was first sent. */
   observe(scope: ToolScope, args: Input, since: Date): Promise<Observation>;
   /** How a person takes it back. */
@@ -153,6 +159,7 @@ export function defineTool<Input>(tool: Tool<Input>): Tool {
     ...(tool.preview
       ? { preview: async (scope: ToolScope, args: unknown) => (await tool.preview?.(scope, parse(args))) ?? {} }
       : {}),
+    ...(tool.previewsDeferred ? { previewsDeferred: true } : {}),
     ...(tool.creates ? { creates: (output: unknown) => tool.creates?.(output) } : {}),
   };
 }
