@@ -2,8 +2,10 @@ import type { PretendConnectWise } from './connectwise/index.js';
 import { createPretendDeepgram, type PretendDeepgram } from './deepgram/deepgram.js';
 import { createFaults, type Faults } from './faults.js';
 import { createPretendHudu, type PretendHudu } from './hudu/index.js';
+import { createPretendItGlue, type PretendItGlue } from './itglue/index.js';
 import { createPretendMicrosoft, type PretendMicrosoft } from './microsoft/pretend-microsoft.js';
 import { createPretendModel, type PretendModel } from './model/pretend-model.js';
+import { createPretendNinjaOne, type PretendNinjaOne } from './ninjaone/index.js';
 import type { PretendPsa } from './psa/pretend-psa.js';
 import { PSA_KINDS, startPsas } from './psas.js';
 import { createRecords, type Records } from './records.js';
@@ -31,6 +33,8 @@ export interface Sandbox {
   model: PretendModel;
   verifier: PretendVerifier;
   hudu: PretendHudu;
+  itglue: PretendItGlue;
+  ninjaone: PretendNinjaOne;
   stop(): Promise<void>;
 }
 
@@ -41,6 +45,9 @@ const HUDU_NAMES: Readonly<Record<string, string>> = {
   halopsa: 'halo',
   superops: 'superops',
 };
+
+/** What IT Glue calls them, those that it works with. Source: IT Glue facts, organizations. */
+const ITGLUE_NAMES: Readonly<Record<string, string>> = { connectwise_psa: 'manage', autotask: 'autotask' };
 
 /** The PSA whose companies a documentation vendor knows by their ids there; nothing where the two do not work together. */
 function linked(names: Readonly<Record<string, string>>, { kind, companyId }: PretendPsa) {
@@ -56,19 +63,22 @@ export async function startSandbox({ psa: kind = 'connectwise_psa' }: { psa?: st
   const faults = createFaults();
   const routes = createRoutes();
   const recordings = createRecordings();
-  const [psas, microsoft, deepgram, model, verifier] = await Promise.all([
+  const [psas, microsoft, deepgram, model, verifier, ninjaone] = await Promise.all([
     startPsas({ world, records, faults, routes }),
     createPretendMicrosoft({ world, records, faults }),
     createPretendDeepgram({ recordings, records, faults }),
     createPretendModel({ records, faults }),
     createPretendVerifier({ world, records, faults }),
+    createPretendNinjaOne({ world, records, faults }),
   ]);
   const psa = psas.all.get(kind);
   if (!psa) throw new Error(`The pretend PSA ${kind} did not start`);
   const { spoken } = deepgram;
-  const [twilio, hudu] = await Promise.all([
+  const rmm = { integration: 'ninja-rmm', deviceId: ninjaone.deviceId };
+  const [twilio, hudu, itglue] = await Promise.all([
     createPretendTwilio({ world, recordings, spoken, records, faults, routes }),
     createPretendHudu({ world, records, faults, ...linked(HUDU_NAMES, psa) }),
+    createPretendItGlue({ world, records, faults, rmm, ...linked(ITGLUE_NAMES, psa) }),
   ]);
   return {
     world,
@@ -84,9 +94,11 @@ export async function startSandbox({ psa: kind = 'connectwise_psa' }: { psa?: st
     model,
     verifier,
     hudu,
+    itglue,
+    ninjaone,
     async stop() {
       await twilio.stop();
-      const vendors = [psas, microsoft, deepgram, model, verifier, hudu];
+      const vendors = [psas, microsoft, deepgram, model, verifier, hudu, itglue, ninjaone];
       await Promise.all(vendors.map((vendor) => vendor.stop()));
     },
   };
