@@ -12,6 +12,8 @@ describe('the catalogue of integrations', () => {
       superops: ['apiToken'],
       m365: ['clientSecret', 'certificate'],
       model: ['apiKey'],
+      itglue: ['apiKey'],
+      ninjaone: ['clientSecret', 'scriptRefreshToken'],
     });
   });
 
