@@ -92,6 +92,17 @@ describe('documents in IT Glue', () => {
     expect(bench.told()).not.toContain('Zebra-Crossing-77');
   });
 
+  it('without a password whose label is in the section before', async () => {
+    await bench.run('create-document', { name: 'Door', content: 'The keypad beside the door.' });
+    const documentId = await idOf('Door');
+    await bench.run('update-document', { documentId, content: 'Password:' });
+    await bench.run('update-document', { documentId, content: 'Walrus-Harbour-31' });
+    const text = await bench.text('get-document', { documentId });
+    expect(text).toContain('keypad');
+    expect(text).toContain('(left out)');
+    expect(text).not.toContain('Walrus-Harbour-31');
+  });
+
   it('are read page by page when they are long, and fit what a model is shown', async () => {
     const content = Array.from({ length: 3000 }, (_, at) => `<p>Paragraph ${at} about cables.</p>`).join('');
     const documentId = bench.vendor.addDocument({ company: HARBOR, name: 'Cables', content });
