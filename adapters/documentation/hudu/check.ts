@@ -15,6 +15,8 @@ interface Right {
   what: string;
   path: string;
   name: string;
+  /** Its page size is not in the API's description. */
+  unsized?: true;
   /** Those that need it; all of them where absent. */
   tools?: readonly string[];
 }
@@ -23,7 +25,13 @@ const RIGHTS: readonly Right[] = [
   { what: 'Read companies', path: '/companies', name: 'companies' },
   { what: 'Read articles', path: '/articles', name: 'articles', tools: ['hudu:search-articles', 'hudu:get-article'] },
   { what: 'Read assets', path: '/assets', name: 'assets', tools: ['hudu:search-assets'] },
-  { what: 'Read asset layouts', path: '/asset_layouts', name: 'asset_layouts', tools: ['hudu:get-asset'] },
+  {
+    what: 'Read asset layouts',
+    path: '/asset_layouts',
+    name: 'asset_layouts',
+    unsized: true,
+    tools: ['hudu:get-asset'],
+  },
   {
     what: 'Read processes',
     path: '/procedures',
@@ -38,9 +46,9 @@ export async function checkHudu(client: HuduClient): Promise<Finding[]> {
   const first = await look('Find Hudu', () => findHudu(client));
   if (!first.ok) return [first];
   const found = [first];
-  for (const { what, path, name, tools } of RIGHTS) {
+  for (const { what, path, name, unsized, tools } of RIGHTS) {
     const doing = what.toLowerCase();
-    const right = await look(what, () => client.page({ doing, path }, name, anything, 1, 1));
+    const right = await look(what, () => client.page({ doing, path }, name, anything, 1, unsized ? undefined : 1));
     found.push(!right.ok && tools ? { ...right, tools } : right);
     // Going on would only say the same again.
     if (right.passing || (!right.ok && !tools)) return found;

@@ -22,8 +22,8 @@ export interface HuduClient {
   address: HuduAddress;
   /** One thing, in its envelope or bare. Undefined when Hudu does not have it, whichever way it says so. */
   find<T>(asked: Asked, name: string, shape: z.ZodType<T>): Promise<T | undefined>;
-  /** One page of a list; the first is 1. */
-  page<T>(asked: Asked, name: string, row: z.ZodType<T>, number: number, size: number): Promise<T[]>;
+  /** One page of a list; the first is 1. Of as many rows as Hudu likes where `size` is absent. */
+  page<T>(asked: Asked, name: string, row: z.ZodType<T>, number: number, size?: number): Promise<T[]>;
   /** How Hudu answers a request that must do nothing, to learn whether it would let us. Only refusals for the pace throw. */
   status(method: 'GET' | 'DELETE', asked: Asked): Promise<OutgoingResponse>;
 }

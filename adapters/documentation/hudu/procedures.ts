@@ -13,8 +13,6 @@ export interface Procedures {
 }
 
 const DOING = 'read processes';
-/** Tasks of one process are asked for in one go: their list is not paged. Source: Swagger 2.44.0, /procedure_tasks. */
-const MOST_TASKS = 1_000;
 
 export function createProcedures({ client, pageSize }: { client: HuduClient; pageSize: number }): Procedures {
   const listed = (query: { company_id: number } | { process_scope: string }, signal: AbortSignal | undefined) =>
@@ -28,11 +26,17 @@ export function createProcedures({ client, pageSize }: { client: HuduClient; pag
       signal,
     });
 
-  async function tasksOf(procedureId: number, signal: AbortSignal | undefined): Promise<TaskRow[]> {
-    const asked = { doing: 'read the tasks of a process', path: '/procedure_tasks', signal };
-    const query = { procedure_id: procedureId };
-    return client.page({ ...asked, query }, 'procedure_tasks', taskShape, 1, MOST_TASKS);
-  }
+  /** That this list is paged like the others is unconfirmed; if it is not, all of it comes each time. */
+  const tasksOf = (procedureId: number, signal: AbortSignal | undefined): Promise<TaskRow[]> =>
+    everyRow(client, {
+      doing: 'read the tasks of a process',
+      path: '/procedure_tasks',
+      name: 'procedure_tasks',
+      row: taskShape,
+      query: { procedure_id: procedureId },
+      pageSize,
+      signal,
+    });
 
   return {
     async search(companyId, query, limit, signal) {
