@@ -10,8 +10,10 @@ describe('the catalogue of integrations', () => {
       connectwise_psa: ['privateKey'],
       halopsa: ['clientSecret'],
       superops: ['apiToken'],
-      m365: ['clientSecret'],
+      m365: ['clientSecret', 'certificate'],
       model: ['apiKey'],
+      itglue: ['apiKey'],
+      ninjaone: ['clientSecret', 'scriptRefreshToken'],
     });
   });
 
