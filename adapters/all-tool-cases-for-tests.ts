@@ -1,3 +1,4 @@
+import { toolCases as hudu } from './documentation/hudu/tool-cases-for-tests.js';
 import { toolCases as itglue } from './documentation/itglue/tool-cases-for-tests.js';
 import { toolCases as m365 } from './identity/microsoft365/tool-cases-for-tests.js';
 import { toolCases as model } from './model/tool-cases-for-tests.js';
@@ -16,6 +17,7 @@ const ALL: Readonly<Record<string, ToolCases>> = {
   superops,
   m365,
   model,
+  hudu,
   itglue,
   ninjaone,
 };

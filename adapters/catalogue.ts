@@ -1,4 +1,5 @@
 import type { Integration } from '../core/integrations/integration.js';
+import { hudu } from './documentation/hudu/index.js';
 import { itGlue } from './documentation/itglue/index.js';
 import { microsoft365 } from './identity/microsoft365/index.js';
 import { openAiModel } from './model/openai.js';
@@ -16,6 +17,7 @@ export const catalogue: readonly Integration[] = [
   superOps,
   microsoft365,
   openAiModel,
+  hudu,
   itGlue,
   ninjaOne,
 ];

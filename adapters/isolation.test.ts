@@ -66,6 +66,7 @@ beforeAll(async () => {
     documentId: '',
     assetId: '',
     passwordId: '',
+    procedureId: '',
   };
   for (const { kind, connection } of connections) {
     const pretend = psas.find((psa) => psa.kind === kind);
@@ -95,9 +96,20 @@ interface Other {
   ofA: Partial<Foreign>;
 }
 
-function othersOf({ itglue, ninjaone }: Sandbox): Readonly<Record<string, Other>> {
+function othersOf({ hudu, itglue, ninjaone }: Sandbox): Readonly<Record<string, Other>> {
   const id = (rows: readonly { id: number }[]) => String(rows[0]?.id);
   return {
+    hudu: {
+      credentials: hudu.credentials,
+      mapping: hudu.companyId,
+      ofA: {
+        companyId: hudu.companyId(A.slug),
+        documentId: id(hudu.articles(A.slug)),
+        deviceId: id(hudu.assets(A.slug)),
+        passwordId: id(hudu.passwords(A.slug)),
+        procedureId: id(hudu.procedures(A.slug)),
+      },
+    },
     itglue: {
       credentials: itglue.credentials,
       mapping: itglue.organizationId,

@@ -36,6 +36,7 @@ export type Foreign = Readonly<
     | 'documentId'
     | 'assetId'
     | 'passwordId'
+    | 'procedureId'
     | 'device'
     | 'email'
     | 'alias'
