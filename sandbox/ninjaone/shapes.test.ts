@@ -3,7 +3,13 @@ import { resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { isObject, type Json } from '../json.js';
+import { createWorld } from '../world/world.js';
 import { type Bench, startBench } from './client-for-tests.js';
+import { deviceRoutes } from './device-routes.js';
+import { organizationRoutes } from './organization-routes.js';
+import { seedNinjaOne } from './seed.js';
+import { createStored } from './stored.js';
+import { SWITCHES } from './switches.js';
 
 const MODEL_FILE = resolve('../shared/specs/ninjaone/ninjaone-openapi.trimmed.json');
 
@@ -26,7 +32,10 @@ const schema: z.ZodType<Schema> = z.object({
   enum: z.array(z.json()).optional(),
 });
 const content = z.record(z.string(), z.object({ schema: schema.optional() }));
-const operation = z.object({ responses: z.record(z.string(), z.object({ content: content.optional() })) });
+const operation = z.object({
+  parameters: z.array(z.object({ name: z.string() })).optional(),
+  responses: z.record(z.string(), z.object({ content: content.optional() })),
+});
 const document = z.object({
   paths: z.record(z.string(), z.record(z.string(), z.unknown())),
   components: z.object({ schemas: z.record(z.string(), schema) }),
@@ -96,4 +105,34 @@ describeWithModel('the pretend NinjaOne and the vendor’s description', () => {
     }
     expect([...wrong]).toEqual([]);
   });
+
+  it('agree in every query parameter that is honoured', () => {
+    const { paths } = document.parse(JSON.parse(readFileSync(MODEL_FILE, 'utf8')));
+    const strange: string[] = [];
+    for (const { path, names } of honoured()) {
+      const declared = operation.parse(paths[path]?.get).parameters?.map(({ name }) => name) ?? [];
+      for (const name of names) if (!declared.includes(name)) strange.push(`${path} has no ${name}`);
+    }
+    expect(strange).toEqual([]);
+  });
 });
+
+/** Each path that is read and described, and the names that it asks its query for. */
+function honoured(): { path: string; names: Set<string> }[] {
+  const stored = createStored();
+  seedNinjaOne(stored, createWorld(), 0);
+  return [...organizationRoutes(stored), ...deviceRoutes(stored)]
+    .filter(({ path }) => path !== '/automation/scripts')
+    .map((route) => {
+      const names = new Set<string>();
+      const search = new URLSearchParams();
+      search.get = (name) => {
+        names.add(name);
+        return null;
+      };
+      const id = String((route.path.startsWith('/organization') ? stored.organizations : stored.devices).all()[0]?.id);
+      const at = new Date(0);
+      route.answer({ parameters: { id }, search, sent: undefined, switches: SWITCHES, at, base: '' });
+      return { path: `/v2${route.path.replace(':id', '{id}')}`, names };
+    });
+}
