@@ -74,9 +74,27 @@ describe('documents in IT Glue', () => {
     expect(findings.at(-1)?.what).toContain('searches flexible assets instead');
   });
 
-  it('in folders that are not to be asked for may be missing, which is said', async () => {
-    bench.vendor.switches.documentsInFolders = 'by_folder';
-    expect(await bench.text('search-documents', { query: 'Harbor' })).toContain('may be missing');
+  it.each(['foldered', 'all'] as const)(
+    'in folders are found too, where IT Glue can be asked for them (%s)',
+    async (how) => {
+      bench.vendor.switches.folderNotNull = how;
+      const { output } = await bench.run('search-documents', {});
+      const readable = bench.vendor.documents(HARBOR).filter(({ archived }) => !archived);
+      expect(
+        listed
+          .parse(output)
+          .documents.map(({ name }) => name)
+          .sort(),
+      ).toEqual(readable.map(({ name }) => name).sort());
+      expect(JSON.stringify(output)).not.toContain('may be missing');
+    },
+  );
+
+  it('in folders may be missing where IT Glue cannot be asked for them, which is said', async () => {
+    bench.vendor.switches.folderNotNull = 'refused';
+    const text = await bench.text('search-documents', { query: 'Harbor' });
+    expect(text).toContain('About Harbor Dental');
+    expect(text).toContain('may be missing');
   });
 
   it('without what looks like a password', async () => {
