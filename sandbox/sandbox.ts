@@ -5,6 +5,7 @@ import { createPretendHudu, type PretendHudu } from './hudu/index.js';
 import { createPretendItGlue, type PretendItGlue } from './itglue/index.js';
 import { createPretendMicrosoft, type PretendMicrosoft } from './microsoft/pretend-microsoft.js';
 import { createPretendModel, type PretendModel } from './model/pretend-model.js';
+import { createPretendNinjaOne, type PretendNinjaOne } from './ninjaone/index.js';
 import type { PretendPsa } from './psa/pretend-psa.js';
 import { DEFAULT_PSA, PSA_KINDS, startPsas } from './psas.js';
 import { createRecords, type Records } from './records.js';
@@ -33,6 +34,7 @@ export interface Sandbox {
   verifier: PretendVerifier;
   hudu: PretendHudu;
   itglue: PretendItGlue;
+  ninjaone: PretendNinjaOne;
   stop(): Promise<void>;
 }
 
@@ -61,20 +63,22 @@ export async function startSandbox({ psa: kind = DEFAULT_PSA }: { psa?: string }
   const faults = createFaults();
   const routes = createRoutes();
   const recordings = createRecordings();
-  const [psas, microsoft, deepgram, model, verifier] = await Promise.all([
+  const [psas, microsoft, deepgram, model, verifier, ninjaone] = await Promise.all([
     startPsas({ world, records, faults, routes }),
     createPretendMicrosoft({ world, records, faults }),
     createPretendDeepgram({ recordings, records, faults }),
     createPretendModel({ records, faults }),
     createPretendVerifier({ world, records, faults }),
+    createPretendNinjaOne({ world, records, faults }),
   ]);
   const psa = psas.all.get(kind);
   if (!psa) throw new Error(`The pretend PSA ${kind} did not start`);
   const { spoken } = deepgram;
+  const rmm = { integration: 'ninja-rmm', deviceId: ninjaone.deviceId };
   const [twilio, hudu, itglue] = await Promise.all([
     createPretendTwilio({ world, recordings, spoken, records, faults, routes }),
     createPretendHudu({ world, records, faults, ...linked(HUDU_NAMES, psa) }),
-    createPretendItGlue({ world, records, faults, ...linked(ITGLUE_NAMES, psa) }),
+    createPretendItGlue({ world, records, faults, rmm, ...linked(ITGLUE_NAMES, psa) }),
   ]);
   return {
     world,
@@ -91,9 +95,10 @@ export async function startSandbox({ psa: kind = DEFAULT_PSA }: { psa?: string }
     verifier,
     hudu,
     itglue,
+    ninjaone,
     async stop() {
       await twilio.stop();
-      const vendors = [psas, microsoft, deepgram, model, verifier, hudu, itglue];
+      const vendors = [psas, microsoft, deepgram, model, verifier, hudu, itglue, ninjaone];
       await Promise.all(vendors.map((vendor) => vendor.stop()));
     },
   };
