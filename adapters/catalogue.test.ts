@@ -12,6 +12,9 @@ describe('the catalogue of integrations', () => {
       superops: ['apiToken'],
       m365: ['clientSecret', 'certificate'],
       model: ['apiKey'],
+      hudu: ['apiKey'],
+      itglue: ['apiKey'],
+      ninjaone: ['clientSecret', 'scriptRefreshToken'],
     });
   });
 

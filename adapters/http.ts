@@ -1,8 +1,9 @@
 import { buildConnector, Pool } from 'undici';
 import { reasonOf, VendorError } from '../core/errors.js';
-import type { Outgoing, OutgoingRequest, OutgoingResponse } from '../core/ports/outgoing.js';
+import type { Outgoing, OutgoingRequest, OutgoingResponse, OutgoingStream } from '../core/ports/outgoing.js';
 import { AddressRefused, createAddressGuard, type Resolve } from './http/address-guard.js';
-import { type Answer, ExchangeFailed, exchange } from './http/exchange.js';
+import { type Answer, type Exchange, ExchangeFailed, exchange } from './http/exchange.js';
+import { openAnswer } from './http/open-answer.js';
 import { createOriginBudget, type OriginBudget, type Wait, waitForReal } from './http/origin-budget.js';
 import { backoffMs, LONGEST_RETRY_AFTER_MS, retryAfterMs, worthRetrying } from './http/retry.js';
 
@@ -50,7 +51,7 @@ const IDEMPOTENT = new Set(['GET', 'PUT', 'DELETE']);
  * connection, and repeatable ones also after 502, 503, 504, time-outs and broken connections; with full jitter, or after
  * the pause that Retry-After asks for (up to a minute; beyond it the answer is returned at once).
  */
-export function createOutgoing(options: OutgoingOptions = {}): Outgoing & { close(): Promise<void> } {
+export function createOutgoing(options: OutgoingOptions = {}): Required<Outgoing> & { close(): Promise<void> } {
   const { concurrency = 4, ratePerMinute, retries = 3, now = Date.now, random = Math.random, log } = options;
   const wait = options.wait ?? waitForReal;
   const guard = createAddressGuard({ allowed: options.allowPrivate, resolve: options.resolve });
@@ -84,7 +85,7 @@ export function createOutgoing(options: OutgoingOptions = {}): Outgoing & { clos
     const vendor = options.name ?? url.hostname;
     const repeatable = asked.repeatable ?? IDEMPOTENT.has(asked.method);
     const origin = originOf(url, asked.share);
-    const { body, headers } = encode(asked);
+    const sent = exchangeOf(asked, url);
     let mayHaveHappened = false;
 
     for (let attempt = 0; ; attempt += 1) {
@@ -92,19 +93,7 @@ export function createOutgoing(options: OutgoingOptions = {}): Outgoing & { clos
       const last = attempt >= retries;
       let delay: number;
       try {
-        const answer = await origin.budget.within(
-          () =>
-            exchange(origin.pool, {
-              path: `${url.pathname}${url.search}`,
-              method: asked.method,
-              headers,
-              body,
-              timeoutMs: asked.timeoutMs ?? 15_000,
-              maxBytes: asked.maxBytes ?? 10 * 1024 * 1024,
-              signal: asked.signal,
-            }),
-          asked.signal,
-        );
+        const answer = await origin.budget.within(() => exchange(origin.pool, sent), asked.signal);
         log?.({ target, attempt, status: answer.status, ms: now() - began });
         const asksToWait = retryAfterMs(answer.headers['retry-after'], now());
         const tooLong = (asksToWait ?? 0) > LONGEST_RETRY_AFTER_MS;
@@ -125,8 +114,33 @@ export function createOutgoing(options: OutgoingOptions = {}): Outgoing & { clos
     }
   }
 
+  function open(asked: OutgoingRequest): Promise<OutgoingStream> {
+    const url = targetOf(asked.url);
+    const target = `${asked.method} ${url.origin}${url.pathname}`;
+    const origin = originOf(url, asked.share);
+    const began = now();
+    const failed = (error: unknown) => {
+      const started = error instanceof ExchangeFailed && error.started && asked.method !== 'GET';
+      return failureOf(error, options.name ?? url.hostname, target, started);
+    };
+    return new Promise((resolve, reject) => {
+      origin.budget
+        .within(async () => {
+          const { over, body, ...answer } = await openAnswer(origin.pool, exchangeOf(asked, url));
+          log?.({ target, attempt: 0, status: answer.status, ms: now() - began });
+          resolve({ ...answer, body: orFail(body, failed) });
+          await over; // It has its place among the requests at once until it has ended.
+        }, asked.signal)
+        .catch((error: unknown) => {
+          log?.({ target, attempt: 0, problem: reasonOf(error), ms: now() - began });
+          reject(failed(error));
+        });
+    });
+  }
+
   return {
     request,
+    open,
     async close() {
       const closing = [...origins.values()].map(({ pool }) => pool.destroy());
       origins.clear();
@@ -166,6 +180,25 @@ function targetOf(text: string): URL {
     throw new VendorError('http', 'invalid', 'A request goes to an http or https address without user and password');
   }
   return url;
+}
+
+function exchangeOf(asked: OutgoingRequest, url: URL): Exchange {
+  return {
+    path: `${url.pathname}${url.search}`,
+    method: asked.method,
+    ...encode(asked),
+    timeoutMs: asked.timeoutMs ?? 15_000,
+    maxBytes: asked.maxBytes ?? 10 * 1024 * 1024,
+    signal: asked.signal,
+  };
+}
+
+async function* orFail(body: AsyncIterable<Buffer>, failed: (error: unknown) => Error): AsyncGenerator<Buffer> {
+  try {
+    yield* body;
+  } catch (error) {
+    throw failed(error);
+  }
 }
 
 function encode(asked: OutgoingRequest): { body: string | Buffer | undefined; headers: Record<string, string> } {

@@ -44,6 +44,7 @@ export const ACTIVITY_KINDS = [
   'verification.requested',
   'approval.void',
   'secret.opened',
+  'secret.handed_on',
   'client.created',
   'client.changed',
   'client.provisioned',
@@ -52,6 +53,10 @@ export const ACTIVITY_KINDS = [
   'client.retried',
   'integration.connected',
   'integration.removed',
+  'integration.unwell',
+  'integration.well',
+  'integration.authorized',
+  'integration.reviewed',
   'settings.changed',
   'prompt.changed',
 ] as const;

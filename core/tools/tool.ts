@@ -73,6 +73,15 @@ interface AnyTool<Input> {
    * stricter, whoever set it.
    */
   policyFor?(args: Input): Policy;
+  /** The JSON Schema that a model is shown, where it says more than `input` can. */
+  parameters?: Readonly<Record<string, unknown>>;
+  /**
+   * Identifies what the tool is where a vendor can change that: whatever is planned is planned for this one, and another one
+   * of the same name is not run in its place. Absent: the tool is part of the program.
+   */
+  pin?: string;
+  /** Why each call needs an approval, whatever tables say; one plain sentence without a full stop. Absent: it does not. */
+  approvalBecause?: string;
   /** Credentials, MFA, access, payment, admin rights: such a step demands that the requester is verified. */
   sensitive?: boolean;
   /** It never acts on somebody who holds an admin role: a plan with such a target is turned down. */
@@ -91,6 +100,7 @@ export interface ReadTool<Input = unknown> extends AnyTool<Input> {
   undo?: never;
   creates?: never;
   preview?: never;
+  previewsDeferred?: never;
 }
 
 /** Changes something or says something; it can be read back, and a person is told how to take it back. */
@@ -103,6 +113,11 @@ export interface ChangingTool<Input = unknown> extends AnyTool<Input> {
    * be done. `run` checks all of it again. Throws VendorError.
    */
   preview?(scope: ToolScope, args: Input): Promise<Preview>;
+  /**
+   * Its preview also looks at what is known while the argument that names the subject still refers to an earlier step
+   * (`${steps.1.id}`): whether a licence is free, what a group is called.
+   */
+  previewsDeferred?: boolean;
   /** `since`: when the write was first sent. */
   observe(scope: ToolScope, args: Input, since: Date): Promise<Observation>;
   /** How a person takes it back. */
@@ -123,6 +138,9 @@ export function defineTool<Input>(tool: Tool<Input>): Tool {
     input: tool.input,
     ...(tool.defaultPolicy ? { defaultPolicy: tool.defaultPolicy } : {}),
     ...(tool.policyFor ? { policyFor: (args: unknown) => tool.policyFor?.(parse(args)) ?? 'approval_needed' } : {}),
+    ...(tool.parameters ? { parameters: tool.parameters } : {}),
+    ...(tool.pin ? { pin: tool.pin } : {}),
+    ...(tool.approvalBecause ? { approvalBecause: tool.approvalBecause } : {}),
     ...(tool.sensitive ? { sensitive: true } : {}),
     ...(tool.sparesAdmins ? { sparesAdmins: true } : {}),
     subject: (args: unknown) => tool.subject(parse(args)),
@@ -141,6 +159,7 @@ export function defineTool<Input>(tool: Tool<Input>): Tool {
     ...(tool.preview
       ? { preview: async (scope: ToolScope, args: unknown) => (await tool.preview?.(scope, parse(args))) ?? {} }
       : {}),
+    ...(tool.previewsDeferred ? { previewsDeferred: true } : {}),
     ...(tool.creates ? { creates: (output: unknown) => tool.creates?.(output) } : {}),
   };
 }

@@ -1,11 +1,18 @@
+import { addToGroup } from './add-to-group.js';
+import { assignLicense } from './assign-license.js';
 import { denied } from './denied.js';
 import { droppedCall } from './dropped-call.js';
 import { homophones } from './homophones.js';
 import { lockedOut } from './locked-out.js';
 import { namesakes } from './namesakes.js';
+import { newHire } from './new-hire.js';
+import { offboarding } from './offboarding.js';
 import { planMode } from './plan-mode.js';
 import type { Scenario } from './scenario.js';
+import { sharedMailbox } from './shared-mailbox.js';
+import { syncedUser } from './synced-user.js';
 import { unknownCaller } from './unknown-caller.js';
+import { vip } from './vip.js';
 
 export const SCENARIOS: readonly Scenario[] = [
   lockedOut,
@@ -15,4 +22,11 @@ export const SCENARIOS: readonly Scenario[] = [
   droppedCall,
   namesakes,
   homophones,
+  addToGroup,
+  assignLicense,
+  newHire,
+  offboarding,
+  sharedMailbox,
+  syncedUser,
+  vip,
 ];

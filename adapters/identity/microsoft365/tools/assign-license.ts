@@ -77,6 +77,7 @@ export function assignLicenseTool(parts: ToolParts): Tool {
     subject,
     describe: (args) =>
       `Give ${args.user} the licence ${args.license}${args.usageLocation ? ` (usage location ${args.usageLocation}, if none is set)` : ''}.`,
+    previewsDeferred: true,
     preview: (scope, args) =>
       previewOf(async () => {
         if (isReference(args.user)) {
