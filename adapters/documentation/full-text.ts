@@ -31,7 +31,7 @@ interface Candidate extends Spread {
 
 const MOST_WORDS = 16;
 /** More, and a frequent word in a title would hide the one article with a rare word in its text. */
-const TITLE_BOOST = 2;
+const TITLE_BOOST = 1.5;
 /** Of longer words that begin with one; the shortest are taken. */
 const MOST_LONGER = 12;
 const MOST_LOOKED_AT = 400;
@@ -130,6 +130,8 @@ export function createFullText(): FullText {
         { combineWith: 'OR', queries: [{ queries: everywhere }, { queries: titles, fields: ['title'] }] },
         {
           boost: { title: TITLE_BOOST },
+          // Long articles are no worse than short ones: a rare word in them counts nearly as much.
+          bm25: { k: 1.2, b: 0.4, d: 0.5 },
           boostTerm: (word) => weights.get(word)?.weight ?? 1,
           tokenize: (word) => [word],
         },
