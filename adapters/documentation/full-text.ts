@@ -30,18 +30,23 @@ interface Candidate extends Spread {
 }
 
 const MOST_WORDS = 16;
-const TITLE_BOOST = 3;
+/** More, and a frequent word in a title would hide the one article with a rare word in its text. */
+const TITLE_BOOST = 1.5;
 /** Of longer words that begin with one; the shortest are taken. */
 const MOST_LONGER = 12;
 const MOST_LOOKED_AT = 400;
 const MOST_ALIKE = 6;
 const WEIGHT_OF_LONGER = 0.6;
+/** The same where the word itself is known. */
+const WEIGHT_BESIDE_EXACT = 0.3;
 const WEIGHT_OF_ALIKE = 0.4;
 /**
  * How many places in documents one search looks at, which is what it takes time for: rare words come first, and of words
  * that stand nearly everywhere only those in titles count.
  */
-const MOST_PLACES = 2_000;
+const MOST_PLACES = 1_000;
+/** The same where there is no rarer word. In more texts a word tells nothing of any of them. */
+const MOST_PLACES_ALONE = 2_500;
 
 export function createFullText(): FullText {
   const index = new MiniSearch<{ id: number; title: string; text: string }>({
@@ -75,7 +80,7 @@ export function createFullText(): FullText {
       for (const [other, spread] of vocabulary.atPrefix(word)) {
         seen += 1;
         if (seen > MOST_LOOKED_AT) break;
-        const weight = (WEIGHT_OF_LONGER * word.length) / other.length;
+        const weight = ((exact ? WEIGHT_BESIDE_EXACT : WEIGHT_OF_LONGER) * word.length) / other.length;
         if (other !== word) longer.push({ word: other, weight, ...spread });
       }
       candidates.push(...longer.sort((one, other) => other.weight - one.weight).slice(0, MOST_LONGER));
@@ -95,16 +100,13 @@ export function createFullText(): FullText {
     let places = 0;
     const rareFirst = [...candidates].sort((one, other) => spreadOf(one) / one.weight - spreadOf(other) / other.weight);
     for (const candidate of rareFirst) {
-      const isFirst = everywhere.length + titles.length === 0;
-      if (places + spreadOf(candidate) <= MOST_PLACES) {
+      const most = everywhere.length + titles.length === 0 ? MOST_PLACES_ALONE : MOST_PLACES;
+      if (places + spreadOf(candidate) <= most) {
         everywhere.push(candidate.word);
         places += spreadOf(candidate);
-      } else if (candidate.inTitle > 0 && (isFirst || places + candidate.inTitle <= MOST_PLACES)) {
+      } else if (candidate.inTitle > 0 && places + candidate.inTitle <= most) {
         titles.push(candidate.word);
         places += candidate.inTitle;
-      } else if (isFirst) {
-        everywhere.push(candidate.word);
-        places += spreadOf(candidate);
       }
     }
     return { everywhere, titles };
@@ -130,12 +132,20 @@ export function createFullText(): FullText {
         { combineWith: 'OR', queries: [{ queries: everywhere }, { queries: titles, fields: ['title'] }] },
         {
           boost: { title: TITLE_BOOST },
+          // Long articles are no worse than short ones: a rare word in them counts nearly as much.
+          bm25: { k: 1.2, b: 0.4, d: 0.5 },
           boostTerm: (word) => weights.get(word)?.weight ?? 1,
           tokenize: (word) => [word],
         },
       );
       const rarest = Math.log(1 + (index.documentCount - 0.5) / 1.5);
-      return results.slice(0, limit).map(({ id, score }) => ({ id: Number(id), score: score / rarest }));
+      return (
+        results
+          // The library multiplies by the number of words found, and words that only begin so are no further words.
+          .map(({ id, score, queryTerms }) => ({ id: Number(id), score: score / queryTerms.length / rarest }))
+          .sort((one, other) => other.score - one.score)
+          .slice(0, limit)
+      );
     },
     get size() {
       return index.documentCount;
