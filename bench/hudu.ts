@@ -13,11 +13,13 @@ import { z } from 'zod';
 import { hudu } from '../adapters/documentation/hudu/index.js';
 import { createOutgoing } from '../adapters/http.js';
 import { createFaults } from '../sandbox/faults.js';
-import { bulkArticle } from '../sandbox/hudu/bulk-articles.js';
+import { createBulkArticles } from '../sandbox/hudu/bulk-articles.js';
 import { createPretendHudu } from '../sandbox/hudu/index.js';
 import { createRecords } from '../sandbox/records.js';
 import { createWorld } from '../sandbox/world/world.js';
 import { rollDice } from './matching-errors.js';
+
+const bulkArticle = createBulkArticles();
 
 export const SLOWEST_ALLOWED_MS = 20;
 

@@ -53,7 +53,7 @@ export async function checkHudu(client: HuduClient): Promise<Finding[]> {
     // Going on would only say the same again.
     if (right.passing || (!right.ok && !tools)) return found;
   }
-  return [...found, await passwordAccess(client), ...(await deletion(client))];
+  return [...found, await passwordAccess(client)];
 }
 
 /** The same for one client, by its company in Hudu. */
@@ -91,31 +91,10 @@ async function passwordAccess(client: HuduClient): Promise<Finding> {
     client.page({ doing, path: '/asset_passwords', query }, 'asset_passwords', anything, 1, 1),
   );
   if (found.ok || found.passing) return found;
-  return {
-    ...found,
-    problem: `${found.problem} Without password access the key is safer, but stored passwords can be neither listed nor given to technicians.`,
-    tools: PASSWORD_TOOLS,
-  };
-}
-
-/** Asked for by deleting what cannot exist: ids begin at 1. That a key without the right is refused first is unconfirmed. */
-async function deletion(client: HuduClient): Promise<Finding[]> {
-  try {
-    const { status } = await client.status('DELETE', { doing: 'delete nothing', path: '/articles/0' });
-    if (status === 401 || status === 403) return [{ ok: true, what: 'The key may not delete' }];
-    if (status !== 404 && status !== 200 && status !== 204) return [];
-    return [
-      {
-        ok: true,
-        what: 'The key may delete',
-        warning:
-          'The API key is allowed destructive actions, which Frontdesk never needs. Make a key without them (Admin > Basic Information > API Keys).',
-      },
-    ];
-  } catch (error) {
-    if (error instanceof VendorError) return [];
-    throw error;
-  }
+  // Keys without it are what Hudu's users are advised to make: nothing is wrong with one.
+  const what =
+    'The key has no password access, which is safer; stored passwords can be neither listed nor given to technicians';
+  return { ok: true, what, tools: PASSWORD_TOOLS };
 }
 
 async function look(what: string, attempt: () => Promise<unknown>): Promise<Finding> {

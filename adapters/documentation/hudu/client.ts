@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { VendorError } from '../../../core/errors.js';
-import type { Outgoing, OutgoingRequest, OutgoingResponse } from '../../../core/ports/outgoing.js';
+import type { Outgoing, OutgoingResponse } from '../../../core/ports/outgoing.js';
 import type { Pace, RateBudget } from '../../psa/rate-budget.js';
 import type { HuduAddress } from './address.js';
 import { failureOf, unreadable, VENDOR } from './failure.js';
@@ -24,8 +24,6 @@ export interface HuduClient {
   find<T>(asked: Asked, name: string, shape: z.ZodType<T>): Promise<T | undefined>;
   /** One page of a list; the first is 1. Of as many rows as Hudu likes where `size` is absent. */
   page<T>(asked: Asked, name: string, row: z.ZodType<T>, number: number, size?: number): Promise<T[]>;
-  /** How Hudu answers a request that must do nothing, to learn whether it would let us. Only refusals for the pace throw. */
-  status(method: 'GET' | 'DELETE', asked: Asked): Promise<OutgoingResponse>;
 }
 
 /** Pages of long articles are large. Bytes. */
@@ -34,7 +32,7 @@ const TIMEOUT_MS = 30_000;
 /** What a person waits for is not kept waiting longer for a pause that Hudu asked for. */
 const WORTH_WAITING_MS = 2_000;
 
-/** HTTP and its manners. Source: Hudu facts, access; paging, limits, errors; envelopes. */
+/** HTTP and its manners; it only reads. Source: Hudu facts, access; paging, limits, errors; envelopes. */
 export function createHuduClient({
   address,
   apiKey,
@@ -52,20 +50,18 @@ export function createHuduClient({
 }): HuduClient {
   const pauses = createPauses(now);
 
-  async function send(method: OutgoingRequest['method'], asked: Asked): Promise<OutgoingResponse> {
+  async function send(asked: Asked): Promise<OutgoingResponse> {
     const { doing, path, query = {}, pace = 'ordinary', signal } = asked;
     const pause = budget.paused();
     if (pause > WORTH_WAITING_MS && pace === 'ordinary') throw stillPaused(doing, pause);
     if (pause > 0) await wait(pause, signal);
     await budget.take(pace, signal);
     const answer = await http.request({
-      method,
+      method: 'GET',
       url: `${address.api}${path}${encode(query)}`,
       headers: { 'x-api-key': apiKey, accept: 'application/json' },
       timeoutMs: TIMEOUT_MS,
       maxBytes: LARGEST_ANSWER,
-      // A deletion is only ever sent to see whether it is refused.
-      repeatable: method === 'GET',
       ...(signal ? { signal } : {}),
     });
     if (answer.status !== 429) {
@@ -91,7 +87,7 @@ export function createHuduClient({
   return {
     address,
     async find(asked, name, shape) {
-      const answer = await send('GET', asked);
+      const answer = await send(asked);
       if (answer.status === 404) {
         if (isPage(answer)) throw unreadable(asked.doing, 'there is no such place in its API; check the address');
         return undefined;
@@ -104,7 +100,7 @@ export function createHuduClient({
       return one === null ? undefined : read(one, asked.doing, shape);
     },
     async page(asked, name, row, number, size) {
-      const answer = await send('GET', { ...asked, query: { ...asked.query, page: number, page_size: size } });
+      const answer = await send({ ...asked, query: { ...asked.query, page: number, page_size: size } });
       if (answer.status !== 200) throw failureOf(answer, asked.doing);
       const body = jsonOf(answer, asked.doing);
       const wrapped = envelope(name).safeParse(body);
@@ -112,7 +108,6 @@ export function createHuduClient({
       if (!Array.isArray(rows)) throw unreadable(asked.doing, 'its answer is no list');
       return read(rows, asked.doing, z.array(row));
     },
-    status: send,
   };
 }
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { bulkArticle } from '../../../sandbox/hudu/bulk-articles.js';
+import { createBulkArticles } from '../../../sandbox/hudu/bulk-articles.js';
 import { type Bench, HARBOR, LARKMERE, startBench } from './bench-for-tests.js';
 
 const MINUTE = 60_000;
@@ -16,6 +16,8 @@ afterEach(async () => {
 const found = (query: string, slug = HARBOR) => bench.text('search-articles', { query }, slug);
 const listings = () => bench.records.of('hudu').filter(({ path }) => path === '/api/v1/articles');
 const queryOf = ({ detail }: { detail?: unknown }) => JSON.stringify(detail);
+
+const bulkArticle = createBulkArticles();
 
 describe('the index of articles', () => {
   it('finds the one article with a word that stands only in its text, among many, for its client alone', async () => {

@@ -14,9 +14,7 @@ const recorded = z.object({ query: z.string(), body: z.undefined() });
 it('every request is in the vendor’s description with its path and each name in its query, where that is at hand', async () => {
   const sent = await everythingSent();
   expect(sent.length).toBeGreaterThan(20);
-  expect(sent.filter(({ status }) => status >= 400).map(({ method, path }) => `${method} ${path}`)).toEqual([
-    'DELETE /api/v1/articles/0',
-  ]);
+  expect(sent.filter(({ status }) => status >= 400).map(({ method, path }) => `${method} ${path}`)).toEqual([]);
   if (!existsSync(FILE)) return;
   const { paths } = description.parse(JSON.parse(readFileSync(FILE, 'utf8')));
   const byShape = new Map(
