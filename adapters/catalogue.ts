@@ -1,5 +1,6 @@
 import type { Integration } from '../core/integrations/integration.js';
 import { microsoft365 } from './identity/microsoft365/index.js';
+import { mcp } from './mcp/index.js';
 import { openAiModel } from './model/openai.js';
 import { autotask } from './psa/autotask/index.js';
 import { connectWise } from './psa/connectwise/index.js';
@@ -7,4 +8,12 @@ import { haloPsa } from './psa/halopsa/index.js';
 import { superOps } from './psa/superops/index.js';
 
 /** Every outside system that can be connected. Adding one is a folder and a line here. */
-export const catalogue: readonly Integration[] = [connectWise, autotask, haloPsa, superOps, microsoft365, openAiModel];
+export const catalogue: readonly Integration[] = [
+  connectWise,
+  autotask,
+  haloPsa,
+  superOps,
+  microsoft365,
+  openAiModel,
+  mcp,
+];
