@@ -1,5 +1,6 @@
 import { ErrorCode, McpError } from '@modelcontextprotocol/sdk/types.js';
 import { VendorError, type VendorFailure } from '../../core/errors.js';
+import { strangersData } from '../../core/tools/strangers-data.js';
 
 /** What a server is called. */
 export interface ServerName {
@@ -9,6 +10,8 @@ export interface ServerName {
   title: string;
   /** At the beginning of one: `The MCP server docs`. */
   start: string;
+  /** A text without our own token: a server may repeat what it was sent. */
+  hide(text: string): string;
 }
 
 /** Longest part of an error that is a server's own words. Characters. */
@@ -80,12 +83,13 @@ function inName(error: VendorError, { vendor, start }: Pick<ServerName, 'vendor'
 }
 
 /** What went wrong between us and the server, as one of our own errors. */
-export function failureOf(error: unknown, { vendor, start }: ServerName): VendorError {
+export function failureOf(error: unknown, { vendor, start, hide }: ServerName): VendorError {
   if (error instanceof VendorError) return error.vendor === vendor ? error : inName(error, { vendor, start });
   const fail = (failure: VendorFailure, what: string, outcomeUnknown: boolean) =>
     new VendorError(vendor, failure, `${start} ${what}`, { outcomeUnknown });
   if (error instanceof McpError) {
-    const words = quoted(error.message.replace(/^MCP error -?\d+: /, ''));
+    const said = error.message.replace(/^MCP error -?\d+: /, '');
+    const words = quoted(String(strangersData(said, hide).data));
     switch (error.code) {
       case ErrorCode.RequestTimeout:
         return fail('unavailable', 'did not answer in time', true);

@@ -31,7 +31,15 @@ function connectServer(
 ): Connection {
   const settings = mcpCredentials.parse(credentials);
   const { url, auth, shared } = settings;
-  const name = { vendor: `mcp:${server}`, title: `the MCP server ${server}`, start: `The MCP server ${server}` };
+  const hide = (text: string) => secrets().reduce((rest, value) => rest.replaceAll(value, HIDDEN), text);
+  const secrets = () =>
+    [settings.token, settings.clientSecret, ...tokens.secrets()].filter((value) => value !== undefined);
+  const name = {
+    vendor: `mcp:${server}`,
+    title: `the MCP server ${server}`,
+    start: `The MCP server ${server}`,
+    hide,
+  };
   const reach = shared ? 'every_client' : 'one_client';
   const timeoutMs = settings.timeoutSeconds * 1_000;
   const staleness = { listChanged: false };
@@ -48,11 +56,8 @@ function connectServer(
     },
   });
   const session = createSession({ server: url, name, timeoutMs, way });
-  const inventory = createInventory({ state, session, url, now });
-  const ours = () =>
-    [settings.token, settings.clientSecret, ...tokens.secrets()].filter((value) => value !== undefined);
-  const hide = (text: string) => ours().reduce((rest, value) => rest.replaceAll(value, HIDDEN), text);
-  const parts = createServer({ server, name, session, inventory, reach, hide, now, staleness });
+  const inventory = createInventory({ state, session, url, hide, now });
+  const parts = createServer({ server, name, session, inventory, reach, now, staleness });
 
   let made: { of: Stock; offered: OfferedTools } | undefined;
   function offered(): OfferedTools {
@@ -65,6 +70,7 @@ function connectServer(
     ...finding,
     what: hide(finding.what),
     ...(finding.problem === undefined ? {} : { problem: hide(finding.problem) }),
+    ...(finding.warning === undefined ? {} : { warning: hide(finding.warning) }),
   });
 
   return {

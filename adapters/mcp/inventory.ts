@@ -24,12 +24,14 @@ export function createInventory({
   state,
   session,
   url,
+  hide,
   now,
 }: {
   /** Absent while credentials are only tried: then nothing is kept. */
   state: ConnectionState | undefined;
   session: Session;
   url: string;
+  hide(text: string): string;
   now(): Date;
 }): Inventory {
   let known: { stock: Stock; version: number } | undefined;
@@ -69,7 +71,7 @@ export function createInventory({
     known: () => known?.stock,
     read,
     async take() {
-      const listed = await listTools(session);
+      const listed = await listTools(session, hide);
       const taken = await keep((before) => takeStock(before, listed, { url, at: now().toISOString() }));
       if (!taken) throw new Error('Taking stock gives a stock');
       return taken;

@@ -35,7 +35,7 @@ const tool = z.object({
 const NAME = /^[A-Za-z0-9._-]{1,128}$/;
 
 /** All pages of the server's list of tools, as far as the limits go. Throws VendorError. */
-export async function listTools(session: Session): Promise<Listed> {
+export async function listTools(session: Session, hide: (text: string) => string): Promise<Listed> {
   const found: unknown[] = [];
   const cursors = new Set<string>();
   let isCut = false;
@@ -50,17 +50,17 @@ export async function listTools(session: Session): Promise<Listed> {
     cursors.add(nextCursor);
     cursor = nextCursor;
   }
-  const listed = sorted(found);
+  const listed = sorted(found, hide);
   if (!isCut) return listed;
   const more = { name: 'further tools', why: `it lists more than ${found.length}, or its list does not end` };
   return { ...listed, refused: [...listed.refused, more] };
 }
 
-function sorted(found: readonly unknown[]): Listed {
+function sorted(found: readonly unknown[], hide: (text: string) => string): Listed {
   const tools: ListedTool[] = [];
   const refused: Listed['refused'] = [];
   for (const one of found) {
-    const read = readTool(one);
+    const read = readTool(one, hide);
     if ('why' in read) refused.push(read);
     else if (tools.some(({ name }) => name === read.name)) refused.push({ name: read.name, why: 'it is listed twice' });
     else tools.push(read);
@@ -68,10 +68,11 @@ function sorted(found: readonly unknown[]): Listed {
   return { tools, refused };
 }
 
-function readTool(one: unknown): ListedTool | { name: string; why: string } {
-  if (isDeeperThan(one, LIMITS.depth)) return { name: nameIn(one), why: 'it is nested too deeply' };
-  if ((JSON.stringify(one)?.length ?? 0) > LIMITS.tool)
-    return { name: nameIn(one), why: 'its description or schema is too long' };
+function readTool(one: unknown, hide: (text: string) => string): ListedTool | { name: string; why: string } {
+  if (isDeeperThan(one, LIMITS.depth)) return { name: 'a tool', why: 'it is nested too deeply' };
+  const text = JSON.stringify(one) ?? '';
+  if (hide(text) !== text) return { name: 'a tool', why: 'it repeats the token that the server was given' };
+  if (text.length > LIMITS.tool) return { name: nameIn(one), why: 'its description or schema is too long' };
   const parsed = tool.safeParse(one);
   if (!parsed.success) return { name: nameIn(one), why: 'it is not described as the specification asks' };
   const { name, title, description, inputSchema, annotations } = parsed.data;

@@ -21,8 +21,6 @@ export interface Server {
   server: string;
   name: ServerName;
   session: Session;
-  /** A text without our own token. */
-  hide(text: string): string;
   /** Throws VendorError when this client is none of the server's. */
   assertReaches(scope: Pick<ToolScope, 'mapping'>): void;
   /**
@@ -39,13 +37,12 @@ export interface ServerOptions {
   session: Session;
   inventory: Inventory;
   reach: NonNullable<Connection['reach']>;
-  hide(text: string): string;
   now(): Date;
   /** The server said that its list has changed, and it was not asked for since. */
   staleness: { listChanged: boolean };
 }
 
-export function createServer({ server, name, session, inventory, reach, hide, now, staleness }: ServerOptions): Server {
+export function createServer({ server, name, session, inventory, reach, now, staleness }: ServerOptions): Server {
   function isFresh(): boolean {
     const stock = inventory.known();
     return !staleness.listChanged && stock !== undefined && now().getTime() - Date.parse(stock.at) < FRESH_MS;
@@ -55,7 +52,6 @@ export function createServer({ server, name, session, inventory, reach, hide, no
     server,
     name,
     session,
-    hide,
     assertReaches({ mapping }) {
       if (mapping === MAPPINGS[reach]) return;
       throw new VendorError(

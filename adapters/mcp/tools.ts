@@ -91,10 +91,10 @@ function toolOf(stocked: StockedTool, now: NonNullable<StockedTool['now']>, serv
       scope.signal,
     );
     if (result.isError) {
-      const words = quoted(wordsOf(result, server.hide));
+      const words = quoted(wordsOf(result, server.name.hide));
       throw new VendorError(server.name.vendor, 'invalid', `${start} could not do ${name}; it says: ${words}`);
     }
-    return { output: outputOf(result, server.hide), summary };
+    return { output: outputOf(result, server.name.hide), summary };
   }
 }
 
