@@ -151,7 +151,7 @@ async function layFoundation({ config, log, env, now = () => new Date(), ...opti
     now,
     log,
   });
-  const { settings, clients, changes } = clientele;
+  const { settings, clients, changes, upkeep } = clientele;
   const webhooks = createWebhooks({ connections, queue, publicBaseUrl: config.publicBaseUrl, now, log });
 
   const installation: Installation = {
@@ -166,12 +166,7 @@ async function layFoundation({ config, log, env, now = () => new Date(), ...opti
       return outcome;
     },
     export: () => exportConfiguration({ settings, connections, clients }),
-    async check() {
-      const connected = await connections.all();
-      return Promise.all(
-        connected.map(async ({ kind, title }) => ({ title, findings: await connections.check(kind) })),
-      );
-    },
+    check: upkeep.checkEverything,
     webhookInstructions: connections.webhookInstructions,
     activity,
     async chainOf(client) {
@@ -229,7 +224,7 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
   const foundation = await layFoundation(options);
   const { store, connection, masterKeys, activity, http, vault, connections, queue, webhooks, installation } =
     foundation;
-  const { settings, clients, contacts, configurations, deployment, provisioning } = foundation.clientele;
+  const { settings, clients, contacts, configurations, deployment, provisioning, upkeep } = foundation.clientele;
   const agentWork = createAgentWork({
     connection,
     connections,
@@ -258,6 +253,7 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
       },
       { name: 'approvals', erase: (clientId) => approvals.cancelAllOf(clientId, 'The client was deleted.') },
       { name: 'secrets', erase: async (clientId) => void (await secrets.eraseOfClient(clientId)) },
+      { name: 'health', erase: connections.health.eraseOfClient },
     ],
     queue,
     activity,
@@ -333,7 +329,7 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
     clientele: foundation.clientele,
     removing,
     connections,
-    integrations: createIntegrationChanges({ connections, authorizations, webhooks, deployment, activity }),
+    integrations: createIntegrationChanges({ connections, upkeep, authorizations, webhooks, deployment, activity }),
     ...(tuning.admin ? { tuning: tuning.admin } : {}),
   });
   if (role !== 'worker') {
@@ -355,7 +351,7 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
   if (role !== 'web') {
     await queue.start();
     await Promise.all([agent.start(), intake.start(), provisioning.start(), reconcile.start(), webhooks.start()]);
-    await Promise.all([deployment.start(), removing.start()]);
+    await Promise.all([deployment.start(), removing.start(), upkeep.start()]);
   }
   await server.listen({ host: config.host, port: config.port });
   const address = z.object({ port: z.number() }).parse(server.server.address());

@@ -21,9 +21,9 @@ export interface OutgoingOptions {
   name?: string;
   /** What the operator allows beyond public addresses: hosts, addresses or CIDR ranges, each optionally with a port. */
   allowPrivate?: readonly string[];
-  /** Requests at once, per origin. */
+  /** Requests at once, per origin and share. */
   concurrency?: number;
-  /** Requests a minute, per origin; no limit when absent. */
+  /** Requests a minute, per origin and share; no limit when absent. */
   ratePerMinute?: number;
   /** Attempts after the first. */
   retries?: number;
@@ -57,15 +57,16 @@ export function createOutgoing(options: OutgoingOptions = {}): Required<Outgoing
   const guard = createAddressGuard({ allowed: options.allowPrivate, resolve: options.resolve });
   const origins = new Map<string, Origin>();
 
-  function originOf(url: URL): Origin {
-    const known = origins.get(url.origin);
+  function originOf(url: URL, share: string | undefined): Origin {
+    const key = share === undefined ? url.origin : `${url.origin} ${share}`;
+    const known = origins.get(key);
     if (known) return known;
     if (origins.size >= MOST_ORIGINS) forgetAnIdleOrigin();
     const origin = {
       pool: new Pool(url.origin, { connections: concurrency, connect: connectorTo(guard, url) }),
       budget: createOriginBudget({ concurrency, ratePerMinute, now, wait }),
     };
-    origins.set(url.origin, origin);
+    origins.set(key, origin);
     return origin;
   }
 
@@ -83,7 +84,7 @@ export function createOutgoing(options: OutgoingOptions = {}): Required<Outgoing
     const target = `${asked.method} ${url.origin}${url.pathname}`;
     const vendor = options.name ?? url.hostname;
     const repeatable = asked.repeatable ?? IDEMPOTENT.has(asked.method);
-    const origin = originOf(url);
+    const origin = originOf(url, asked.share);
     const sent = exchangeOf(asked, url);
     let mayHaveHappened = false;
 
@@ -116,7 +117,7 @@ export function createOutgoing(options: OutgoingOptions = {}): Required<Outgoing
   function open(asked: OutgoingRequest): Promise<OutgoingStream> {
     const url = targetOf(asked.url);
     const target = `${asked.method} ${url.origin}${url.pathname}`;
-    const origin = originOf(url);
+    const origin = originOf(url, asked.share);
     const began = now();
     const failed = (error: unknown) => {
       const started = error instanceof ExchangeFailed && error.started && asked.method !== 'GET';
@@ -259,3 +260,4 @@ function responseOf(answer: Answer, vendor: string, target: string): OutgoingRes
 }
 
 export { isInside } from './http/address-guard.js';
+export { type Wait, waitForReal } from './http/origin-budget.js';

@@ -31,7 +31,7 @@ beforeAll(async () => {
   psas = [...sandbox.psas.values()];
   const { microsoft, world } = sandbox;
   const credentials: Readonly<Record<string, unknown>> = {
-    ...configurationFor(sandbox, 'execute').integrations,
+    ...configurationFor(sandbox, { mode: 'execute' }).integrations,
     ...Object.fromEntries(psas.map((psa) => [psa.kind, psa.credentials])),
   };
   const connections = catalogue.map(({ kind, connect }) => ({
@@ -51,6 +51,7 @@ beforeAll(async () => {
     userId: microsoft.userId(A.person),
     name: lastName,
     phone,
+    device: world.devices.find((device) => device.person === A.person)?.name ?? '',
   };
   const nowhere = {
     companyId: '',
@@ -59,7 +60,6 @@ beforeAll(async () => {
     noteId: '',
     contactId: '',
     deviceId: '',
-    device: '',
   };
   for (const { kind, connection } of connections) {
     const pretend = psas.find((psa) => psa.kind === kind);

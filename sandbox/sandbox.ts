@@ -1,10 +1,12 @@
 import type { PretendConnectWise } from './connectwise/index.js';
 import { createPretendDeepgram, type PretendDeepgram } from './deepgram/deepgram.js';
 import { createFaults, type Faults } from './faults.js';
+import { createPretendHudu, type PretendHudu } from './hudu/index.js';
+import { createPretendItGlue, type PretendItGlue } from './itglue/index.js';
 import { createPretendMicrosoft, type PretendMicrosoft } from './microsoft/pretend-microsoft.js';
 import { createPretendModel, type PretendModel } from './model/pretend-model.js';
 import type { PretendPsa } from './psa/pretend-psa.js';
-import { PSA_KINDS, startPsas } from './psas.js';
+import { DEFAULT_PSA, PSA_KINDS, startPsas } from './psas.js';
 import { createRecords, type Records } from './records.js';
 import { createRoutes, type Routes } from './routes.js';
 import { createRecordings } from './speech/recordings.js';
@@ -29,11 +31,30 @@ export interface Sandbox {
   twilio: PretendTwilio;
   model: PretendModel;
   verifier: PretendVerifier;
+  hudu: PretendHudu;
+  itglue: PretendItGlue;
   stop(): Promise<void>;
 }
 
+/** What Hudu calls the PSAs that it can be synchronised with. Only `cw_manage` is confirmed (Hudu facts, endpoints). */
+const HUDU_NAMES: Readonly<Record<string, string>> = {
+  connectwise_psa: 'cw_manage',
+  autotask: 'autotask',
+  halopsa: 'halo',
+  superops: 'superops',
+};
+
+/** What IT Glue calls them, those that it works with. Source: IT Glue facts, organizations. */
+const ITGLUE_NAMES: Readonly<Record<string, string>> = { connectwise_psa: 'manage', autotask: 'autotask' };
+
+/** The PSA whose companies a documentation vendor knows by their ids there; nothing where the two do not work together. */
+function linked(names: Readonly<Record<string, string>>, { kind, companyId }: PretendPsa) {
+  const integration = names[kind];
+  return integration === undefined ? {} : { psa: { integration, companyId } };
+}
+
 /** `psa`: the kind of the PSA that the MSP works with; ConnectWise where absent. Throws for one that there is not. */
-export async function startSandbox({ psa: kind = 'connectwise_psa' }: { psa?: string } = {}): Promise<Sandbox> {
+export async function startSandbox({ psa: kind = DEFAULT_PSA }: { psa?: string } = {}): Promise<Sandbox> {
   if (!PSA_KINDS.includes(kind)) throw new Error(`There is no pretend PSA ${kind}; there are ${PSA_KINDS.join(', ')}`);
   const world = createWorld();
   const records = createRecords();
@@ -50,7 +71,11 @@ export async function startSandbox({ psa: kind = 'connectwise_psa' }: { psa?: st
   const psa = psas.all.get(kind);
   if (!psa) throw new Error(`The pretend PSA ${kind} did not start`);
   const { spoken } = deepgram;
-  const twilio = await createPretendTwilio({ world, recordings, spoken, records, faults, routes });
+  const [twilio, hudu, itglue] = await Promise.all([
+    createPretendTwilio({ world, recordings, spoken, records, faults, routes }),
+    createPretendHudu({ world, records, faults, ...linked(HUDU_NAMES, psa) }),
+    createPretendItGlue({ world, records, faults, ...linked(ITGLUE_NAMES, psa) }),
+  ]);
   return {
     world,
     records,
@@ -64,9 +89,12 @@ export async function startSandbox({ psa: kind = 'connectwise_psa' }: { psa?: st
     twilio,
     model,
     verifier,
+    hudu,
+    itglue,
     async stop() {
       await twilio.stop();
-      await Promise.all([psas.stop(), microsoft.stop(), deepgram.stop(), model.stop(), verifier.stop()]);
+      const vendors = [psas, microsoft, deepgram, model, verifier, hudu, itglue];
+      await Promise.all(vendors.map((vendor) => vendor.stop()));
     },
   };
 }

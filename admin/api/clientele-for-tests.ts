@@ -113,7 +113,14 @@ export function createClienteleForTests({
     clientele,
     connections,
     removing: createRemoving({ clients, configurations, erasers: [], queue, activity, now, log }),
-    integrations: createIntegrationChanges({ connections, authorizations, webhooks, deployment, activity }),
+    integrations: createIntegrationChanges({
+      connections,
+      upkeep: clientele.upkeep,
+      authorizations,
+      webhooks,
+      deployment,
+      activity,
+    }),
   };
   return {
     deps,

@@ -13,6 +13,7 @@ import { providerAmong } from '../verification/provider.js';
 import { createVerifications } from '../verification/verification.js';
 import { type AgentOptions, createAgent } from './agent.js';
 import { DIAGNOSIS_LIMITS, type DiagnosisLimits } from './diagnose.js';
+import { recordHandOn } from './record-hand-on.js';
 import type { Run } from './run.js';
 import { createRuns } from './runs.js';
 
@@ -53,7 +54,7 @@ export function createAgentWork({
   const { diagnosis, leaseMs, ...timings } = tuning;
   const approvals = createApprovals({ connection, now });
   const runs = createRuns({ connection, now, ...(leaseMs ? { leaseMs } : {}) });
-  const secrets = createSecrets({ connection, vault, now });
+  const secrets = createSecrets({ connection, vault, now, handedOn: recordHandOn(rest.activity) });
   const verifications = createVerifications({ connection, now });
   const challenges = createChallenges({
     verifications,

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Activity } from '../activity/record.js';
 import { VendorError } from '../errors.js';
+import { isAboutConnection } from '../integrations/client-health.js';
 import type { Model, ModelMessage, ModelTool, ModelToolCall } from '../ports/model.js';
 import { policyOf } from '../tools/policy.js';
-import type { ToolScope } from '../tools/tool.js';
 import { type PlanContext, proposedPlan, validatePlan } from './plan.js';
 import { CONTROL_TOOLS, KEEP_PLAN, parametersOf } from './prompt.js';
 import { oneLine } from './quoted-text.js';
@@ -46,9 +46,17 @@ export type Diagnosis =
   /** The earlier plan stands. */
   | { outcome: 'keep' }
   /** The model asks for a technician. */
-  | { outcome: 'person'; reason: string }
+  | ({ outcome: 'person'; reason: string } & Hindrances)
   /** The model did not get there; `reason` is fit for a note. */
-  | { outcome: 'gave_up'; reason: string };
+  | ({ outcome: 'gave_up'; reason: string } & Hindrances);
+
+/** What the diagnosis met, in sentences for a technician. */
+export interface Hindrances {
+  /** Why the last plan could not be carried out. */
+  obstacles: readonly string[];
+  /** What could not be looked into because its connection did not work; the diagnosis went on without it. */
+  unreached: readonly string[];
+}
 
 export interface DiagnoseOptions {
   model: Model;
@@ -58,7 +66,6 @@ export interface DiagnoseOptions {
   planNumber: number;
   /** There is a plan already that may stand. */
   hasPlan: boolean;
-  scope(mapping: string): ToolScope;
   activity: Activity;
   ids: { clientId: string; runId: string; ticketId: string };
   limits: DiagnosisLimits;
@@ -86,6 +93,10 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
     { role: 'user', content: ticket },
   ];
   const deadline = now().getTime() + limits.time;
+  let obstacles: readonly string[] = [];
+  /** By integration. */
+  const unreached = new Map<string, string>();
+  const hindrances = (): Hindrances => ({ obstacles, unreached: [...unreached.values()] });
   let strikes = 0;
   let tokens = 0;
 
@@ -141,7 +152,7 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
     if (call.name === 'ask_person') {
       const parsed = askPerson.safeParse(args);
       if (!parsed.success) return refuse(call, 'it needs a reason');
-      return { diagnosis: { outcome: 'person', reason: parsed.data.reason } };
+      return { diagnosis: { outcome: 'person', reason: parsed.data.reason, ...hindrances() } };
     }
     if (call.name === KEEP_PLAN.name && options.hasPlan) return { diagnosis: { outcome: 'keep' } };
     if (call.name === 'propose_plan') return propose(call, args);
@@ -154,7 +165,8 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
       return refuse(call, `with these arguments it is not automatic (${reason}); it belongs into propose_plan`);
     }
     try {
-      const result = await offered.tool.run(options.scope(offered.mapping), parsed.data);
+      const result = await offered.tool.run(context.scope(offered.mapping), parsed.data);
+      unreached.delete(offered.kind);
       await activity.add({
         ...ids,
         kind: 'tool.read',
@@ -164,6 +176,7 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
       return { content: clip(JSON.stringify(result.output)), strike: false };
     } catch (error) {
       if (!(error instanceof VendorError)) throw error;
+      if (isAboutConnection(error)) unreached.set(offered.kind, `${error.vendor}: ${error.message}`);
       await activity.add({
         ...ids,
         kind: 'tool.failed',
@@ -179,6 +192,7 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
     if (!parsed.success) return refuse(call, `the plan does not fit its form: ${z.prettifyError(parsed.error)}`);
     const validated = await validatePlan(parsed.data, options.planNumber, context);
     if ('problems' in validated) {
+      obstacles = validated.obstacles;
       await activity.add({
         ...ids,
         kind: 'plan.rejected',
@@ -187,7 +201,9 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
       });
       return { content: JSON.stringify({ rejected: validated.problems }), strike: true };
     }
-    return { diagnosis: { outcome: 'plan' as const, plan: validated.plan } };
+    const { unreached: missed } = hindrances();
+    const plan = missed.length > 0 ? { ...validated.plan, unreached: missed } : validated.plan;
+    return { diagnosis: { outcome: 'plan' as const, plan } };
   }
 
   async function refuse(call: ModelToolCall, why: string): Promise<{ content: string; strike: boolean }> {
@@ -204,6 +220,7 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
     return {
       outcome: 'gave_up',
       reason: `The language model (${model.name}) was asked to diagnose this ticket, but ${why}. A technician has to look at it.`,
+      ...hindrances(),
     };
   }
 }

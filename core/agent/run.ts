@@ -57,6 +57,8 @@ export interface Plan {
   diagnosis: string;
   steps: PlanStep[];
   expectedOutcome: string;
+  /** What could not be looked into when it was made, in sentences for a technician. */
+  unreached?: readonly string[];
 }
 
 export interface LedgerRow {

@@ -6,6 +6,7 @@ import type { Finding, ToolReviews, ToolToReview } from '../integrations/integra
 import type { Webhooks } from '../integrations/webhooks.js';
 import type { Author } from './author.js';
 import type { Deployment } from './deployment.js';
+import type { Upkeep } from './upkeep.js';
 
 /** The way in which people connect and disconnect integrations: stored, recorded, and taken into the clients' agents. */
 export interface IntegrationChanges {
@@ -41,12 +42,14 @@ export interface IntegrationChanges {
 
 export function createIntegrationChanges({
   connections,
+  upkeep,
   authorizations,
   webhooks,
   deployment,
   activity,
 }: {
-  connections: Pick<Connections, 'overviewOf' | 'save' | 'check' | 'remove' | 'get'>;
+  connections: Pick<Connections, 'overviewOf' | 'save' | 'remove' | 'get'>;
+  upkeep: Pick<Upkeep, 'check'>;
   authorizations: Authorizations;
   webhooks: Pick<Webhooks, 'registerSoon' | 'takeBack'>;
   deployment: Pick<Deployment, 'deployAll'>;
@@ -60,7 +63,7 @@ export function createIntegrationChanges({
 
   async function check(kind: string): Promise<Finding[]> {
     try {
-      return await connections.check(kind);
+      return await upkeep.check(kind);
     } catch (error) {
       if (!(error instanceof FrontdeskError) || error.code !== 'vault_unreadable') throw error;
       return [{ ok: false, what: 'Read the stored credentials', problem: `${error.message}; connect it again` }];

@@ -24,6 +24,8 @@ export function effectiveMode(client: ClientMode, msp: MspMode): Mode {
 }
 
 export interface ToolForClient {
+  /** The integration's. */
+  kind: string;
   tool: Tool;
   effective: EffectivePolicy;
   /** What this client is called at the tool's integration. */
@@ -68,7 +70,7 @@ export function toolsFor(
     if (!mapping) return [];
     return entry.connection
       .tools()
-      .map((tool) => ({ tool, mapping, effective: policyOf(tool, settings) }))
+      .map((tool) => ({ kind: entry.kind, tool, mapping, effective: policyOf(tool, settings) }))
       .filter(({ effective }) => effective.policy !== 'disabled');
   });
 }

@@ -1,17 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { Connection as Database } from 'mongoose';
-import { FrontdeskError, InvalidInput, reasonOf } from '../errors.js';
+import { FrontdeskError, InvalidInput, reasonOf, VendorError } from '../errors.js';
+import { within } from '../jobs/within.js';
 import type { Psa } from '../ports/psa.js';
+import { type ClientHealths, createClientHealths } from './client-health.js';
 import { createConnectionStates } from './connection-state.js';
-import { createHookSecrets, HIDDEN } from './hook-secret.js';
+import { webhookFinding, withoutAny, withoutValues } from './findings.js';
+import { createHookSecrets } from './hook-secret.js';
 import { type Instance, idsOf, instanceOf } from './instances.js';
 import { type Connection, type ConnectionDeps, type Finding, type Integration, secretFieldsOf } from './integration.js';
-import {
-  integrationModel,
-  type StoredIntegration,
-  type StoredWebhook,
-  type WebhookOutcome,
-} from './integration-model.js';
+import { integrationModel, type StoredIntegration, type StoredWebhook } from './integration-model.js';
 import { createOverview, type Overview } from './overview.js';
 import { sameCredentials } from './same-credentials.js';
 import type { Vault } from './vault.js';
@@ -69,6 +67,16 @@ export interface Connections extends Overview {
   /** Runs the live check and keeps its outcome, with that of registering webhooks, as the integration's health. */
   check(kind: string): Promise<Finding[]>;
   /**
+   * The live check of one client, by its id there, kept as the integration's health in it. Undefined where the integration
+   * has no such check. `was`: whether it was well before; null before the first check.
+   */
+  checkClient(
+    kind: string,
+    client: { id: string; mapping: string },
+  ): Promise<{ findings: Finding[]; was: boolean | null } | undefined>;
+  /** How integrations fare with each client. */
+  health: ClientHealths;
+  /**
    * Keeps an address that is registered (or no longer), and how registering went. An outcome is dropped when the
    * credentials are no longer those of `version`; `by_hand` does not undo what the vendor has proved of the same address.
    */
@@ -91,6 +99,9 @@ export interface ConnectionsOptions {
   vault: Vault;
   deps: Pick<ConnectionDeps, 'http' | 'now'>;
 }
+
+/** A vendor that does not answer a check is not well. Milliseconds. */
+const LONGEST_CHECK_MS = 120_000;
 
 export function createConnections({ connection, catalogue, vault, deps }: ConnectionsOptions): Connections {
   const model = integrationModel(connection);
@@ -182,8 +193,32 @@ export function createConnections({ connection, catalogue, vault, deps }: Connec
     };
   }
 
+  const health = createClientHealths({ connection, now: deps.now });
+
+  /** What a check found, in bounded time and without anything that no text may repeat. Never throws for what is found. */
+  async function found(kind: string, check: Promise<Finding[]>): Promise<Finding[]> {
+    const findings = await within(check, LONGEST_CHECK_MS).catch((error: unknown): Finding[] => [
+      {
+        ok: false,
+        what: 'Check',
+        problem: reasonOf(error),
+        ...(error instanceof VendorError && error.passing ? { passing: true } : {}),
+      },
+    ]);
+    const stored = await storedOf(kind);
+    const secrets = stored ? secretsOf(stored) : [];
+    return findings.map((one) => withoutValues(one, secrets));
+  }
+
   const connections: Connections = {
-    ...createOverview({ model, catalogue, hookSecrets, live: async (stored) => (await connected(stored)).connection }),
+    health,
+    ...createOverview({
+      model,
+      health,
+      catalogue,
+      hookSecrets,
+      live: async (stored) => (await connected(stored)).connection,
+    }),
     validate(kind, credentials) {
       const instance = integration(kind);
       return instance.entry.connect(parseCredentials(instance, credentials), { ...deps, ...named(instance) });
@@ -220,11 +255,13 @@ export function createConnections({ connection, catalogue, vault, deps }: Connec
         },
         { upsert: true },
       );
+      await health.forgetKind(kind);
       return true;
     },
     async remove(kind) {
       made.delete(kind);
       const { deletedCount } = await model.deleteOne({ _id: kind });
+      await health.forgetKind(kind);
       await states.forget(kind);
       return deletedCount === 1;
     },
@@ -279,15 +316,18 @@ export function createConnections({ connection, catalogue, vault, deps }: Connec
     async check(kind) {
       const entry = await connections.get(kind);
       if (!entry) throw new InvalidInput('not_connected', `The integration ${kind} is not connected`);
-      const found = await entry.connection
-        .check()
-        .catch((error: unknown): Finding[] => [{ ok: false, what: 'Check', problem: reasonOf(error) }]);
-      const stored = await storedOf(kind);
-      const secrets = stored ? secretsOf(stored) : [];
-      const findings = [...found.map((one) => withoutValues(one, secrets)), ...webhookFinding(entry, stored?.webhook)];
+      const answered = await found(kind, entry.connection.check());
+      const findings = [...answered, ...webhookFinding(entry, (await storedOf(kind))?.webhook)];
       const ok = findings.every((finding) => finding.ok);
       await model.updateOne({ _id: kind }, { $set: { health: { ok, findings, at: deps.now() } } });
+      if (ok && !entry.connection.checkClient) await health.allWell(kind);
       return findings;
+    },
+    async checkClient(kind, { id, mapping }) {
+      const entry = await connections.get(kind);
+      if (!entry?.connection.checkClient) return undefined;
+      const findings = await found(kind, entry.connection.checkClient(mapping));
+      return { findings, was: await health.keep(kind, id, findings) };
     },
     async keepWebhook(kind, { add, remove, outcome, version }) {
       if (add) await model.updateOne({ _id: kind }, { $addToSet: { webhookUrls: add } });
@@ -319,40 +359,6 @@ export function createConnections({ connection, catalogue, vault, deps }: Connec
     },
   };
   return connections;
-}
-
-function withoutValues(finding: Finding, values: readonly string[]): Finding {
-  const clean = (text: string) => withoutAny(text, values);
-  const { what, problem, warning } = finding;
-  return {
-    ...finding,
-    what: clean(what),
-    ...(problem === undefined ? {} : { problem: clean(problem) }),
-    ...(warning === undefined ? {} : { warning: clean(warning) }),
-  };
-}
-
-function withoutAny(text: string, values: readonly string[]): string {
-  return values.reduce((rest, value) => (value ? rest.replaceAll(value, HIDDEN) : rest), text);
-}
-
-function webhookFinding(
-  { kind, title }: Pick<ConnectedIntegration, 'kind' | 'title'>,
-  webhook: WebhookOutcome | null | undefined,
-): Finding[] {
-  if (!webhook || webhook.state === 'none') return [];
-  if (webhook.state !== 'by_hand') {
-    return [
-      {
-        ok: webhook.state === 'registered',
-        what: 'Webhooks',
-        ...(webhook.problem ? { problem: webhook.problem } : {}),
-      },
-    ];
-  }
-  const where = `an admin finds what to set up there in the Admin API, /api/integrations/${kind}, webhook.instructions`;
-  const what = `Webhooks: waiting until ${title} sends something to its address; ${where}. Until then changes are found by asking`;
-  return [{ ok: true, waiting: true, what }];
 }
 
 /** `connectwise_psa.privateKey` -> `CONNECTWISE_PSA_PRIVATE_KEY`; `mcp:my-docs.token` -> `MCP_MY__DOCS_TOKEN`. */

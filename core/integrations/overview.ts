@@ -1,6 +1,7 @@
 import type { Model } from 'mongoose';
 import { NotFound, reasonOf } from '../errors.js';
 import type { Tool } from '../tools/tool.js';
+import type { ClientHealth, ClientHealths, LastError } from './client-health.js';
 import { type ConnectField, connectForm } from './connect-form.js';
 import { type HookSecrets, publicInstructions } from './hook-secret.js';
 import { type Instance, instanceOf } from './instances.js';
@@ -25,6 +26,10 @@ export interface IntegrationOverview {
     filled: string[];
     /** What the last check found; null before the first with these credentials. */
     health: Health | null;
+    /** What last went wrong when a run worked with it, at any client, until that is over. */
+    lastError: LastError | null;
+    /** The clients in which something is wrong, or will be soon. */
+    clients: ClientHealth[];
     /** Instructions for a webhook that is set up by hand are without its secrets here; see `webhookInstructions`. */
     webhook: WebhookOutcome | null;
     tools: readonly Tool[];
@@ -47,11 +52,13 @@ export interface Overview {
 
 export function createOverview({
   model,
+  health,
   catalogue,
   hookSecrets,
   live,
 }: {
   model: Model<StoredIntegration>;
+  health: Pick<ClientHealths, 'all' | 'ofKind'>;
   hookSecrets: HookSecrets;
   catalogue: readonly Integration[];
   /** Throws when the stored credentials cannot be read. */
@@ -60,13 +67,18 @@ export function createOverview({
   async function shown(
     { id: kind, title, entry: { category, credentials } }: Instance,
     stored: StoredIntegration | undefined | null,
+    ofClients: readonly ClientHealth[],
   ): Promise<IntegrationOverview> {
     const base = { kind, title, category, fields: connectForm(credentials) };
     if (!stored) return base;
     const { connectedAt: since, version } = stored;
     const settings = Object.entries(stored.settings).filter(([, value]) => value !== undefined && value !== '');
     const filled = [...settings.map(([name]) => name), ...Object.keys(stored.sealed)];
-    return { ...base, connected: { since, version, filled, webhook: webhookOf(stored), ...(await lifeOf(stored)) } };
+    const clients = ofClients.filter((one) => one.kind === kind && needsSomebody(one));
+    const errors = clients.flatMap(({ lastError }) => lastError ?? []);
+    const lastError = errors.sort((a, b) => b.at.getTime() - a.at.getTime())[0] ?? null;
+    const life = await lifeOf(stored);
+    return { ...base, connected: { since, version, filled, webhook: webhookOf(stored), lastError, clients, ...life } };
   }
 
   const further = ({ kind, title, category, credentials }: Integration): IntegrationOverview => ({
@@ -92,15 +104,12 @@ export function createOverview({
   return {
     async overview() {
       const records = await Promise.all((await model.find().lean()).map(hookSecrets.complete));
+      const ofClients = await health.all();
       const cards = catalogue.map(async (entry): Promise<IntegrationOverview[]> => {
         const { kind, title } = entry;
         if (!entry.many) {
-          return [
-            await shown(
-              { id: kind, entry, title },
-              records.find(({ _id }) => _id === kind),
-            ),
-          ];
+          const record = records.find(({ _id }) => _id === kind);
+          return [await shown({ id: kind, entry, title }, record, ofClients)];
         }
         const connected = records
           .flatMap((record) => {
@@ -108,10 +117,8 @@ export function createOverview({
             return instance ? [{ instance, record }] : [];
           })
           .sort((a, b) => (a.instance.id < b.instance.id ? -1 : 1));
-        return [
-          further(entry),
-          ...(await Promise.all(connected.map(({ instance, record }) => shown(instance, record)))),
-        ];
+        const shownOnes = connected.map(({ instance, record }) => shown(instance, record, ofClients));
+        return [further(entry), ...(await Promise.all(shownOnes))];
       });
       return (await Promise.all(cards)).flat();
     },
@@ -121,7 +128,7 @@ export function createOverview({
       const instance = instanceOf(catalogue, kind);
       if (!instance) throw new NotFound('integration', kind);
       const stored = await model.findById(kind).lean();
-      return shown(instance, stored && (await hookSecrets.complete(stored)));
+      return shown(instance, stored && (await hookSecrets.complete(stored)), await health.ofKind(kind));
     },
     async webhookInstructions(kind) {
       const stored = await model.findById(kind).lean();
@@ -129,6 +136,10 @@ export function createOverview({
       return stored && instructions ? hookSecrets.putBack(instructions, stored) : undefined;
     },
   };
+}
+
+function needsSomebody({ ok, findings, lastError }: ClientHealth): boolean {
+  return ok === false || lastError !== null || findings.some(({ warning }) => warning !== undefined);
 }
 
 /** Without the address and the secret. */

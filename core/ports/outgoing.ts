@@ -13,6 +13,11 @@ export interface OutgoingRequest {
   repeatable?: boolean;
   /** Largest answer taken. Bytes; 10 MiB by default. */
   maxBytes?: number;
+  /**
+   * Whose part of the vendor's capacity it takes, where the vendor counts separately (a tenant): connections, rate and the
+   * pauses that the vendor asks for are this part's alone. Everybody's at that origin when absent.
+   */
+  share?: string;
   signal?: AbortSignal;
 }
 

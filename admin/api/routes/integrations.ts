@@ -7,6 +7,7 @@ import { callerOf, EVERYBODY } from '../access.js';
 import type { Routes } from '../api-server.js';
 import { authorOf } from '../author.js';
 import type { ApiDeps } from '../deps.js';
+import { clientHealth, finding, lastError } from '../health-schemas.js';
 import { pageAnswer, pageOf, pageQuery } from '../paging.js';
 import { problems } from '../schemas.js';
 import { tellingWhy } from '../vendor-reason.js';
@@ -27,16 +28,6 @@ const category = z.enum([
   'model',
   'other',
 ] satisfies IntegrationCategory[]);
-
-const finding = z.object({
-  ok: z.boolean(),
-  what: z.string(),
-  problem: z.string().optional().describe('What is wrong and what to do'),
-  passing: z.boolean().optional().describe('It may be well again without anybody changing anything'),
-  waiting: z.boolean().optional().describe('Ok as far as it goes: somebody outside has yet to do something'),
-  warning: z.string().optional().describe('Ok today, but somebody has to act: what, and what to do'),
-  tools: z.array(z.string()).readonly().optional().describe('Tools that do not work because of this; the others do'),
-});
 
 const field = z.object({
   name: z.string(),
@@ -65,6 +56,8 @@ const integrationShown = z.object({
     .nullable()
     .optional()
     .describe('What the last check found; null before the first'),
+  lastError: lastError.optional(),
+  clients: z.array(clientHealth).optional().describe('The clients in which something is wrong, or will be soon'),
   webhook: z
     .object({
       state: z
@@ -223,7 +216,7 @@ export function integrationRoutes({
     const filled = new Set(connected?.filled);
     const form = fields.map((one) => ({ ...one, filled: filled.has(one.name) }));
     if (!connected) return { ...rest, connected: false, tools: [], fields: form };
-    const { since, version, health, webhook, authorizes } = connected;
+    const { since, version, health, lastError, clients, webhook, authorizes } = connected;
     const isAdmin = callerOf(request).role === 'admin';
     const instructions =
       isAdmin && webhook?.instructions ? await connections.webhookInstructions(rest.kind) : undefined;
@@ -239,6 +232,8 @@ export function integrationRoutes({
       since,
       version,
       health,
+      lastError,
+      clients,
       webhook: webhook && { ...webhook, ...(instructions ? { instructions } : {}) },
       ...(authorizes ? { authorizes } : {}),
       tools,
