@@ -1,4 +1,5 @@
 import { toolCases as m365 } from './identity/microsoft365/tool-cases-for-tests.js';
+import { toolCases as mcp } from './mcp/tool-cases-for-tests.js';
 import { toolCases as model } from './model/tool-cases-for-tests.js';
 import { toolCases as autotask } from './psa/autotask/tool-cases-for-tests.js';
 import { toolCases as connectwise_psa } from './psa/connectwise/tool-cases-for-tests.js';
@@ -7,7 +8,7 @@ import { toolCases as superops } from './psa/superops/tool-cases-for-tests.js';
 import type { IsolationCase, ToolCases, ToolRow } from './tool-cases-for-tests.js';
 
 /** Of every integration in the catalogue, by its kind. */
-const ALL: Readonly<Record<string, ToolCases>> = { connectwise_psa, autotask, halopsa, superops, m365, model };
+const ALL: Readonly<Record<string, ToolCases>> = { connectwise_psa, autotask, halopsa, superops, m365, model, mcp };
 
 /** Throws for an integration that has none. */
 export function toolCasesOf(kind: string): ToolCases {

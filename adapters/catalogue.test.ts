@@ -12,6 +12,7 @@ describe('the catalogue of integrations', () => {
       superops: ['apiToken'],
       m365: ['clientSecret', 'certificate'],
       model: ['apiKey'],
+      mcp: ['token', 'clientSecret'],
     });
   });
 

@@ -14,6 +14,7 @@ const NEEDED: Readonly<Record<string, (sandbox: Sandbox) => NeededIntegration>> 
     credentials: { baseUrl: verifier.url, apiKey: verifier.apiKey },
     mapping: verifier.organizationId,
   }),
+  'mcp:asset-desk': ({ mcp }) => ({ credentials: { ...mcp.credentials, shared: true } }),
 };
 
 /** Kinds of integrations that a story can need. */

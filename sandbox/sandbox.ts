@@ -3,6 +3,7 @@ import { createPretendDeepgram, type PretendDeepgram } from './deepgram/deepgram
 import { createFaults, type Faults } from './faults.js';
 import { createPretendHudu, type PretendHudu } from './hudu/index.js';
 import { createPretendItGlue, type PretendItGlue } from './itglue/index.js';
+import { createPretendMcp, type PretendMcp } from './mcp/index.js';
 import { createPretendMicrosoft, type PretendMicrosoft } from './microsoft/pretend-microsoft.js';
 import { createPretendModel, type PretendModel } from './model/pretend-model.js';
 import type { PretendPsa } from './psa/pretend-psa.js';
@@ -33,6 +34,8 @@ export interface Sandbox {
   verifier: PretendVerifier;
   hudu: PretendHudu;
   itglue: PretendItGlue;
+  /** The MSP's own server, for every client. */
+  mcp: PretendMcp;
   stop(): Promise<void>;
 }
 
@@ -71,10 +74,11 @@ export async function startSandbox({ psa: kind = DEFAULT_PSA }: { psa?: string }
   const psa = psas.all.get(kind);
   if (!psa) throw new Error(`The pretend PSA ${kind} did not start`);
   const { spoken } = deepgram;
-  const [twilio, hudu, itglue] = await Promise.all([
+  const [twilio, hudu, itglue, mcp] = await Promise.all([
     createPretendTwilio({ world, recordings, spoken, records, faults, routes }),
     createPretendHudu({ world, records, faults, ...linked(HUDU_NAMES, psa) }),
     createPretendItGlue({ world, records, faults, ...linked(ITGLUE_NAMES, psa) }),
+    createPretendMcp({ world, records, faults }),
   ]);
   return {
     world,
@@ -91,9 +95,10 @@ export async function startSandbox({ psa: kind = DEFAULT_PSA }: { psa?: string }
     verifier,
     hudu,
     itglue,
+    mcp,
     async stop() {
       await twilio.stop();
-      const vendors = [psas, microsoft, deepgram, model, verifier, hudu, itglue];
+      const vendors = [psas, microsoft, deepgram, model, verifier, hudu, itglue, mcp];
       await Promise.all(vendors.map((vendor) => vendor.stop()));
     },
   };
