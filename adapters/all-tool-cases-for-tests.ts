@@ -1,6 +1,7 @@
 import { toolCases as hudu } from './documentation/hudu/tool-cases-for-tests.js';
 import { toolCases as itglue } from './documentation/itglue/tool-cases-for-tests.js';
 import { toolCases as m365 } from './identity/microsoft365/tool-cases-for-tests.js';
+import { toolCases as mcp } from './mcp/tool-cases-for-tests.js';
 import { toolCases as model } from './model/tool-cases-for-tests.js';
 import { toolCases as autotask } from './psa/autotask/tool-cases-for-tests.js';
 import { toolCases as connectwise_psa } from './psa/connectwise/tool-cases-for-tests.js';
@@ -20,6 +21,7 @@ const ALL: Readonly<Record<string, ToolCases>> = {
   hudu,
   itglue,
   ninjaone,
+  mcp,
 };
 
 /** Throws for an integration that has none. */

@@ -15,6 +15,7 @@ describe('the catalogue of integrations', () => {
       hudu: ['apiKey'],
       itglue: ['apiKey'],
       ninjaone: ['clientSecret', 'scriptRefreshToken'],
+      mcp: ['token', 'clientSecret'],
     });
   });
 

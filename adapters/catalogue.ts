@@ -2,6 +2,7 @@ import type { Integration } from '../core/integrations/integration.js';
 import { hudu } from './documentation/hudu/index.js';
 import { itGlue } from './documentation/itglue/index.js';
 import { microsoft365 } from './identity/microsoft365/index.js';
+import { mcp } from './mcp/index.js';
 import { openAiModel } from './model/openai.js';
 import { autotask } from './psa/autotask/index.js';
 import { connectWise } from './psa/connectwise/index.js';
@@ -20,4 +21,5 @@ export const catalogue: readonly Integration[] = [
   hudu,
   itGlue,
   ninjaOne,
+  mcp,
 ];

@@ -3,6 +3,7 @@ import { createPretendDeepgram, type PretendDeepgram } from './deepgram/deepgram
 import { createFaults, type Faults } from './faults.js';
 import { createPretendHudu, type PretendHudu } from './hudu/index.js';
 import { createPretendItGlue, type PretendItGlue } from './itglue/index.js';
+import { createPretendMcp, type PretendMcp } from './mcp/index.js';
 import { createPretendMicrosoft, type PretendMicrosoft } from './microsoft/pretend-microsoft.js';
 import { createPretendModel, type PretendModel } from './model/pretend-model.js';
 import { createPretendNinjaOne, type PretendNinjaOne } from './ninjaone/index.js';
@@ -35,6 +36,8 @@ export interface Sandbox {
   hudu: PretendHudu;
   itglue: PretendItGlue;
   ninjaone: PretendNinjaOne;
+  /** The MSP's own server, for every client. */
+  mcp: PretendMcp;
   stop(): Promise<void>;
 }
 
@@ -75,10 +78,11 @@ export async function startSandbox({ psa: kind = DEFAULT_PSA }: { psa?: string }
   if (!psa) throw new Error(`The pretend PSA ${kind} did not start`);
   const { spoken } = deepgram;
   const rmm = { integration: 'ninja-rmm', deviceId: ninjaone.deviceId };
-  const [twilio, hudu, itglue] = await Promise.all([
+  const [twilio, hudu, itglue, mcp] = await Promise.all([
     createPretendTwilio({ world, recordings, spoken, records, faults, routes }),
     createPretendHudu({ world, records, faults, ...linked(HUDU_NAMES, psa) }),
     createPretendItGlue({ world, records, faults, rmm, ...linked(ITGLUE_NAMES, psa) }),
+    createPretendMcp({ world, records, faults }),
   ]);
   return {
     world,
@@ -96,9 +100,10 @@ export async function startSandbox({ psa: kind = DEFAULT_PSA }: { psa?: string }
     hudu,
     itglue,
     ninjaone,
+    mcp,
     async stop() {
       await twilio.stop();
-      const vendors = [psas, microsoft, deepgram, model, verifier, hudu, itglue, ninjaone];
+      const vendors = [psas, microsoft, deepgram, model, verifier, hudu, itglue, ninjaone, mcp];
       await Promise.all(vendors.map((vendor) => vendor.stop()));
     },
   };

@@ -13,7 +13,14 @@ export const vip: Scenario = {
   defaultPsaOnly: true,
   msp: {
     policies: { 'm365:unlock-account': 'auto' },
-    rules: [{ tool: 'm365:unlock-account', when: { target: 'vip' }, policy: 'approval_needed', reason: 'a VIP is asked for first' }],
+    rules: [
+      {
+        tool: 'm365:unlock-account',
+        when: { target: 'vip' },
+        policy: 'approval_needed',
+        reason: 'a VIP is asked for first',
+      },
+    ],
   },
   clients: { 'harbor-dental': { vips: ['dana.whitfield@harbordental.example'] } },
   async play(stage) {
