@@ -9,7 +9,8 @@ import { createSecrets } from '../integrations/secrets.js';
 import { createSigner } from '../integrations/signer.js';
 import type { Vault } from '../integrations/vault.js';
 import { createChallenges } from '../verification/challenge.js';
-import { providerAmong } from '../verification/provider.js';
+import { createCodes } from '../verification/codes.js';
+import { providersAmong } from '../verification/provider.js';
 import { createVerifications } from '../verification/verification.js';
 import { type AgentOptions, createAgent } from './agent.js';
 import { DIAGNOSIS_LIMITS, type DiagnosisLimits } from './diagnose.js';
@@ -24,6 +25,8 @@ export interface AgentTuning {
   settlingMs?: number;
   recoverEveryMs?: number;
   leaseMs?: number;
+  /** How long a verification challenge lives at most. */
+  challengeMs?: number;
 }
 
 export interface AgentWorkOptions
@@ -50,16 +53,22 @@ export function createAgentWork({
 }: AgentWorkOptions) {
   const { connections, now } = rest;
   const { clients, settings, configurations, deployment } = clientele;
-  const { diagnosis, leaseMs, ...timings } = tuning;
+  const { diagnosis, leaseMs, challengeMs, ...timings } = tuning;
   const approvals = createApprovals({ connection, now });
   const runs = createRuns({ connection, now, ...(leaseMs ? { leaseMs } : {}) });
   const secrets = createSecrets({ connection, vault, now });
   const verifications = createVerifications({ connection, now });
   const challenges = createChallenges({
     verifications,
-    providerFor: async (clientId) =>
-      providerAmong(await connections.all(), (await clients.get(clientId))?.mappings ?? {}),
+    providers: async (clientId) =>
+      providersAmong(
+        await connections.all(),
+        (await clients.get(clientId))?.mappings ?? {},
+        (await settings.read()).verification.providers,
+      ),
+    codes: createCodes(createSigner(masterKeys, 'verification-code')),
     now,
+    lifeMs: challengeMs,
   });
   const signer = createSigner(masterKeys, 'approval-link');
   const links = createApprovalLinks({ signer, publicBaseUrl, approvals, now });
