@@ -69,6 +69,7 @@ export interface FrontdeskOptions {
     jobLockMs?: number;
     admin?: AdminOptions['tuning'];
     youngMs?: number;
+    proofEveryMs?: number;
     pollEveryMs?: number;
   };
 }
@@ -235,11 +236,12 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
     publicBaseUrl: config.publicBaseUrl,
     alone: store.embedded,
     ended: ({ psaKind: kind, ticketId }) => queue.now(LOOK_AGAIN, { kind, ticketId }, { key: `${kind}/${ticketId}` }),
+    canTellCode: (ticketId) => intake.isLive(ticketId),
     now,
     log,
     tuning,
   });
-  const { agent, runs, approvals, secrets } = agentWork;
+  const { agent, runs, approvals, secrets, proof } = agentWork;
   const removing = createRemoving({
     clients,
     configurations,
@@ -264,6 +266,7 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
     settings: async () => (await settings.read()).intake,
     activity,
     wakeAgent: (ticket) => agent.open(ticket),
+    proof,
     queue,
     now,
     log,
@@ -305,6 +308,7 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
     credentials: () => readVoiceCredentials(connections.credentials),
     publicBaseUrl: config.publicBaseUrl,
     log,
+    proofEveryMs: tuning.proofEveryMs,
     onTurn: metrics.turn,
   });
 

@@ -14,6 +14,7 @@ import { providersAmong } from '../verification/provider.js';
 import { createVerifications } from '../verification/verification.js';
 import { type AgentOptions, createAgent } from './agent.js';
 import { DIAGNOSIS_LIMITS, type DiagnosisLimits } from './diagnose.js';
+import { createLiveProof } from './live-proof.js';
 import type { Run } from './run.js';
 import { createRuns } from './runs.js';
 
@@ -30,7 +31,7 @@ export interface AgentTuning {
 }
 
 export interface AgentWorkOptions
-  extends Pick<AgentOptions, 'queue' | 'connections' | 'activity' | 'log' | 'now' | 'alone'> {
+  extends Pick<AgentOptions, 'queue' | 'connections' | 'activity' | 'log' | 'now' | 'alone' | 'canTellCode'> {
   connection: Connection;
   clientele: Clientele;
   masterKeys: KeySource;
@@ -84,11 +85,21 @@ export function createAgentWork({
     secrets,
     verifications,
     challenges,
+    contactChangedAt: clientele.contacts.changedAt,
     writes: createWriteCounter({ connection, now }),
     links,
     secretUrl: createSecretLinks({ publicBaseUrl }).urlOf,
     model: async () => (await connections.ofCategory('model'))?.connection.model,
     limits: { ...DIAGNOSIS_LIMITS, ...diagnosis },
   });
-  return { agent, runs, approvals, links, secrets, verifications };
+  const proof = createLiveProof({
+    runs,
+    clients,
+    settings,
+    connections,
+    verifications,
+    challenges,
+    wake: (runId) => agent.wake(runId),
+  });
+  return { agent, runs, approvals, links, secrets, verifications, proof };
 }
