@@ -31,7 +31,7 @@ beforeAll(async () => {
   psas = [...sandbox.psas.values()];
   const { microsoft, world } = sandbox;
   const credentials: Readonly<Record<string, unknown>> = {
-    ...configurationFor(sandbox, 'execute').integrations,
+    ...configurationFor(sandbox, { mode: 'execute' }).integrations,
     ...Object.fromEntries(psas.map((psa) => [psa.kind, psa.credentials])),
   };
   const connections = catalogue.map(({ kind, connect }) => ({

@@ -1,4 +1,6 @@
+import { neededIntegrations } from './needed-integrations.js';
 import type { Sandbox } from './sandbox.js';
+import type { Setting } from './scenarios/scenario.js';
 
 /** Where telephone calls are filed, in the names of each PSA; its own defaults where it is not here. */
 const FILED_UNDER: Readonly<Record<string, { board?: string; source?: string }>> = {
@@ -12,14 +14,12 @@ const FURTHER: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 
 /**
- * A configuration file for a Frontdesk that works for this world's MSP: everything connected, every client mapped. With
- * `verification`, the pretend verification service too: for a Frontdesk that was given its integration.
+ * A configuration file for a Frontdesk that works for this world's MSP: everything that a story has is connected, every
+ * client mapped.
  */
-export function configurationFor(
-  { world, psa, microsoft, deepgram, twilio, model, verifier }: Sandbox,
-  mode: 'plan' | 'execute',
-  { verification = false }: { verification?: boolean } = {},
-) {
+export function configurationFor(sandbox: Sandbox, { mode, needs = [], msp = {}, clients = {} }: Setting) {
+  const { world, psa, microsoft, deepgram, twilio, model } = sandbox;
+  const needed = [...neededIntegrations(sandbox, needs)];
   return {
     msp: {
       name: world.msp.name,
@@ -28,6 +28,7 @@ export function configurationFor(
         ...psa.defaults,
         ...FILED_UNDER[psa.kind],
       },
+      ...msp,
     },
     integrations: {
       [psa.kind]: { ...psa.credentials, ...FURTHER[psa.kind] },
@@ -45,7 +46,7 @@ export function configurationFor(
         apiBaseUrl: twilio.url,
       },
       deepgram: { apiKey: deepgram.apiKey, baseUrl: deepgram.url },
-      ...(verification ? { pretend_verification: { baseUrl: verifier.url, apiKey: verifier.apiKey } } : {}),
+      ...Object.fromEntries(needed.map(([kind, { credentials }]) => [kind, { ...credentials }])),
     },
     clients: world.companies.map(({ slug, name }) => ({
       slug,
@@ -53,8 +54,9 @@ export function configurationFor(
       mappings: {
         [psa.kind]: psa.companyId(slug),
         m365: microsoft.tenantId(slug),
-        ...(verification ? { pretend_verification: verifier.organizationId(slug) } : {}),
+        ...Object.fromEntries(needed.flatMap(([kind, { mapping }]) => (mapping ? [[kind, mapping(slug)]] : []))),
       },
+      ...clients[slug],
     })),
   };
 }

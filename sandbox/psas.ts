@@ -40,8 +40,11 @@ export const PSA_NAMES: Readonly<Record<string, string>> = {
   superops: 'superops',
 };
 
+/** The kind of the PSA that the MSP works with where nothing else is said. */
+export const DEFAULT_PSA = 'connectwise_psa';
+
 /** Kinds of the PSAs that this pretend world has. */
-export const PSA_KINDS: readonly string[] = ['connectwise_psa', ...Object.keys(STARTERS)];
+export const PSA_KINDS: readonly string[] = [DEFAULT_PSA, ...Object.keys(STARTERS)];
 
 /** The kind that is meant by a kind or a name; undefined when this pretend world has no such PSA. */
 export function psaKindOf(word: string): string | undefined {

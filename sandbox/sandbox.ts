@@ -4,7 +4,7 @@ import { createFaults, type Faults } from './faults.js';
 import { createPretendMicrosoft, type PretendMicrosoft } from './microsoft/pretend-microsoft.js';
 import { createPretendModel, type PretendModel } from './model/pretend-model.js';
 import type { PretendPsa } from './psa/pretend-psa.js';
-import { PSA_KINDS, startPsas } from './psas.js';
+import { DEFAULT_PSA, PSA_KINDS, startPsas } from './psas.js';
 import { createRecords, type Records } from './records.js';
 import { createRoutes, type Routes } from './routes.js';
 import { createRecordings } from './speech/recordings.js';
@@ -33,7 +33,7 @@ export interface Sandbox {
 }
 
 /** `psa`: the kind of the PSA that the MSP works with; ConnectWise where absent. Throws for one that there is not. */
-export async function startSandbox({ psa: kind = 'connectwise_psa' }: { psa?: string } = {}): Promise<Sandbox> {
+export async function startSandbox({ psa: kind = DEFAULT_PSA }: { psa?: string } = {}): Promise<Sandbox> {
   if (!PSA_KINDS.includes(kind)) throw new Error(`There is no pretend PSA ${kind}; there are ${PSA_KINDS.join(', ')}`);
   const world = createWorld();
   const records = createRecords();

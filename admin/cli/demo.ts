@@ -1,4 +1,5 @@
 import { InvalidInput } from '../../core/errors.js';
+import { DEFAULT_PSA, PSA_NAMES } from '../../sandbox/psas.js';
 import { SCENARIOS } from '../../sandbox/scenarios/index.js';
 import { playScenario, type Report, type TimelineStep } from '../../sandbox/scenarios/report.js';
 import type { Scenario } from '../../sandbox/scenarios/scenario.js';
@@ -16,17 +17,20 @@ export interface DemoOptions {
   realTime?: boolean;
 }
 
+/** Characters: the longest name and some space. */
+const NAME_COLUMN = Math.max(...SCENARIOS.map(({ name }) => name.length)) + 2;
+
 /** How fast the demo's calls play by default. */
 const DEMO_SPEED = 20;
 
 /** `frontdesk demo`: a story, played against the pretend world by the product itself. Exit code 1 when it went wrong. */
 export async function demo(options: DemoOptions, print: (line: string) => void): Promise<number> {
   if (options.list) {
-    for (const { name, title } of SCENARIOS) print(`${name.padEnd(16)}${title}`);
+    for (const { name, title } of SCENARIOS) print(`${name.padEnd(NAME_COLUMN)}${title}`);
     return 0;
   }
   const { scenario, psa } = chosen(options);
-  const stage = await setStage({ mode: scenario.mode, psa, logLevel: process.env.LOG_LEVEL ?? 'silent' });
+  const stage = await setStage({ ...scenario, psa, logLevel: process.env.LOG_LEVEL ?? 'silent' });
   try {
     if (!options.json) print(`${scenario.title}\n`);
     const report = await playScenario(scenario, {
@@ -51,6 +55,10 @@ function chosen({ scenario: name, psa: word }: DemoOptions): { scenario: Scenari
   if (!scenario) {
     const known = SCENARIOS.map((entry) => entry.name).join(', ');
     throw new InvalidInput('unknown_scenario', `--scenario ${name}: known are ${known}`);
+  }
+  if (scenario.defaultPsaOnly && psa !== DEFAULT_PSA) {
+    const { [DEFAULT_PSA]: only } = PSA_NAMES;
+    throw new InvalidInput('scenario_of_one_psa', `--psa ${word}: the story ${name} is told with ${only} only`);
   }
   return { scenario, psa };
 }

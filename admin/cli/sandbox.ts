@@ -18,7 +18,7 @@ export async function sandbox(
       voiceFallbackUrl: `${options.publicUrl}/voice/fallback`,
       statusCallback: `${options.publicUrl}/voice/status`,
     });
-    const configuration = configurationFor(world, 'execute');
+    const configuration = configurationFor(world, { mode: 'execute' });
     if (options.configuration)
       await writeFile(options.configuration, writeConfiguration(configuration), { mode: 0o600 });
     const { psa, psas, microsoft, deepgram, twilio, model } = world;

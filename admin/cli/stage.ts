@@ -8,8 +8,10 @@ import { createLog } from '../../core/log.js';
 import { connectStore } from '../../core/store/connect.js';
 import { type Frontdesk, type FrontdeskOptions, startFrontdesk } from '../../frontdesk.js';
 import { configurationFor } from '../../sandbox/configuration.js';
+import { NEEDED_KINDS } from '../../sandbox/needed-integrations.js';
 import type { PretendPsa } from '../../sandbox/psa/pretend-psa.js';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.js';
+import type { Setting } from '../../sandbox/scenarios/scenario.js';
 
 /** Where the pretend vendors reach the product: a name that no real network knows. */
 export const PUBLIC_BASE_URL = 'https://frontdesk.example';
@@ -39,22 +41,21 @@ export interface DemoStage {
  */
 export async function setStage({
   mode,
-  psa,
+  needs = [],
   msp,
+  clients,
+  psa,
   logLevel = 'silent',
   logTo,
   tuning,
   integrations = [],
-}: {
-  mode: 'plan' | 'execute';
+}: Setting & {
   /** The kind of the PSA that the MSP works with; ConnectWise where absent. */
   psa?: string;
-  /** Further settings of the MSP, as its configuration file has them. */
-  msp?: object;
   logLevel?: string;
   logTo?: DestinationStream;
   tuning?: FrontdeskOptions['tuning'];
-  /** Beside the catalogue. One for the pretend verification service is connected, too. */
+  /** Beside the catalogue. Those that the pretend world has a vendor for are connected, too. */
   integrations?: NonNullable<FrontdeskOptions['integrations']>;
 }): Promise<DemoStage> {
   const sandbox = await startSandbox(psa ? { psa } : {});
@@ -108,9 +109,14 @@ export async function setStage({
     statusCallback: `${PUBLIC_BASE_URL}/voice/status`,
   });
   try {
-    const verification = integrations.some(({ kind }) => kind === 'pretend_verification');
-    const file = configurationFor(sandbox, mode, { verification });
-    await frontdesk.apply({ ...file, msp: { ...file.msp, ...msp } });
+    const further = integrations.map(({ kind }) => kind).filter((kind) => NEEDED_KINDS.includes(kind));
+    const setting = {
+      mode,
+      needs: [...new Set([...needs, ...further])],
+      ...(msp ? { msp } : {}),
+      ...(clients ? { clients } : {}),
+    };
+    await frontdesk.apply(configurationFor(sandbox, setting));
     await frontdesk.settled();
     await pasteWebhook(sandbox.psa, frontdesk);
   } catch (error) {

@@ -51,7 +51,7 @@ export async function createStoryWorld() {
         model: model.url,
       }).map(([name, url]) => [new URL(url).origin, name]),
     ),
-    configuration: configurationFor(sandbox, 'execute'),
+    configuration: configurationFor(sandbox, { mode: 'execute' }),
     /** A ticket comes in. Its requester is another person than the last one. */
     begin(): Story {
       const person = people[told++ % people.length];

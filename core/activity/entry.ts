@@ -45,6 +45,7 @@ export const ACTIVITY_KINDS = [
   'verification.requested',
   'approval.void',
   'secret.opened',
+  'secret.handed_on',
   'client.created',
   'client.changed',
   'client.provisioned',

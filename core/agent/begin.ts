@@ -76,10 +76,10 @@ export async function diagnoseTicket(leased: LeasedRun, situation: Situation, de
       tools,
       settings: situation.settings,
       directory: directory?.port,
+      scope: scopeOf(run, deps),
     },
     planNumber: (run.plan?.number ?? 0) + 1,
     hasPlan: run.plan !== undefined,
-    scope: scopeOf(run, deps),
     activity: deps.activity,
     ids: idsOf(run),
     limits: deps.limits,
@@ -92,10 +92,12 @@ export async function diagnoseTicket(leased: LeasedRun, situation: Situation, de
   switch (diagnosis.outcome) {
     case 'person': {
       const reason = `The language model asks for a technician, in its words: "${oneLine(diagnosis.reason, 1_200)}"`;
-      return handOver(leased, situation, deps, reason, answered);
+      return handOver(leased, situation, deps, reason, { answered, obstacles: diagnosis.obstacles });
     }
-    case 'gave_up':
-      return handOver(leased, situation, deps, diagnosis.reason, answered);
+    case 'gave_up': {
+      const { reason, obstacles } = diagnosis;
+      return handOver(leased, situation, deps, reason, { answered, obstacles });
+    }
     case 'keep':
       await move(leased, deps, 'awaiting_approval', { answeredMessages: answered });
       return 'on';

@@ -15,6 +15,7 @@ import { createVerifications } from '../verification/verification.js';
 import { type AgentOptions, createAgent } from './agent.js';
 import { DIAGNOSIS_LIMITS, type DiagnosisLimits } from './diagnose.js';
 import { createLiveProof } from './live-proof.js';
+import { recordHandOn } from './record-hand-on.js';
 import type { Run } from './run.js';
 import { createRuns } from './runs.js';
 
@@ -57,7 +58,7 @@ export function createAgentWork({
   const { diagnosis, leaseMs, challengeMs, ...timings } = tuning;
   const approvals = createApprovals({ connection, now });
   const runs = createRuns({ connection, now, ...(leaseMs ? { leaseMs } : {}) });
-  const secrets = createSecrets({ connection, vault, now });
+  const secrets = createSecrets({ connection, vault, now, handedOn: recordHandOn(rest.activity) });
   const verifications = createVerifications({ connection, now });
   const challenges = createChallenges({
     verifications,

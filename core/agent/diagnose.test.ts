@@ -38,10 +38,10 @@ describe('a diagnosis', () => {
         settings: { msp: mspSettings.parse({}), client: { ...HARBOR, policies } },
         tools: toolsFor({ ...HARBOR, policies }, { policies: {} }, connected),
         directory: desk.identity.directory,
+        scope: (mapping) => ({ clientId: 'c1', mapping, secrets: { keep: async () => ({ secretId: 's' }) } }),
       },
       planNumber: 1,
       hasPlan: options.hasPlan ?? false,
-      scope: (mapping) => ({ clientId: 'c1', mapping, secrets: { keep: async () => ({ secretId: 's' }) } }),
       activity: desk.activity,
       ids,
       limits: { ...DIAGNOSIS_LIMITS, ...options.limits },
@@ -52,7 +52,7 @@ describe('a diagnosis', () => {
   }
   const FIND = 'pretend_directory:find-user';
   const read = [FIND, { user: DANA.userPrincipalName }] as const;
-  const gaveUp = { outcome: 'gave_up', reason: expect.stringContaining('technician') };
+  const gaveUp = { outcome: 'gave_up', obstacles: [], reason: expect.stringContaining('technician') };
 
   it('reads, then plans, and changes nothing', async () => {
     desk.script.play([read], [proposal(RESET_DANA)]);

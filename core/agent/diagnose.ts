@@ -3,7 +3,6 @@ import type { Activity } from '../activity/record.js';
 import { VendorError } from '../errors.js';
 import type { Model, ModelMessage, ModelTool, ModelToolCall } from '../ports/model.js';
 import { policyOf } from '../tools/policy.js';
-import type { ToolScope } from '../tools/tool.js';
 import { type PlanContext, proposedPlan, validatePlan } from './plan.js';
 import { CONTROL_TOOLS, jsonSchema, KEEP_PLAN } from './prompt.js';
 import { oneLine } from './quoted-text.js';
@@ -45,10 +44,10 @@ export type Diagnosis =
   | { outcome: 'plan'; plan: Plan }
   /** The earlier plan stands. */
   | { outcome: 'keep' }
-  /** The model asks for a technician. */
-  | { outcome: 'person'; reason: string }
+  /** The model asks for a technician. `obstacles`: why its last plan could not be carried out. */
+  | { outcome: 'person'; reason: string; obstacles: readonly string[] }
   /** The model did not get there; `reason` is fit for a note. */
-  | { outcome: 'gave_up'; reason: string };
+  | { outcome: 'gave_up'; reason: string; obstacles: readonly string[] };
 
 export interface DiagnoseOptions {
   model: Model;
@@ -58,7 +57,6 @@ export interface DiagnoseOptions {
   planNumber: number;
   /** There is a plan already that may stand. */
   hasPlan: boolean;
-  scope(mapping: string): ToolScope;
   activity: Activity;
   ids: { clientId: string; runId: string; ticketId: string };
   limits: DiagnosisLimits;
@@ -86,6 +84,7 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
     { role: 'user', content: ticket },
   ];
   const deadline = now().getTime() + limits.time;
+  let obstacles: readonly string[] = [];
   let strikes = 0;
   let tokens = 0;
 
@@ -141,7 +140,7 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
     if (call.name === 'ask_person') {
       const parsed = askPerson.safeParse(args);
       if (!parsed.success) return refuse(call, 'it needs a reason');
-      return { diagnosis: { outcome: 'person', reason: parsed.data.reason } };
+      return { diagnosis: { outcome: 'person', reason: parsed.data.reason, obstacles } };
     }
     if (call.name === KEEP_PLAN.name && options.hasPlan) return { diagnosis: { outcome: 'keep' } };
     if (call.name === 'propose_plan') return propose(call, args);
@@ -154,7 +153,7 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
       return refuse(call, `with these arguments it is not automatic (${reason}); it belongs into propose_plan`);
     }
     try {
-      const result = await offered.tool.run(options.scope(offered.mapping), parsed.data);
+      const result = await offered.tool.run(context.scope(offered.mapping), parsed.data);
       await activity.add({
         ...ids,
         kind: 'tool.read',
@@ -179,6 +178,7 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
     if (!parsed.success) return refuse(call, `the plan does not fit its form: ${z.prettifyError(parsed.error)}`);
     const validated = await validatePlan(parsed.data, options.planNumber, context);
     if ('problems' in validated) {
+      obstacles = validated.obstacles;
       await activity.add({
         ...ids,
         kind: 'plan.rejected',
@@ -204,6 +204,7 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
     return {
       outcome: 'gave_up',
       reason: `The language model (${model.name}) was asked to diagnose this ticket, but ${why}. A technician has to look at it.`,
+      obstacles,
     };
   }
 }

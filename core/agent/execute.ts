@@ -1,14 +1,17 @@
 import type { Activity } from '../activity/record.js';
 import type { ToolForClient } from '../clients/mode.js';
 import { Conflict, VendorError } from '../errors.js';
+import { isSecretMissing } from '../integrations/hand-on-secret.js';
 import type { Secrets } from '../integrations/secrets.js';
 import type { Directory } from '../ports/directory.js';
 import type { Tool, ToolScope } from '../tools/tool.js';
 import type { TargetContext } from './check-target.js';
 import { mappingChange, targetChange } from './frozen-target.js';
+import { previewStep } from './preview-step.js';
 import type { LedgerRow, Plan, PlanStep } from './run.js';
 import type { LeasedRun } from './runs.js';
 import { keptOutput, stepAtHand } from './step-at-hand.js';
+import { referencesIn } from './step-references.js';
 
 export type Execution =
   | { outcome: 'done' }
@@ -100,9 +103,17 @@ async function executeStep(
 
   const atHand = await stepAtHand(step, { ledger: leased.run.ledger, tools }, offered, context);
   if ('problem' in atHand) return stopped(index, atHand.problem);
-  const { args } = atHand;
+  const { args, newestAt } = atHand;
+  const isNew = () => newestAt !== undefined && now().getTime() - newestAt.getTime() < settlingMs;
   const moved = step.deferred ? undefined : await targetChange(step, offered, directory);
   if (moved) return stopped(index, moved);
+  // A step all of whose arguments were known was looked at while it was planned; the tool itself checks it again.
+  const { problem } = referencesIn(step.arguments).length > 0 ? await previewStep({ tool, scope }, args) : {};
+  if (problem) {
+    await failedActivity(problem, args);
+    if (isNew()) throw notThereYet(problem);
+    return stopped(index, problem);
+  }
   const refused = await refusal(index, tool, args);
   if (refused === 'unverified') return { outcome: 'unverified' };
   if (refused) return stopped(index, refused.reason);
@@ -139,13 +150,9 @@ async function executeStep(
     });
     return undefined;
   } catch (error) {
-    if (!(error instanceof VendorError)) throw error;
-    await activity.add({
-      ...ids,
-      kind: 'tool.failed',
-      what: `${step.tool}: ${error.message}`,
-      detail: { arguments: args },
-    });
+    if (!(error instanceof VendorError || isSecretMissing(error))) throw error;
+    await failedActivity(error.message, args);
+    if (!(error instanceof VendorError)) return failed(error.message);
     if (error.outcomeUnknown) {
       await write({ ...row, state: 'unknown', summary: error.message });
       throw error;
@@ -154,8 +161,17 @@ async function executeStep(
       await write({ ...row, state: 'intended', summary: error.message });
       throw error;
     }
-    await write({ ...row, state: 'failed', finishedAt: now(), summary: error.message });
-    return stopped(index, error.message);
+    if (error.failure === 'not_found' && isNew()) {
+      await write({ ...row, state: 'intended', summary: error.message });
+      throw notThereYet(error.message);
+    }
+    return failed(error.message);
+  }
+
+  /** For good. */
+  async function failed(why: string): Promise<Execution> {
+    await write({ ...row, state: 'failed', finishedAt: now(), summary: why });
+    return stopped(index, why);
   }
 
   /** What became of a step that was sent: undefined when it took place, so that the next one follows. */
@@ -186,6 +202,15 @@ async function executeStep(
       );
     }
     return 'not_happened';
+  }
+
+  function failedActivity(why: string, args: Record<string, unknown>): Promise<void> {
+    return activity.add({ ...ids, kind: 'tool.failed', what: `${step.tool}: ${why}`, detail: { arguments: args } });
+  }
+
+  /** What an earlier step has just made does not show everywhere at once: directories are copied about. */
+  function notThereYet(why: string): VendorError {
+    return new VendorError(tool.name, 'unavailable', `Step ${index + 1} is tried again in a while: ${why}`);
   }
 
   async function write(changed: LedgerRow): Promise<void> {

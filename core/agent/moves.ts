@@ -95,11 +95,11 @@ export async function handOver(
   situation: Situation,
   deps: AdvanceDeps,
   reason: string,
-  answered = leased.run.messages.length,
+  { answered = leased.run.messages.length, obstacles = [] }: { answered?: number; obstacles?: readonly string[] } = {},
 ): Promise<'on'> {
   await confirmLease(leased);
   await deps.approvals.close(leased.run.id, 'cancelled', reason);
-  const text = handoverNote(leased.run, reason);
+  const text = handoverNote(leased.run, reason, obstacles);
   await writeNoteOnce(leased, { key: 'handover', text, psa: situation.psa, activity: deps.activity });
   await move(leased, deps, 'failed', { ending: reason, answeredMessages: answered });
   return 'on';

@@ -101,7 +101,7 @@ export function closingNote(about: {
   if (approvedBy) lines.push(`Approved by ${oneLine(approvedBy, MOST.name)}.`);
   lines.push(...run.ledger.map((row) => `${row.step + 1}. ${oneLine(row.summary, MOST.sentence)}`));
   lines.push(...secretLines(secrets, secretUrl));
-  if (undo.length > 0) lines.push('', 'To take it back', ...undo.map((line) => `- ${oneLine(line, MOST.sentence)}`));
+  if (undo.length > 0) lines.push('', 'To take it back', ...bullets(undo));
   return lines.join('\n');
 }
 
@@ -153,13 +153,18 @@ const OUTCOMES: Readonly<Record<string, string>> = {
   failed: 'Failed',
 };
 
-/** There is no plan: a technician has to look. */
-export function handoverNote(run: Pick<Run, 'id' | 'sensitive'>, reason: string): string {
+/** There is no plan: a technician has to look. `obstacles`: why what was planned cannot be carried out. */
+export function handoverNote(
+  run: Pick<Run, 'id' | 'sensitive'>,
+  reason: string,
+  obstacles: readonly string[] = [],
+): string {
   const lines = [
     `${AGENT_NOTE_PREFIX}: please take over (run ${shortId(run.id)})`,
     '',
     oneLine(reason, MOST.reason),
     '',
+    ...(obstacles.length > 0 ? ['What stands in the way', ...bullets(obstacles), ''] : []),
     'Nothing was changed.',
   ];
   if (run.sensitive?.yes) lines.push(NOT_PROVEN);
@@ -172,6 +177,10 @@ export function endedNote(run: Pick<Run, 'id'>, plan: Pick<Plan, 'number'> | und
   return [`${AGENT_NOTE_PREFIX}: ended (${which})`, '', oneLine(reason, MOST.reason), 'Nothing was changed.'].join(
     '\n',
   );
+}
+
+function bullets(lines: readonly string[]): string[] {
+  return lines.map((line) => `- ${oneLine(line, MOST.sentence)}`);
 }
 
 /** Enough of an id for people to tell runs apart. */

@@ -25,6 +25,7 @@ function contextFor(changes: Partial<PlanContext> = {}, users: DirectoryUser[] =
     settings: { msp: mspSettings.parse({}), client: HARBOR },
     tools: toolsFor(HARBOR, { policies: {} }, connected),
     directory: identity.directory,
+    scope: (mapping) => ({ clientId: 'c1', mapping, secrets: { keep: async () => ({ secretId: 's' }) } }),
     ...changes,
   };
 }
@@ -63,7 +64,7 @@ describe('whom a plan may act on', () => {
   });
 
   it('is nobody whom the ticket does not name', async () => {
-    expect(await propose(contextFor(), reset(OMAR.id))).toEqual(OTHER);
+    expect(await propose(contextFor(), reset(OMAR.id))).toMatchObject(OTHER);
   });
 
   it.each([
@@ -78,7 +79,7 @@ describe('whom a plan may act on', () => {
     ['a word that everybody uses', userNamed('Admin', 'admin@harbor.example'), 'I need admin rights'],
     ['a word that everybody uses', userNamed('Reception', 'front@harbor.example'), 'the printer at reception is out'],
   ])('is nobody whose name is only %s', async (_why, user, ticketText) => {
-    expect(await propose(contextFor({ ticketText }, [user]), reset(user.id))).toEqual(OTHER);
+    expect(await propose(contextFor({ ticketText }, [user]), reset(user.id))).toMatchObject(OTHER);
   });
 
   it.each([
@@ -93,7 +94,7 @@ describe('whom a plan may act on', () => {
   it('is nobody of another client, even when the ticket names them', async () => {
     const context = contextFor({ ticketText: `please reset ${PRIYA.displayName} ${PRIYA.userPrincipalName}` });
     for (const user of [PRIYA.id, PRIYA.userPrincipalName]) {
-      expect(await propose(context, reset(user))).toEqual({
+      expect(await propose(context, reset(user))).toMatchObject({
         problems: [expect.stringContaining(`there is no user ${user} at this client`)],
       });
     }
@@ -138,7 +139,7 @@ describe('a proposed plan', () => {
       { tool: RESET_DANA.tool, arguments: { user: DANA.id, password: 'chosen-by-the-model' } },
       { tool: RESET_DANA.tool, arguments: {} },
     );
-    expect(outcome).toEqual({
+    expect(outcome).toMatchObject({
       problems: [
         expect.stringMatching(/^Step 1 .*no such tool/),
         expect.stringMatching(/^Step 2 .*password/),

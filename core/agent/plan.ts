@@ -4,7 +4,10 @@ import { canonicalJson } from '../canonical-json.js';
 import type { ToolForClient } from '../clients/mode.js';
 import { targetFactsOf } from '../clients/target-facts.js';
 import { type PolicySettings, policyOf, stricter } from '../tools/policy.js';
+import type { Preview, ToolScope } from '../tools/tool.js';
 import { checkTarget, type TargetContext } from './check-target.js';
+import { frozenArguments } from './frozen-target.js';
+import { previewStep } from './preview-step.js';
 import type { Plan, PlanStep } from './run.js';
 import { parseWithReferences, problemsOfReferences, referencesIn } from './step-references.js';
 
@@ -36,34 +39,65 @@ export interface PlanContext extends TargetContext {
   tools: readonly ToolForClient[];
   /** What the MSP and the client decided, as if nothing were frozen: who is frozen still plans. */
   settings: PolicySettings;
+  /** Where a look at what a step would meet takes place. */
+  scope(mapping: string): ToolScope;
 }
 
 /**
- * Turns a proposal into a plan, or says what is wrong with it: every tool exists and is allowed, every argument parses,
- * every target is the requester or named in the ticket, and the ticket acted on is this one.
+ * `problems`: all that is wrong, for the model. `obstacles`: those that the model cannot help, as they stand at the vendor or
+ * in the policies: for the technician who takes over.
  */
-export async function validatePlan(
-  proposal: ProposedPlan,
-  number: number,
-  context: PlanContext,
-): Promise<{ plan: Plan } | { problems: string[] }> {
-  const problems: string[] = [];
+export type Validated = { plan: Plan } | { problems: string[]; obstacles: string[] };
+
+/**
+ * Turns a proposal into a plan, or says what is wrong with it: every tool exists and is allowed, every argument parses,
+ * every target is the requester or named in the ticket, the ticket acted on is this one, and nothing at the vendors stands
+ * in the way of what is known already. Vendors are asked only about plans that are right so far. Throws VendorError when one
+ * that has to be asked is down in passing.
+ */
+export async function validatePlan(proposal: ProposedPlan, number: number, context: PlanContext): Promise<Validated> {
+  const found: (Problem & { index: number })[] = [];
   const steps: PlanStep[] = [];
   for (const [index, proposed] of proposal.steps.entries()) {
     const outcome = await validateStep(proposed, index, context);
-    if ('problem' in outcome) problems.push(`Step ${index + 1} (${proposed.tool}): ${outcome.problem}`);
+    if ('problem' in outcome) found.push({ index, ...outcome });
     else steps.push(outcome.step);
   }
-  if (problems.length > 0) return { problems };
+  for (const [index, step] of found.length > 0 ? [] : steps.entries()) {
+    const { problem, sentence } = await lookAhead(step, context);
+    if (problem) found.push({ index, problem, wanted: step.sentence });
+    if (sentence) step.sentence = sentence;
+  }
+  if (found.length > 0) {
+    const problems = found.map(
+      ({ index, problem }) => `Step ${index + 1} (${proposal.steps[index]?.tool}): ${problem}`,
+    );
+    const obstacles = found.flatMap(({ problem, wanted }) => (wanted ? `${wanted}: ${problem}` : []));
+    return { problems, obstacles };
+  }
   const { diagnosis, expectedOutcome } = proposal;
   return { plan: { number, hash: planHash(context, steps), diagnosis, steps, expectedOutcome } };
+}
+
+interface Problem {
+  problem: string;
+  /** What the step would have done, where it is no mistake of the plan that it cannot be. */
+  wanted?: string;
+}
+
+/** What the vendor would say to a step all of whose arguments are known; the others are looked at when their turn comes. */
+async function lookAhead(step: PlanStep, { tools, scope }: PlanContext): Promise<Preview> {
+  const offered = tools.find(({ tool }) => tool.name === step.tool);
+  if (!offered?.tool.preview || referencesIn(step.arguments).length > 0) return {};
+  const { tool, mapping } = offered;
+  return previewStep({ tool, scope: scope(mapping) }, frozenArguments(step, offered));
 }
 
 async function validateStep(
   proposed: ProposedPlan['steps'][number],
   index: number,
   context: PlanContext,
-): Promise<{ step: PlanStep } | { problem: string }> {
+): Promise<{ step: PlanStep } | Problem> {
   const offered = context.tools.find(({ tool }) => tool.name === proposed.tool);
   if (!offered) return { problem: 'there is no such tool, or it is disabled' };
   const { tool, mapping } = offered;
@@ -81,7 +115,10 @@ async function validateStep(
   const requesterIsTarget = target.user ? target.otherThanRequester === undefined : undefined;
   const { policy: asked, reason } = policyOf(tool, settings, { args, target: facts, requesterIsTarget });
   const policy = stricter(asked, offered.effective.policy);
-  if (policy === 'disabled') return { problem: `it is disabled with these arguments: ${reason}` };
+  const sentence = whenKnown(args, (literal) => tool.describe?.(literal)) ?? tool.description;
+  if (policy === 'disabled') {
+    return { problem: `it is disabled with these arguments: ${reason}`, wanted: sentence };
+  }
   return {
     step: {
       tool: tool.name,
@@ -91,7 +128,7 @@ async function validateStep(
       mapping,
       ...(target.user ? { target: { kind: 'user' as const, id: target.user.id, name: target.user.displayName } } : {}),
       ...(deferred ? { deferred } : {}),
-      sentence: whenKnown(args, (literal) => tool.describe?.(literal)) ?? tool.description,
+      sentence,
       ...(target.otherThanRequester ? { otherThanRequester: target.otherThanRequester } : {}),
     },
   };

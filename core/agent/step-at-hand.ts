@@ -10,7 +10,8 @@ import { fillReferences, referencesIn } from './step-references.js';
 /** Longest result of a step that later ones can refer to. Characters of JSON. */
 const LONGEST_OUTPUT = 50_000;
 
-export type StepAtHand = { args: Record<string, unknown> } | { problem: string };
+/** `newestAt`: when the last of the things that the arguments refer to was made. */
+export type StepAtHand = { args: Record<string, unknown>; newestAt?: Date } | { problem: string };
 
 /**
  * The arguments to run a step with, or why it cannot be run. What a reference names must be what a literal could have
@@ -31,17 +32,19 @@ export async function stepAtHand(
   const parsed = offered.tool.input.safeParse(filled.args);
   if (!parsed.success) return { problem: `once filled, its arguments do not fit: ${z.prettifyError(parsed.error)}` };
   const args = z.record(z.string(), z.unknown()).parse(parsed.data);
-  if (!step.deferred) return { args: frozenArguments({ ...step, arguments: args }, offered) };
-  const subject = offered.tool.subject(args);
   const made = references.flatMap(({ step: number }) => {
     const row = rowOf(number);
-    return tools.find(({ tool }) => tool.name === row?.tool)?.tool.creates?.(row?.output) ?? [];
+    const thing = tools.find(({ tool }) => tool.name === row?.tool)?.tool.creates?.(row?.output);
+    return thing ? { thing, at: row?.finishedAt?.getTime() ?? 0 } : [];
   });
-  if (made.some((thing) => isSame(thing, subject))) return { args };
+  const age = made.length > 0 ? { newestAt: new Date(Math.max(...made.map(({ at }) => at))) } : {};
+  if (!step.deferred) return { args: frozenArguments({ ...step, arguments: args }, offered), ...age };
+  const subject = offered.tool.subject(args);
+  if (made.some(({ thing }) => isSame(thing, subject))) return { args, ...age };
   const target = await checkTarget(subject, offered.mapping, await context());
   if ('problem' in target) return target;
   const user = target.user && { kind: 'user' as const, id: target.user.id, name: target.user.displayName };
-  return { args: frozenArguments({ arguments: args, ...(user ? { target: user } : {}) }, offered) };
+  return { args: frozenArguments({ arguments: args, ...(user ? { target: user } : {}) }, offered), ...age };
 }
 
 function isSame(one: Subject, other: Subject): boolean {

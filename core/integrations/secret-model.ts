@@ -13,6 +13,8 @@ export interface StoredSecret {
   state: 'proposed' | 'confirmed';
   /** No answer came when it was sent; that it is in force was seen by reading back. */
   readBack?: boolean;
+  /** A later step was handed its value. */
+  handedOn?: boolean;
   label: string;
   subject: string;
   /** Absent once somebody has opened it. */
@@ -32,6 +34,7 @@ export function secretModel(connection: Connection): Model<StoredSecret> {
       step: Number,
       state: { type: String, enum: ['proposed', 'confirmed'], required: true },
       readBack: Boolean,
+      handedOn: Boolean,
       label: { type: String, required: true },
       subject: { type: String, required: true },
       sealed: String,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import type { SecretKeeper } from '../tools/tool.js';
+import { type HandedOn, handOn } from './hand-on-secret.js';
 import { createReveal, type Reveal } from './reveal-secret.js';
 import { secretModel } from './secret-model.js';
 import type { Vault } from './vault.js';
@@ -24,13 +25,17 @@ export interface KeptSecret {
   subject: string;
   /** True when no answer told that it is in force: reading back did. */
   readBack: boolean;
+  /** The step that kept it; absent where it was read while diagnosing. */
+  step?: number;
+  /** A later step was handed its value. */
+  handedOn: boolean;
   expiresAt: Date;
 }
 
 export interface Secrets extends Reveal {
   /**
    * The keeper for the calls of one step, whose secrets are proposals until `confirm`; without a step, for a call that
-   * only reads, whose secrets are in force already.
+   * only reads, whose secrets are in force already. Only a step's keeper hands secrets of earlier steps on.
    */
   keeper(owner: { clientId: string; runId: string; ticketId: string; step?: number }): SecretKeeper;
   /** The step took place: these are in force, the step's others never were and are deleted. Repeating it changes nothing. */
@@ -41,6 +46,8 @@ export interface Secrets extends Reveal {
   newestOf(step: StepOfRun): Promise<string | undefined>;
   /** Confirmed secrets of a run, newest last. */
   ofRun(clientId: string, runId: string): Promise<KeptSecret[]>;
+  /** Deletes some of a run. */
+  forget(run: { clientId: string; runId: string }, secretIds: readonly string[]): Promise<void>;
   /** Deletes all of a client. Returns how many there were. */
   eraseOfClient(clientId: string): Promise<number>;
 }
@@ -49,12 +56,21 @@ export function createSecrets({
   connection,
   vault,
   now,
+  handedOn: record,
 }: {
   connection: Connection;
   vault: Vault;
   now: () => Date;
+  /** Called each time a step is about to be handed a secret. Absent: none is. */
+  handedOn?: (handed: HandedOn) => Promise<void>;
 }): Secrets {
   const model = secretModel(connection);
+
+  function opening({ clientId, runId, step }: { clientId: string; runId: string; step?: number }) {
+    if (step === undefined || !record) return {};
+    const asking = { clientId, runId, step };
+    return { open: (secretId: string) => handOn(secretId, asking, { model, vault, now, record }) };
+  }
 
   return {
     ...createReveal({ model, vault, now }),
@@ -74,6 +90,7 @@ export function createSecrets({
         });
         return { secretId };
       },
+      ...opening(owner),
     }),
     async confirm({ clientId, runId, step }, secretIds, { readBack = false } = {}) {
       const inForce = [...secretIds];
@@ -95,13 +112,18 @@ export function createSecrets({
         .find({ clientId, runId, state: 'confirmed' }, { sealed: 0 })
         .sort({ createdAt: 1 })
         .lean();
-      return found.map(({ _id, label, subject, readBack = false, expiresAt }) => ({
+      return found.map(({ _id, label, subject, readBack = false, handedOn = false, step, expiresAt }) => ({
         secretId: _id,
         label,
         subject,
         readBack,
+        handedOn,
+        ...(step === undefined ? {} : { step }),
         expiresAt,
       }));
+    },
+    async forget({ clientId, runId }, secretIds) {
+      if (secretIds.length > 0) await model.deleteMany({ clientId, runId, _id: { $in: [...secretIds] } });
     },
     async eraseOfClient(clientId) {
       return (await model.deleteMany({ clientId })).deletedCount;

@@ -47,7 +47,7 @@ beforeAll(async () => {
   stage = await setStage({ mode: 'execute', logLevel: 'info', logTo: { write: (line) => void log.push(line) } });
   const { sandbox } = stage;
   const { records } = sandbox;
-  const file = configurationFor(sandbox, 'execute');
+  const file = configurationFor(sandbox, { mode: 'execute' });
   const clients = file.clients.map((client) => (client.slug === PLAN_ONLY ? { ...client, mode: 'plan' } : client));
   await stage.frontdesk.apply({ ...file, msp: { ...file.msp, policies: POLICIES }, clients });
   await stage.frontdesk.settled();

@@ -75,7 +75,7 @@ describe('a product that is killed', () => {
       voiceFallbackUrl: `${PUBLIC_BASE_URL}/voice/fallback`,
       statusCallback: `${PUBLIC_BASE_URL}/voice/status`,
     });
-    await start(configurationFor(sandbox, 'execute'));
+    await start(configurationFor(sandbox, { mode: 'execute' }));
   });
   afterEach(async () => {
     await kill();

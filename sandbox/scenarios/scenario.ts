@@ -9,13 +9,24 @@ export interface Stage {
   tell(what: string, detail?: unknown): void;
 }
 
+/** How the product is configured for a story. */
+export interface Setting {
+  mode: 'plan' | 'execute';
+  /** Kinds of integrations that are connected and mapped beside those that every story has. */
+  needs?: readonly string[];
+  /** Further settings of the MSP, as its configuration file has them: policies, rules. */
+  msp?: object;
+  /** Further settings of clients by slug, as the configuration file has them: policies, rules, VIPs. */
+  clients?: Readonly<Record<string, object>>;
+}
+
 /** A story about people in the pretend world. It knows nothing of the product but what reaches the world. */
-export interface Scenario {
+export interface Scenario extends Setting {
   name: string;
   /** One sentence: what happens. */
   title: string;
-  /** The mode that the product is configured with. */
-  mode: 'plan' | 'execute';
+  /** It is about what is the same whichever PSA the MSP works with, and is told with the default one alone. */
+  defaultPsaOnly?: boolean;
   /** Plays it to its end. Throws when it does not go as it should. Returns the id of the ticket it was about. */
   play(stage: Stage): Promise<{ ticketId: string }>;
 }

@@ -23,6 +23,7 @@ import { createVerifications } from '../../verification/verification.js';
 import { DIAGNOSIS_LIMITS } from '../diagnose.js';
 import type { AdvanceDeps } from '../moves.js';
 import { BASE_PROMPT_VERSION } from '../prompt.js';
+import { recordHandOn } from '../record-hand-on.js';
 import { createRuns } from '../runs.js';
 import { closeTicket, createFakeCatalogue, http, SECRET_KEY } from './catalogue.js';
 import { type Clock, createClock } from './clock.js';
@@ -103,7 +104,7 @@ export async function createDesk({ connection, outside: earlier, ...options }: D
   const approvals = createApprovals({ connection, now });
   const activity = createActivity({ connection, now });
   const runs = createRuns({ connection, now });
-  const secrets = createSecrets({ connection, vault, now });
+  const secrets = createSecrets({ connection, vault, now, handedOn: recordHandOn(activity) });
   const verifications = createVerifications({ connection, now });
   const challenges = createChallenges({
     verifications,

@@ -52,7 +52,7 @@ export async function composeProduct(clients: readonly { slug: string; prompt: s
   );
   const { jobs, result: frontdesk } = result;
   sandbox.routes.add(PUBLIC_BASE_URL, frontdesk.url);
-  const file = configurationFor(sandbox, 'execute', { verification: true });
+  const file = configurationFor(sandbox, { mode: 'execute', needs: ['pretend_verification'] });
   await frontdesk.apply({
     ...file,
     clients: file.clients.flatMap((client) => {
