@@ -12,11 +12,25 @@ export interface Fault {
    * drop-after: do the work, then close the connection without an answer.
    * close: for a WebSocket, close it with code `status` after `delayMs` of its life.
    * duplicate, reorder: for webhooks.
+   * html, null, cut, huge: in place of an answer, with `status` or 200: a web page, the JSON value null, JSON that ends in
+   * the middle, JSON of `bytes` bytes (16 MiB when absent). The work is not done.
    */
-  kind: 'status' | 'slow' | 'drop' | 'drop-after' | 'close' | 'duplicate' | 'reorder';
+  kind:
+    | 'status'
+    | 'slow'
+    | 'drop'
+    | 'drop-after'
+    | 'close'
+    | 'duplicate'
+    | 'reorder'
+    | 'html'
+    | 'null'
+    | 'cut'
+    | 'huge';
   status?: number;
   retryAfter?: number;
   delayMs?: number;
+  bytes?: number;
   /** How many matching requests it hits; all of them, until cleared, when absent. */
   times?: number;
 }

@@ -5,6 +5,7 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Fault, Faults } from './faults.js';
+import { isOdd, ODD_KINDS, oddAnswer } from './odd-answers.js';
 import type { Records } from './records.js';
 
 export interface Asked {
@@ -47,7 +48,7 @@ export interface DoorOptions {
   refuse(fault: { status: number; retryAfter?: number }, asked: Asked): Answered;
 }
 
-const HTTP_FAULTS = ['status', 'slow', 'drop', 'drop-after'] as const satisfies readonly Fault['kind'][];
+const HTTP_FAULTS = ['status', 'slow', 'drop', 'drop-after', ...ODD_KINDS] as const satisfies readonly Fault['kind'][];
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 /** Listens on loopback; resolves when it does. `stop()` closes every connection, the unanswered too. */
@@ -116,6 +117,7 @@ async function receive(
 
   async function decide(): Promise<Answered> {
     if (body === undefined) return options.refuse({ status: 413 }, asked);
+    if (fault && isOdd(fault)) return { ...oddAnswer(fault), detail: { fault: fault.kind, body } };
     if (fault?.kind !== 'status') return options.answer(asked, signal);
     const { status = 500, retryAfter } = fault;
     return options.refuse({ status, ...(retryAfter === undefined ? {} : { retryAfter }) }, asked);

@@ -80,9 +80,9 @@ describe('changing users at the pretend Graph', () => {
   });
 
   it('asks for the permission that each property needs', async () => {
-    expect(await refused(DANA, { jobTitle: 'Lead' })).toEqual([403, 'Authorization_RequestDenied']);
     const other = seat(visitor, 'copperhatch', 3);
-    visitor.microsoft.revokeConsent('copperhatch', 'User-PasswordProfile.ReadWrite.All');
+    visitor.microsoft.revokeConsent('copperhatch', 'User-PasswordProfile.ReadWrite.All', 'User.ReadWrite.All');
+    expect(await refused(other, { jobTitle: 'Lead' })).toEqual([403, 'Authorization_RequestDenied']);
     expect(await refused(other, GOOD)).toEqual([403, 'Authorization_RequestDenied']);
     expect(await refused(other, { ...GOOD, accountEnabled: true })).toEqual([403, 'Authorization_RequestDenied']);
     visitor.microsoft.grantConsent('copperhatch', 'User.ReadWrite.All');
@@ -130,7 +130,7 @@ describe('changing users at the pretend Graph', () => {
     expect([reply.status, reply.body.value]).toEqual([200, true]);
     expect(Date.parse(visitor.microsoft.user(DANA).sessionsValidFrom)).toBe(visitor.clock.now);
     expect(visitor.records.of('microsoft').at(-1)?.write).toBe(true);
-    visitor.microsoft.revokeConsent('harbor-dental', 'User.RevokeSessions.All');
+    visitor.microsoft.revokeConsent('harbor-dental', 'User.RevokeSessions.All', 'User.ReadWrite.All');
     const denied = await visitor.graph('harbor-dental', `${path(DANA)}/revokeSignInSessions`, { method: 'POST' });
     expect([denied.status, denied.body.error.code]).toEqual([403, 'Authorization_RequestDenied']);
   });

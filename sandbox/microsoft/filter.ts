@@ -1,6 +1,7 @@
 /**
  * `$filter`, as far as directory objects know it: eq, ne, in, and, or, not, parentheses, startswith, endswith and any() over
- * collections of strings. ne, not and endswith are advanced queries. Source: Microsoft Graph facts, conventions.
+ * collections of strings. ne, not and endswith are advanced queries. Logs also compare dates, and Intune knows contains.
+ * Source: Microsoft Graph facts, conventions.
  */
 import { badRequest, unsupported } from './graph-error.js';
 
@@ -12,8 +13,15 @@ export interface Filter {
 }
 type Test = (read: (property: string) => Value) => boolean;
 
-/** `properties`: which properties can be filtered on; anything else is refused. Throws Graph's 400s. */
-export function parseFilter(text: string, properties: ReadonlySet<string>): Filter {
+export interface Filterable {
+  /** Which properties can be filtered on; anything else is refused. */
+  filterable: ReadonlySet<string>;
+  dated?: ReadonlySet<string>;
+  contains?: boolean;
+}
+
+/** Throws Graph's 400s. */
+export function parseFilter(text: string, { filterable, dated = new Set(), contains = false }: Filterable): Filter {
   const tokens = tokenize(text);
   let at = 0;
   let advanced = false;
@@ -45,12 +53,12 @@ export function parseFilter(text: string, properties: ReadonlySet<string>): Filt
       return inner;
     }
     const name = tokens[at]?.toLowerCase();
-    if (name === 'startswith' || name === 'endswith') return affix(name);
+    if (name === 'startswith' || name === 'endswith' || (name === 'contains' && contains)) return affix(name);
     const path = property();
-    return path.endsWith('/any') ? lambda(path.slice(0, -4)) : comparison(known(path));
+    return /\/any$/i.test(path) ? lambda(path.slice(0, -4)) : comparison(known(path));
   }
 
-  function affix(name: 'startswith' | 'endswith'): Test {
+  function affix(name: 'startswith' | 'endswith' | 'contains'): Test {
     at += 1;
     if (name === 'endswith') advanced = true;
     expect('(');
@@ -61,6 +69,7 @@ export function parseFilter(text: string, properties: ReadonlySet<string>): Filt
     return (read) => {
       const value = fold(read(path));
       if (typeof value !== 'string' || typeof wanted !== 'string') return false;
+      if (name === 'contains') return value.includes(wanted);
       return name === 'startswith' ? value.startsWith(wanted) : value.endsWith(wanted);
     };
   }
@@ -78,6 +87,13 @@ export function parseFilter(text: string, properties: ReadonlySet<string>): Filt
       while (take(',')) tests.push(equals(path, literal()));
       expect(')');
       return (read) => tests.some((test) => test(read));
+    }
+    const order = tokens[at]?.toLowerCase() ?? '';
+    const holds = ORDERS[order];
+    if (holds && dated.has(path)) {
+      at += 1;
+      const wanted = date();
+      return (read) => holds(Date.parse(String(read(path))), wanted);
     }
     throw unsupported(`Unsupported or invalid query filter clause specified for property '${path}' of resource.`);
   }
@@ -105,7 +121,7 @@ export function parseFilter(text: string, properties: ReadonlySet<string>): Filt
   }
 
   function known(path: string): string {
-    if (!properties.has(path)) {
+    if (!filterable.has(path)) {
       throw unsupported(`Unsupported or invalid query filter clause specified for property '${path}' of resource.`);
     }
     return path;
@@ -113,7 +129,7 @@ export function parseFilter(text: string, properties: ReadonlySet<string>): Filt
 
   function property(): string {
     const token = tokens[at];
-    if (!token || !/^[A-Za-z][\w/]*$/.test(token)) throw syntaxError();
+    if (!token || !/^[A-Za-z][\w/.]*$/.test(token)) throw syntaxError();
     at += 1;
     return token;
   }
@@ -126,6 +142,15 @@ export function parseFilter(text: string, properties: ReadonlySet<string>): Filt
     if (token === 'null') return null;
     if (token && /^-?\d+$/.test(token)) return Number(token);
     throw syntaxError();
+  }
+
+  /** Milliseconds since 1970; dates stand without quotes. */
+  function date(): number {
+    const token = tokens[at] ?? '';
+    const parsed = /^\d{4}-/.test(token) ? Date.parse(token) : Number.NaN;
+    if (Number.isNaN(parsed)) throw syntaxError();
+    at += 1;
+    return parsed;
   }
 
   function take(word: string): boolean {
@@ -145,6 +170,13 @@ export function parseFilter(text: string, properties: ReadonlySet<string>): Filt
   }
 }
 
+const ORDERS: Readonly<Record<string, (value: number, wanted: number) => boolean>> = {
+  lt: (value, wanted) => value < wanted,
+  le: (value, wanted) => value <= wanted,
+  gt: (value, wanted) => value > wanted,
+  ge: (value, wanted) => value >= wanted,
+};
+
 function equals(path: string, wanted: Value): Test {
   return (read) => fold(read(path)) === fold(wanted);
 }
@@ -156,7 +188,8 @@ function fold(value: Value): Value {
 
 function tokenize(text: string): string[] {
   const tokens: string[] = [];
-  const pattern = /\s*('(?:[^']|'')*'|[(),:]|-?\d+(?![\w-])|[A-Za-z][\w/]*)/y;
+  const pattern =
+    /\s*('(?:[^']|'')*'|[(),:]|\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d))?|-?\d+(?![\w-])|[A-Za-z][\w/.]*)/y;
   while (pattern.lastIndex < text.trimEnd().length) {
     const from = pattern.lastIndex;
     const token = pattern.exec(text)?.[1];

@@ -25,6 +25,13 @@ export const notFound = (id: string) =>
     'Request_ResourceNotFound',
     `Resource '${id}' does not exist or one of its queried reference-property objects are not present.`,
   );
+/** Source: Microsoft Graph facts, sign-in logs; the code is unconfirmed. */
+export const notPremium = () =>
+  new GraphRefusal(
+    403,
+    'Authentication_RequestFromNonPremiumTenantOrB2CTenant',
+    "Neither tenant is B2C or tenant doesn't have premium license",
+  );
 export const tokenRefused = (message: string) => new GraphRefusal(401, 'InvalidAuthenticationToken', message);
 
 /** What Graph calls an error of this status when nothing more particular is known (for faults). */

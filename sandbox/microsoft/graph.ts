@@ -3,9 +3,11 @@ import { randomUUID } from 'node:crypto';
 import type { Answered, Asked } from '../serve.js';
 import type { GraphAnswer } from './call.js';
 import { answerRefusal, badRequest, denied, GraphRefusal, tokenRefused } from './graph-error.js';
+import type { Limits } from './limits.js';
 import type { IssuedToken, Login } from './login.js';
 import { findOperation } from './operations.js';
 import { allows } from './permissions.js';
+import { settle } from './settle.js';
 import type { Staleness } from './stale.js';
 import type { Tenant } from './stored.js';
 
@@ -36,16 +38,17 @@ interface GraphOptions {
   tenants: readonly Tenant[];
   login: Login;
   stale: Staleness;
+  limits: Limits;
   now: () => number;
   base: () => string;
 }
 
-export function createGraph({ tenants, login, stale, now, base }: GraphOptions): Graph {
+export function createGraph({ tenants, login, stale, limits, now, base }: GraphOptions): Graph {
   return {
     admit(asked) {
       const token = readToken(asked.headers.authorization);
       const tenant = tenants.find(({ id }) => id === token.tenantId);
-      if (!tenant) throw tokenRefused('Access token validation failure. Invalid tenant.');
+      if (!tenant || tenant.gone) throw tokenRefused('Access token validation failure. Invalid tenant.');
       if (!tenant.grants) {
         throw new GraphRefusal(
           403,
@@ -53,6 +56,7 @@ export function createGraph({ tenants, login, stale, now, base }: GraphOptions):
           'The identity of the calling application could not be established.',
         );
       }
+      limits.meet(tenant);
       return { tenant, roles: token.roles };
     },
     run({ tenant, roles }, ask) {
@@ -70,8 +74,10 @@ export function createGraph({ tenants, login, stale, now, base }: GraphOptions):
         );
       }
       const { operation, ids } = found;
-      if (operation.need && !allows(roles, operation.need)) throw denied();
-      return stale.around(tenant, ask.method, (directory) =>
+      if (operation.need && !allows(roles, operation.need)) throw operation.deny?.(operation.need) ?? denied();
+      limits.count(tenant, operation.limit, ids[0] ?? '');
+      const at = now();
+      const answer = stale.around(tenant, ask.method, (directory, tooNew) =>
         operation.run({
           method: ask.method,
           ids,
@@ -81,11 +87,15 @@ export function createGraph({ tenants, login, stale, now, base }: GraphOptions):
           tenant,
           directory,
           roles,
-          at: new Date(now()).toISOString().replace(/\.\d+Z$/, 'Z'),
+          tooNew,
+          at: new Date(at).toISOString().replace(/\.\d+Z$/, 'Z'),
+          now: at,
           base: base(),
           path: url.pathname,
         }),
       );
+      if (answer.write) settle(tenant);
+      return answer;
     },
     refusal(error, asked) {
       if (!(error instanceof GraphRefusal)) throw error;

@@ -1,6 +1,6 @@
-/** Groups and their members. Source: Microsoft Graph facts, groups. */
-import { bodyObject, findGroup, findUser, type GraphAnswer, type GraphCall } from './call.js';
-import { badRequest, denied, notFound } from './graph-error.js';
+/** Groups and their members, as they are read. Source: Microsoft Graph facts, groups. */
+import { findGroup, type GraphAnswer, type GraphCall } from './call.js';
+import { notFound } from './graph-error.js';
 import { allowOptions, answerList, SINGLE_OPTIONS } from './list.js';
 import { GROUP, selected, show, USER } from './resources.js';
 import type { Directory, StoredGroup } from './stored.js';
@@ -10,7 +10,7 @@ export function listGroups(call: GraphCall): GraphAnswer {
 }
 
 export function getGroup(call: GraphCall): GraphAnswer {
-  const group = groupOf(call, call.directory);
+  const group = groupOf(call);
   allowOptions(call.query, SINGLE_OPTIONS);
   const names = selected(call.query, GROUP);
   return {
@@ -22,68 +22,60 @@ export function getGroup(call: GraphCall): GraphAnswer {
   };
 }
 
-/** Direct members: users as users; groups within the group show their name and id alone when users' columns are selected. */
-export function listMembers(call: GraphCall): GraphAnswer {
-  const group = groupOf(call, call.directory);
-  const users = call.directory.users.filter((user) => group.members.includes(user.id));
-  const answer = answerList(call, users, USER, { name: 'directoryObjects', typed: true });
-  const inner = call.directory.groups.filter((other) => group.members.includes(other.id));
-  if (inner.length === 0 || call.query.has('$skiptoken')) return answer;
-  const shown = inner.map(({ id, displayName }) => ({ '@odata.type': '#microsoft.graph.group', id, displayName }));
-  return { ...answer, body: withMore(answer.body, shown) };
+/** Members: users as users; groups within the group show their name and id alone, after the last page of users. */
+export function listMembers(kind: 'direct' | 'transitive') {
+  return (call: GraphCall): GraphAnswer => {
+    const ids = memberIds(call, kind);
+    const users = call.directory.users.filter(({ id }) => ids.has(id));
+    const answer = answerList(call, users, USER, { name: 'directoryObjects', typed: true });
+    const inner = call.directory.groups.filter(({ id }) => ids.has(id));
+    if (inner.length === 0 || hasMore(answer.body)) return answer;
+    const shown = inner.map(({ id, displayName }) => ({ '@odata.type': '#microsoft.graph.group', id, displayName }));
+    return { ...answer, body: withMore(answer.body, shown) };
+  };
 }
 
-/** POST /groups/{id}/members/$ref */
-export function addMember(call: GraphCall): GraphAnswer {
-  const reference = bodyObject(call)['@odata.id'];
-  const id = typeof reference === 'string' ? /\/(?:directoryObjects|users)\/([^/]+)$/.exec(reference)?.[1] : undefined;
-  if (!id) throw badRequest("Invalid URL format specified in '@odata.id' property.");
-  const group = writable(call);
-  const user = findUser(call.tenant.live, id);
-  if (!user) throw notFound(id);
-  if (group.members.includes(user.id)) {
-    throw badRequest(
-      "One or more added object references already exist for the following modified properties: 'members'.",
-    );
-  }
-  group.members.push(user.id);
-  return { status: 204, write: true };
+/** `/members/microsoft.graph.user`: users only. */
+export function listMembersThatAreUsers(kind: 'direct' | 'transitive') {
+  return (call: GraphCall): GraphAnswer => {
+    const ids = memberIds(call, kind);
+    const users = call.directory.users.filter(({ id }) => ids.has(id));
+    return answerList(call, users, USER, { name: 'users' });
+  };
 }
 
-/** DELETE /groups/{id}/members/{userId}/$ref */
-export function removeMember(call: GraphCall): GraphAnswer {
-  const group = writable(call);
-  const id = call.ids[1] ?? '';
-  const at = group.members.indexOf(id.toLowerCase());
-  if (at < 0) throw notFound(id);
-  group.members.splice(at, 1);
-  return { status: 204, write: true };
+export function listOwners(call: GraphCall): GraphAnswer {
+  const { owners } = groupOf(call);
+  const users = call.directory.users.filter(({ id }) => owners.includes(id));
+  return answerList(call, users, USER, { name: 'directoryObjects', typed: true });
 }
 
-function groupOf(call: GraphCall, directory: Directory): StoredGroup {
+/** The group whom the path names, as reads see it; 404 otherwise. */
+function groupOf(call: GraphCall): StoredGroup {
   const id = call.ids[0] ?? '';
-  const group = findGroup(directory, id);
+  const group = findGroup(call.directory, id);
   if (!group) throw notFound(id);
   return group;
 }
 
-/** The live group; refused when its members cannot be changed through Graph. */
-function writable(call: GraphCall): StoredGroup {
-  const group = groupOf(call, call.tenant.live);
-  if (group.mailEnabled && !group.groupTypes.includes('Unified')) {
-    throw badRequest('Cannot Update a mail-enabled security groups and or distribution list.');
-  }
-  if (group.groupTypes.includes('DynamicMembership')) {
-    throw badRequest('Insufficient privileges to change the members of a group with dynamic membership.');
-  }
-  if (group.onPremisesSyncEnabled) {
-    throw badRequest('Unable to update the specified properties for on-premises mastered Directory Sync objects.');
-  }
-  if (group.isAssignableToRole && !call.roles.includes('RoleManagement.ReadWrite.Directory')) throw denied();
-  return group;
+function memberIds(call: GraphCall, kind: 'direct' | 'transitive'): ReadonlySet<string> {
+  const ids = new Set(groupOf(call).members);
+  if (kind === 'direct') return ids;
+  // A Set is walked in order of insertion, so what is added while walking is visited too.
+  for (const id of ids) for (const inner of findMembers(call.directory, id)) ids.add(inner);
+  return ids;
+}
+
+function findMembers(directory: Directory, id: string): readonly string[] {
+  return findGroup(directory, id)?.members ?? [];
+}
+
+function hasMore(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && '@odata.nextLink' in body;
 }
 
 function withMore(body: unknown, more: readonly unknown[]): unknown {
   if (typeof body !== 'object' || body === null || !('value' in body) || !Array.isArray(body.value)) return body;
-  return { ...body, value: [...body.value, ...more] };
+  const count = '@odata.count' in body ? { '@odata.count': Number(body['@odata.count']) + more.length } : {};
+  return { ...body, ...count, value: [...body.value, ...more] };
 }

@@ -20,19 +20,36 @@ export function answerList<T>(
   allowOptions(query, LIST_OPTIONS);
   const names = selected(query, resource);
   const found = sort(call, narrow(call, items, resource), resource);
-  const { page, from, size } = pageOf(query, found);
-  const more = from + size < found.length;
+  const { page, frame } = paged(call, found);
   const columns = names ? `(${names.join(',')})` : '';
   return {
     status: 200,
     body: {
       '@odata.context': `${base}/$metadata#${name}${columns}`,
-      ...(counts(call) ? { '@odata.count': found.length } : {}),
-      ...(more ? { '@odata.nextLink': nextLink(call, from + size) } : {}),
+      ...frame,
       value: page.map((item) => ({
         ...(typed ? { '@odata.type': `#microsoft.graph.${resource.type}` } : {}),
         ...show(item, resource, tenant, names),
       })),
+    },
+  };
+}
+
+/** The page asked for, and what stands around it: the count where it is asked for, and the way to the next page. */
+export function paged<T>(call: GraphCall, found: readonly T[], { most = MAX_PAGE, usual = PAGE } = {}) {
+  const { query } = call;
+  const top = query.get('$top');
+  const size = top === null ? usual : Number(top);
+  if (!Number.isInteger(size) || size < 1 || size > most) {
+    throw badRequest(`Invalid page size specified: '${top}'. Must be between 1 and ${most} inclusive.`);
+  }
+  const from = readSkipToken(query.get('$skiptoken'));
+  const more = from + size < found.length;
+  return {
+    page: found.slice(from, from + size),
+    frame: {
+      ...(counts(call) ? { '@odata.count': found.length } : {}),
+      ...(more ? { '@odata.nextLink': nextLink(call, from + size) } : {}),
     },
   };
 }
@@ -52,7 +69,7 @@ function counts({ query, eventual }: GraphCall): boolean {
   return eventual && query.get('$count') === 'true';
 }
 
-function narrow<T>(call: GraphCall, items: readonly T[], resource: Resource<T>): readonly T[] {
+export function narrow<T>(call: GraphCall, items: readonly T[], resource: Resource<T>): readonly T[] {
   const { query, tenant, eventual } = call;
   const [filterText, searchText] = [query.get('$filter'), query.get('$search')];
   if (searchText !== null && !eventual) {
@@ -60,7 +77,7 @@ function narrow<T>(call: GraphCall, items: readonly T[], resource: Resource<T>):
       "Request with $search query parameter only works through MSGraph with a special request header: 'ConsistencyLevel: eventual'",
     );
   }
-  const filter = filterText === null ? undefined : parseFilter(filterText, resource.filterable);
+  const filter = filterText === null ? undefined : parseFilter(filterText, resource);
   if (filter?.advanced && !counts(call)) {
     throw unsupported(
       'Operator in $filter is only supported with the header ConsistencyLevel: eventual and $count=true.',
@@ -87,16 +104,6 @@ function sort<T>(call: GraphCall, items: readonly T[], resource: Resource<T>): r
   const key = (item: T) => String(reader(item, resource, tenant)(property)).toLowerCase();
   const sorted = [...items].sort((a, b) => key(a).localeCompare(key(b)));
   return direction === 'desc' ? sorted.reverse() : sorted;
-}
-
-function pageOf<T>(query: URLSearchParams, found: readonly T[]): { page: readonly T[]; from: number; size: number } {
-  const top = query.get('$top');
-  const size = top === null ? PAGE : Number(top);
-  if (!Number.isInteger(size) || size < 1 || size > MAX_PAGE) {
-    throw badRequest(`Invalid page size specified: '${top}'. Must be between 1 and ${MAX_PAGE} inclusive.`);
-  }
-  const from = readSkipToken(query.get('$skiptoken'));
-  return { page: found.slice(from, from + size), from, size };
 }
 
 function nextLink({ base, path, query }: GraphCall, from: number): string {

@@ -129,7 +129,11 @@ describe('a bearer token at the pretend Graph', () => {
 
   it('carries the consent of its hour: a permission taken back shows in the next token', async () => {
     const before = await visitor.token('fennimore-legal');
-    visitor.microsoft.revokeConsent('fennimore-legal', 'UserAuthenticationMethod.Read.All');
+    visitor.microsoft.revokeConsent(
+      'fennimore-legal',
+      'UserAuthenticationMethod.Read.All',
+      'UserAuthenticationMethod.ReadWrite.All',
+    );
     const id = visitor.microsoft.userId(seat(visitor, 'fennimore-legal', 0));
     expect((await visitor.graph('', `/users/${id}/authentication/methods`, { token: before })).status).toBe(200);
     const reply = await visitor.graph('fennimore-legal', `/users/${id}/authentication/methods`);

@@ -72,7 +72,9 @@ export function createLogin({ tenants, credentials, lifetimeSeconds, now }: Logi
 
   function findTenant(segment: string): Tenant | undefined {
     const wanted = segment.toLowerCase();
-    return tenants.find((tenant) => tenant.id === wanted || tenant.domain === wanted);
+    return tenants.find(
+      ({ id, domains, gone }) => !gone && (id === wanted || domains.some(({ name }) => name === wanted)),
+    );
   }
 
   function refuse(form: URLSearchParams, segment: string): Answered | undefined {

@@ -1,45 +1,14 @@
-/** Every request that this Graph knows, and the permission it needs. `{}` stands for one id. */
-import type { GraphAnswer, GraphCall } from './call.js';
-import { patchUser, revokeSignInSessions } from './change-user.js';
-import { addMember, getGroup, listGroups, listMembers, removeMember } from './groups.js';
-import { listOrganization, listSubscribedSkus } from './organization.js';
-import type { PermissionNeed } from './permissions.js';
-import {
-  getUser,
-  listAuthMethods,
-  listGroupsOf,
-  listLicenceDetails,
-  listMemberOf,
-  listRolesOf,
-  listUsers,
-} from './users.js';
+/** Finds the operation of a request among all that this Graph knows. */
+import { ACCESS_PASS_OPERATIONS } from './access-passes.js';
+import { AUTH_METHOD_OPERATIONS } from './auth-methods.js';
+import type { Operation } from './call.js';
+import { DIRECTORY_OPERATIONS } from './directory-operations.js';
 
-interface Operation {
-  /** Absent where the permission depends on what the body changes. */
-  need?: PermissionNeed;
-  run(call: GraphCall): GraphAnswer;
-}
-
-const OPERATIONS: Record<string, Operation> = {
-  'GET users': { need: 'readUsers', run: listUsers },
-  'GET users/{}': { need: 'readUsers', run: getUser },
-  'PATCH users/{}': { run: patchUser },
-  'POST users/{}/revokeSignInSessions': { need: 'revokeSessions', run: revokeSignInSessions },
-  'GET users/{}/authentication/methods': { need: 'readAuthMethods', run: listAuthMethods },
-  'GET users/{}/licenseDetails': { need: 'readLicences', run: listLicenceDetails },
-  'GET users/{}/memberOf': { need: 'readMemberships', run: listMemberOf('direct') },
-  'GET users/{}/memberOf/microsoft.graph.group': { need: 'readMemberships', run: listGroupsOf('direct') },
-  'GET users/{}/memberOf/microsoft.graph.directoryRole': { need: 'readMemberships', run: listRolesOf },
-  'GET users/{}/transitiveMemberOf': { need: 'readMemberships', run: listMemberOf('transitive') },
-  'GET users/{}/transitiveMemberOf/microsoft.graph.group': { need: 'readMemberships', run: listGroupsOf('transitive') },
-  'GET users/{}/transitiveMemberOf/microsoft.graph.directoryRole': { need: 'readMemberships', run: listRolesOf },
-  'GET groups': { need: 'readGroups', run: listGroups },
-  'GET groups/{}': { need: 'readGroups', run: getGroup },
-  'GET groups/{}/members': { need: 'readMembers', run: listMembers },
-  'POST groups/{}/members/$ref': { need: 'changeMembers', run: addMember },
-  'DELETE groups/{}/members/{}/$ref': { need: 'changeMembers', run: removeMember },
-  'GET subscribedSkus': { need: 'readSkus', run: listSubscribedSkus },
-  'GET organization': { need: 'readOrganization', run: listOrganization },
+/** By method and path below /v1.0; `{}` stands for one id, also within a segment: `applications(appId='{}')`. */
+export const OPERATIONS: Readonly<Record<string, Operation>> = {
+  ...DIRECTORY_OPERATIONS,
+  ...AUTH_METHOD_OPERATIONS,
+  ...ACCESS_PASS_OPERATIONS,
 };
 
 const ROUTES = Object.entries(OPERATIONS).map(([key, operation]) => {
@@ -55,11 +24,12 @@ export type Found =
 /** `segments`: the path below /v1.0, decoded. An unknown path names the first segment that leads nowhere. */
 export function findOperation(method: string, segments: readonly string[]): Found {
   const here = ROUTES.filter((route) => route.segments.length === segments.length && begins(route.segments, segments));
-  const route = here.find((candidate) => candidate.method === method);
-  if (route) {
-    const ids = segments.filter((_, index) => route.segments[index] === '{}');
-    return { kind: 'operation', operation: route.operation, ids };
-  }
+  // Where a segment could be a name or an id, the name wins.
+  const ids = (route: (typeof ROUTES)[number]) => idsOf(route.segments, segments);
+  const route = here
+    .filter((candidate) => candidate.method === method)
+    .sort((a, b) => ids(a).length - ids(b).length)[0];
+  if (route) return { kind: 'operation', operation: route.operation, ids: ids(route) };
   if (here.length > 0) return { kind: 'other method' };
   const reach = Math.max(...ROUTES.map((candidate) => shared(candidate.segments, segments)));
   return { kind: 'unknown', segment: segments[reach] ?? segments.at(-1) ?? '' };
@@ -72,7 +42,26 @@ function begins(route: readonly string[], segments: readonly string[]): boolean 
 function shared(route: readonly string[], segments: readonly string[]): number {
   const differs = segments.findIndex((segment, index) => {
     const expected = route[index];
-    return expected !== segment && !(expected === '{}' && segment !== '' && !segment.startsWith('$'));
+    return expected === undefined || idIn(expected, segment) === undefined;
   });
   return differs < 0 ? segments.length : differs;
+}
+
+function idsOf(route: readonly string[], segments: readonly string[]): string[] {
+  return segments.flatMap((segment, index) => {
+    const expected = route[index] ?? '';
+    const id = idIn(expected, segment);
+    return expected.includes('{}') && id !== undefined ? [id] : [];
+  });
+}
+
+/** What stands for `{}`; empty when the segment is the expected word itself, undefined when it is neither. */
+function idIn(expected: string, segment: string): string | undefined {
+  if (expected === segment) return '';
+  const [before, after] = expected.split('{}');
+  if (before === undefined || after === undefined) return undefined;
+  if (!segment.startsWith(before) || !segment.endsWith(after)) return undefined;
+  const id = segment.slice(before.length, segment.length - after.length);
+  const taken = id === '' || (expected === '{}' && id.startsWith('$'));
+  return taken ? undefined : id;
 }

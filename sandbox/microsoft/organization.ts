@@ -1,4 +1,4 @@
-/** The tenant itself and its licences. Source: Microsoft Graph facts, licences. */
+/** The tenant itself and its domains. Source: Microsoft Graph facts, create user. */
 import type { GraphAnswer, GraphCall } from './call.js';
 
 export function listOrganization({ tenant, base }: GraphCall): GraphAnswer {
@@ -12,35 +12,34 @@ export function listOrganization({ tenant, base }: GraphCall): GraphAnswer {
           displayName: tenant.displayName,
           countryLetterCode: 'US',
           tenantType: 'AAD',
-          verifiedDomains: [
-            {
+          onPremisesSyncEnabled: tenant.live.users.some((user) => user.onPremisesSyncEnabled) || null,
+          verifiedDomains: tenant.domains
+            .filter(({ isVerified }) => isVerified)
+            .map(({ name, isDefault, isInitial, authenticationType }) => ({
               capabilities: 'Email, OfficeCommunicationsOnline',
-              isDefault: true,
-              isInitial: false,
-              name: tenant.domain,
-              type: 'Managed',
-            },
-          ],
+              isDefault,
+              isInitial,
+              name,
+              type: authenticationType,
+            })),
         },
       ],
     },
   };
 }
 
-export function listSubscribedSkus({ tenant, directory, base }: GraphCall): GraphAnswer {
+export function listDomains({ tenant, base }: GraphCall): GraphAnswer {
   return {
     status: 200,
     body: {
-      '@odata.context': `${base}/$metadata#subscribedSkus`,
-      value: tenant.skus.map((sku) => ({
-        id: `${tenant.id}_${sku.skuId}`,
-        skuId: sku.skuId,
-        skuPartNumber: sku.skuPartNumber,
-        capabilityStatus: 'Enabled',
-        appliesTo: 'User',
-        consumedUnits: directory.users.filter((user) => user.licences.includes(sku.skuPartNumber)).length,
-        prepaidUnits: { enabled: sku.enabled, suspended: 0, warning: 0, lockedOut: 0 },
-        servicePlans: sku.servicePlans.map((plan) => ({ ...plan, provisioningStatus: 'Success', appliesTo: 'User' })),
+      '@odata.context': `${base}/$metadata#domains`,
+      value: tenant.domains.map(({ name, ...domain }) => ({
+        id: name,
+        ...domain,
+        availabilityStatus: null,
+        isAdminManaged: true,
+        isRoot: true,
+        supportedServices: domain.isVerified ? ['Email', 'OfficeCommunicationsOnline'] : [],
       })),
     },
   };

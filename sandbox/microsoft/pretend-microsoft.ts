@@ -10,6 +10,7 @@ import type { World } from '../world/world.js';
 import { runBatch } from './batch.js';
 import { type Caller, createGraph, okHeaders, readJson } from './graph.js';
 import { GraphRefusal, graphFault } from './graph-error.js';
+import { createLimits, type Throttle } from './limits.js';
 import { createLogin, loginFault, newSecret } from './login.js';
 import { seedTenants } from './seed.js';
 import { createStaleness } from './stale.js';
@@ -28,6 +29,12 @@ export interface PretendMicrosoft extends TenantDesk {
   rotateSecret(): string;
   /** Every token of a tenant, or of all tenants, is refused as expired from now on. */
   expireTokens(companySlug?: string): void;
+  /** Answers a tenant's next requests with 429; null lifts it. */
+  throttle(companySlug: string, throttle: Throttle | null): void;
+  /** Whether Graph's published limits for one team and for reports hold; they do not at first. */
+  enforceLimits(on: boolean): void;
+  /** What is made is unknown to every request for this many milliseconds; 0 switches it off. */
+  hideNewObjects(milliseconds: number): void;
   /** Reads within this many milliseconds after a write see the directory as it was before it; 0 switches it off. */
   staleReads(milliseconds: number): void;
   stop(): Promise<void>;
@@ -51,11 +58,12 @@ const VERSION = '/v1.0';
 export async function createPretendMicrosoft(options: PretendMicrosoftOptions): Promise<PretendMicrosoft> {
   const { world, records, faults, port = 0, tokenLifetimeSeconds = 3599, now = Date.now } = options;
   const credentials = { clientId: randomUUID(), clientSecret: newSecret() };
-  const tenants = seedTenants(world);
+  const tenants = seedTenants(world, now());
+  const limits = createLimits(now);
   const login = createLogin({ tenants, credentials, lifetimeSeconds: tokenLifetimeSeconds, now });
   const stale = createStaleness(now);
-  const graph = createGraph({ tenants, login, stale, now, base: () => `${door.url}${VERSION}` });
-  const desk = createTenantDesk({ tenants, now });
+  const graph = createGraph({ tenants, login, stale, limits, now, base: () => `${door.url}${VERSION}` });
+  const desk = createTenantDesk({ tenants, now, made: stale.made });
   const door = await openDoor({ vendor: VENDOR, port, records, faults, answer, refuse });
 
   return {
@@ -66,6 +74,9 @@ export async function createPretendMicrosoft(options: PretendMicrosoftOptions): 
     credentials,
     rotateSecret: login.rotateSecret,
     expireTokens: (companySlug) => login.expireTokens(companySlug && desk.tenantId(companySlug)),
+    throttle: (companySlug, throttle) => limits.throttle(desk.tenantId(companySlug), throttle),
+    enforceLimits: limits.enforce,
+    hideNewObjects: stale.setNew,
     staleReads: stale.set,
     stop: door.stop,
   };

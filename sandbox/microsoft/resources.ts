@@ -1,5 +1,6 @@
 /** What Graph shows of users, groups and roles: which properties there are, which come unasked, which can be searched. */
 import { badRequest } from './graph-error.js';
+import { skusOf } from './seats.js';
 import type { DirectoryRole, StoredGroup, StoredUser, Tenant } from './stored.js';
 
 export interface Resource<T> {
@@ -9,6 +10,10 @@ export interface Resource<T> {
   defaults: readonly string[];
   filterable: ReadonlySet<string>;
   searchable: ReadonlySet<string>;
+  /** Properties whose dates can be compared with lt, le, gt and ge. */
+  dated?: ReadonlySet<string>;
+  /** contains() is known; the directory knows it not. */
+  contains?: boolean;
 }
 
 export const USER: Resource<StoredUser> = {
@@ -38,16 +43,28 @@ export const USER: Resource<StoredUser> = {
     signInSessionsValidFromDateTime: (user) => user.sessionsValidFrom,
     // Graph never shows a password: passwordProfile is null for whoever may not write it, and holds the flag alone else.
     passwordProfile: () => null,
-    assignedLicenses: (user, tenant) => skusOf(user, tenant).map(({ skuId }) => ({ disabledPlans: [], skuId })),
+    assignedLicenses: (user, tenant) =>
+      skusOf(user, tenant).map((sku) => ({
+        disabledPlans: user.disabledPlans[sku.skuPartNumber] ?? [],
+        skuId: sku.skuId,
+      })),
     licenseAssignmentStates: (user, tenant) =>
-      skusOf(user, tenant).map(({ skuId }) => ({
-        skuId,
-        assignedByGroup: null,
-        disabledPlans: [],
-        state: 'Active',
-        error: 'None',
+      [
+        ...user.licences.map((skuPartNumber) => ({ skuPartNumber, groupId: null, error: 'None' })),
+        ...user.inherited,
+      ].map(({ skuPartNumber, groupId, error }) => ({
+        skuId: tenant.skus.find((sku) => sku.skuPartNumber === skuPartNumber)?.skuId ?? null,
+        assignedByGroup: groupId,
+        disabledPlans: groupId ? [] : (user.disabledPlans[skuPartNumber] ?? []),
+        state: error === 'None' ? 'Active' : 'Error',
+        error,
         lastUpdatedDateTime: user.createdDateTime,
       })),
+    externalUserState: (user) => (user.userType === 'Guest' ? 'Accepted' : null),
+    signInActivity: (user, tenant) => {
+      const last = tenant.signIns.findLast(({ userId }) => userId === user.id);
+      return last ? { lastSignInDateTime: last.createdDateTime, lastSignInRequestId: last.id } : null;
+    },
   },
   defaults: [
     'businessPhones',
@@ -107,6 +124,16 @@ export const GROUP: Resource<StoredGroup> = {
     membershipRule: (group) => group.membershipRule,
     onPremisesSyncEnabled: (group) => group.onPremisesSyncEnabled,
     isAssignableToRole: (group) => group.isAssignableToRole,
+    createdDateTime: (group) => group.createdDateTime,
+    mailNickname: (group) => group.mailNickname,
+    visibility: (group) => (group.groupTypes.includes('Unified') ? 'Private' : null),
+    resourceProvisioningOptions: (group) => (group.isTeam ? ['Team'] : []),
+    proxyAddresses: (group) => (group.mail ? [`SMTP:${group.mail}`] : []),
+    membershipRuleProcessingState: (group) => (group.membershipRule ? 'On' : null),
+    assignedLicenses: (group, tenant) =>
+      tenant.skus
+        .filter(({ skuPartNumber }) => group.licences.includes(skuPartNumber))
+        .map(({ skuId }) => ({ disabledPlans: [], skuId })),
   },
   defaults: [
     'id',
@@ -119,6 +146,11 @@ export const GROUP: Resource<StoredGroup> = {
     'membershipRule',
     'onPremisesSyncEnabled',
     'isAssignableToRole',
+    'createdDateTime',
+    'mailNickname',
+    'visibility',
+    'resourceProvisioningOptions',
+    'proxyAddresses',
   ],
   filterable: new Set([
     'id',
@@ -128,6 +160,9 @@ export const GROUP: Resource<StoredGroup> = {
     'securityEnabled',
     'groupTypes',
     'onPremisesSyncEnabled',
+    'isAssignableToRole',
+    'mailNickname',
+    'resourceProvisioningOptions',
   ]),
   searchable: new Set(['displayName', 'description', 'mail']),
 };
@@ -144,10 +179,6 @@ export const ROLE: Resource<DirectoryRole> = {
   filterable: new Set(),
   searchable: new Set(),
 };
-
-export function skusOf(user: StoredUser, tenant: Tenant) {
-  return tenant.skus.filter((sku) => user.licences.includes(sku.skuPartNumber));
-}
 
 /** The properties that `$select` names, in its order; undefined when nothing is selected. Refuses a name that is none. */
 export function selected<T>(query: URLSearchParams, resource: Resource<T>): string[] | undefined {

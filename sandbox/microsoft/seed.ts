@@ -1,10 +1,17 @@
 /** Makes each client company's tenant out of the pretend world. */
-import { createHash } from 'node:crypto';
 import type { Company } from '../world/companies.js';
 import type { Person } from '../world/people.js';
 import type { World } from '../world/world.js';
+import { passwordMethod, phoneMethod, spacedNumber } from './auth-method-kinds.js';
+import { guid } from './guid.js';
+import { newUser } from './new-user.js';
 import { DEFAULT_GRANTS } from './permissions.js';
-import type { AuthMethod, DirectoryRole, Sku, StoredGroup, StoredUser, Tenant } from './stored.js';
+import { seedDevices } from './seed-devices.js';
+import { INHERITING_SEAT, seedGroups } from './seed-groups.js';
+import { seedSignIns } from './seed-sign-ins.js';
+import { settle } from './settle.js';
+import type { AuthMethod, DirectoryRole, Domain, Sku, StoredUser, Tenant } from './stored.js';
+import { DEFAULT_SWITCHES } from './switches.js';
 
 /** Role template ids. Source: Microsoft Graph facts, permissions and roles. */
 export const DIRECTORY_ROLES = {
@@ -15,39 +22,50 @@ export const DIRECTORY_ROLES = {
 } as const;
 export type DirectoryRoleName = keyof typeof DIRECTORY_ROLES;
 
-/** The ids that every tenant's password and phone methods have. Source: Microsoft Graph facts, authentication methods. */
-const PASSWORD_METHOD = '28c10230-6103-485e-b985-444c60001490';
-const MOBILE_METHOD = '3179e48a-750b-4051-897c-87b9720928f7';
-
 /** The seat of the company's own administrator, and of the account that is mastered on premises (in every second company). */
 const ADMIN_SEAT = 19;
 const SYNCED_SEAT = 17;
 const SEEDED = '2026-01-05T09:00:00Z';
 
-/** The same GUID for the same name, each time. */
-export function guid(name: string): string {
-  const hex = createHash('sha256').update(`pretend-microsoft:${name}`).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-}
-
 export function directoryRole(name: DirectoryRoleName): DirectoryRole {
   return { displayName: name, roleTemplateId: DIRECTORY_ROLES[name] };
 }
 
-export function seedTenants(world: World): Tenant[] {
+/** `now`: when the world begins; sign-ins are of the days before. */
+export function seedTenants(world: World, now: number): Tenant[] {
   return world.companies.map((company, index) => {
     const people = world.people.filter((person) => person.company === company.slug);
     const users = people.map((person, seat) => seedUser(person, company, seat, index % 2 === 0));
-    return {
+    const devices = world.devices.filter((device) => device.company === company.slug);
+    const tenant: Tenant = {
       id: guid(`tenant ${company.slug}`),
       companySlug: company.slug,
       displayName: company.name,
       domain: company.domain,
-      skus: SKUS,
-      live: { users, groups: seedGroups(company, users) },
+      domains: domainsOf(company),
+      skus: SKUS.map((sku) => ({ ...sku })),
+      live: {
+        users,
+        groups: seedGroups(company, users),
+        deletedUsers: [],
+        devices: seedDevices(devices, users, SEEDED),
+      },
+      signIns: seedSignIns(users, company.areaCode, now),
+      switches: { ...DEFAULT_SWITCHES },
+      gone: false,
       grants: new Set<string>(DEFAULT_GRANTS),
     };
+    settle(tenant);
+    return tenant;
   });
+}
+
+function domainsOf({ domain, slug }: { domain: string; slug: string }): Domain[] {
+  const managed = { authenticationType: 'Managed', isVerified: true } as const;
+  return [
+    { name: domain, isDefault: true, isInitial: false, ...managed },
+    { name: `${slug.replaceAll('-', '')}.onmicrosoft.example`, isDefault: false, isInitial: true, ...managed },
+  ];
 }
 
 const SKUS: readonly Sku[] = [
@@ -56,6 +74,7 @@ const SKUS: readonly Sku[] = [
     skuPartNumber: 'ENTERPRISEPREMIUM',
     servicePlans: [{ servicePlanId: guid('plan EXCHANGE_S_ENTERPRISE'), servicePlanName: 'EXCHANGE_S_ENTERPRISE' }],
     enabled: 5,
+    capabilityStatus: 'Enabled',
   },
   {
     skuId: guid('sku SPB'),
@@ -65,17 +84,17 @@ const SKUS: readonly Sku[] = [
       { servicePlanId: guid('plan TEAMS1'), servicePlanName: 'TEAMS1' },
     ],
     enabled: 18,
+    capabilityStatus: 'Enabled',
   },
 ];
 
 function seedUser(person: Person, company: Company, seat: number, someSynced: boolean): StoredUser {
   const local = person.email.split('@')[0] ?? person.email;
+  const authMethods = seedMethods(person, seat);
   return {
+    ...newUser({ id: guid(`user ${person.key}`), userPrincipalName: person.email, mailNickname: local }),
     personKey: person.key,
-    id: guid(`user ${person.key}`),
-    userPrincipalName: person.email,
     mail: person.email,
-    mailNickname: local,
     displayName: `${person.firstName} ${person.lastName}`,
     givenName: person.firstName,
     surname: person.lastName,
@@ -85,12 +104,9 @@ function seedUser(person: Person, company: Company, seat: number, someSynced: bo
     preferredLanguage: 'en-US',
     mobilePhone: person.phone,
     businessPhones: [person.phone],
-    otherMails: [],
     proxyAddresses: [`SMTP:${person.email}`, `smtp:${local.replace('.', '')}@${company.domain}`],
     usageLocation: 'US',
-    userType: 'Member',
     createdDateTime: '2024-03-04T10:00:00Z',
-    accountEnabled: true,
     onPremisesSyncEnabled: someSynced && seat === SYNCED_SEAT ? true : null,
     passwords: [
       {
@@ -100,12 +116,17 @@ function seedUser(person: Person, company: Company, seat: number, someSynced: bo
         setBy: 'seed',
       },
     ],
-    forceChange: false,
     sessionsValidFrom: SEEDED,
     roles: seat === ADMIN_SEAT ? [directoryRole('Global Administrator')] : [],
-    licences: seat === ADMIN_SEAT ? [] : seat < 3 ? ['ENTERPRISEPREMIUM'] : ['SPB'],
-    authMethods: seedMethods(person, seat),
+    licences: licencesOf(seat),
+    authMethods,
+    defaultMethodId: authMethods.at(-1)?.id ?? null,
   };
+}
+
+function licencesOf(seat: number): string[] {
+  if (seat === ADMIN_SEAT || seat === INHERITING_SEAT) return [];
+  return seat < 3 ? ['ENTERPRISEPREMIUM'] : ['SPB'];
 }
 
 function departmentOf({ title }: Person): string {
@@ -114,21 +135,7 @@ function departmentOf({ title }: Person): string {
 }
 
 function seedMethods(person: Person, seat: number): AuthMethod[] {
-  const methods: AuthMethod[] = [
-    {
-      '@odata.type': '#microsoft.graph.passwordAuthenticationMethod',
-      id: PASSWORD_METHOD,
-      password: null,
-      createdDateTime: SEEDED,
-    },
-    {
-      '@odata.type': '#microsoft.graph.phoneAuthenticationMethod',
-      id: MOBILE_METHOD,
-      phoneNumber: `${person.phone.slice(0, 2)} ${person.phone.slice(2)}`,
-      phoneType: 'mobile',
-      smsSignInState: 'notAllowedByPolicy',
-    },
-  ];
+  const methods = [passwordMethod(SEEDED), phoneMethod(spacedNumber(person.phone), 'mobile')];
   if (seat % 2 === 0) {
     methods.push({
       '@odata.type': '#microsoft.graph.microsoftAuthenticatorAuthenticationMethod',
@@ -140,48 +147,4 @@ function seedMethods(person: Person, seat: number): AuthMethod[] {
     });
   }
   return methods;
-}
-
-/** Finance is a member of Finance Share: its people are members of both, of the second transitively only. */
-function seedGroups(company: Company, users: readonly StoredUser[]): StoredGroup[] {
-  const everyone = users.map((user) => user.id);
-  const finance = users.filter((user) => user.department === 'Finance').map((user) => user.id);
-  const group = (displayName: string, extra: Partial<StoredGroup>): StoredGroup => ({
-    id: guid(`group ${company.slug} ${displayName}`),
-    displayName,
-    description: null,
-    mail: null,
-    mailEnabled: false,
-    securityEnabled: true,
-    groupTypes: [],
-    membershipRule: null,
-    onPremisesSyncEnabled: null,
-    isAssignableToRole: null,
-    members: [],
-    ...extra,
-  });
-  const financeGroup = group('Finance', { description: 'Accounting and billing', members: finance });
-  return [
-    financeGroup,
-    group('Finance Share', { description: 'Read and write on the finance share', members: [financeGroup.id] }),
-    group('VPN Users', { description: 'May connect from home', members: everyone.slice(0, 6) }),
-    group('Projects', {
-      mail: `projects@${company.domain}`,
-      mailEnabled: true,
-      securityEnabled: false,
-      groupTypes: ['Unified'],
-      members: everyone.slice(0, 10),
-    }),
-    group('All Staff', {
-      mail: `everyone@${company.domain}`,
-      mailEnabled: true,
-      securityEnabled: false,
-      members: everyone,
-    }),
-    group('Sales Team', {
-      groupTypes: ['DynamicMembership'],
-      membershipRule: '(user.department -eq "Sales")',
-      members: users.filter((user) => user.department === 'Sales').map((user) => user.id),
-    }),
-  ];
 }

@@ -1,9 +1,17 @@
 /** The administrator's side of the pretend tenants: for tests and the demo to look and to set things up. */
+import { randomUUID } from 'node:crypto';
+import { createDeskTenants, found } from './desk-tenants.js';
+import { createGroupDesk, type GroupDesk } from './group-desk.js';
+import { createLicenceDesk, type LicenceDesk } from './licence-desk.js';
+import { newUser } from './new-user.js';
 import { type DirectoryRoleName, directoryRole } from './seed.js';
-import type { StoredGroup, StoredUser, Tenant } from './stored.js';
+import { settle } from './settle.js';
+import type { DeletedUser, Domain, StoredUser, Tenant } from './stored.js';
+import type { TenantSwitches } from './switches.js';
 
 export interface UserChanges {
   accountEnabled?: boolean;
+  /** True: mastered on premises from now on. */
   onPremisesSyncEnabled?: boolean;
   /** Null takes every directory role away. */
   directoryRole?: DirectoryRoleName | null;
@@ -11,32 +19,62 @@ export interface UserChanges {
   mail?: string | null;
   otherMails?: string[];
   usageLocation?: string | null;
-  /** skuPartNumbers. */
+  userType?: 'Member' | 'Guest';
+  jobTitle?: string | null;
+  department?: string | null;
+  mobilePhone?: string | null;
+  /** skuPartNumbers, of those that the user has directly. */
   licences?: string[];
   /** Display names of exactly the groups to be in. */
   groups?: string[];
   password?: string;
 }
 
-export interface TenantDesk {
+/** Where a key of a person is asked for, the principal name or object id of any other account does as well. */
+export interface TenantDesk extends GroupDesk, LicenceDesk {
   tenantId(companySlug: string): string;
   /** Object id. Throws for a person without an account. */
   userId(personKey: string): string;
   /** A copy of what is stored now, with the display names of the user's own groups. */
   user(personKey: string): StoredUser & { groups: string[] };
-  group(companySlug: string, displayName: string): StoredGroup;
+  /** Copies of all accounts of a tenant. */
+  users(companySlug: string): StoredUser[];
+  deletedUsers(companySlug: string): DeletedUser[];
   configure(personKey: string, changes: UserChanges): void;
+  /** Invites somebody from outside; returns the principal name, which has #EXT# in it. */
+  addGuest(companySlug: string, email: string, displayName: string): string;
   /** Deletes the person's account. */
   remove(personKey: string): void;
+  /** Adds a domain, or changes one: a federated one signs in elsewhere, an unverified one takes no users. */
+  setDomain(
+    companySlug: string,
+    name: string,
+    parts?: Partial<Pick<Domain, 'authenticationType' | 'isVerified'>>,
+  ): void;
+  /** Turns switches of one tenant. */
+  set(companySlug: string, switches: Partial<TenantSwitches>): void;
   /** Permissions that the tenant grants to the application. */
   grants(companySlug: string): string[];
-  /** One permission, or the whole application. Tokens already issued keep their permissions; see `expireTokens`. */
-  revokeConsent(companySlug: string, permission?: string): void;
+  /** The named permissions, or the whole application. Tokens already issued keep theirs; see `expireTokens`. */
+  revokeConsent(companySlug: string, ...permissions: string[]): void;
   grantConsent(companySlug: string, permission: string): void;
+  /** The tenant is deleted: its sign-in knows it no longer. */
+  vanish(companySlug: string): void;
 }
 
-export function createTenantDesk({ tenants, now }: { tenants: readonly Tenant[]; now: () => number }): TenantDesk {
+interface DeskOptions {
+  tenants: readonly Tenant[];
+  now: () => number;
+  /** Told of what the desk makes, which is as new to Graph as anything else. */
+  made(tenant: Tenant, id: string): void;
+}
+
+export function createTenantDesk({ tenants, now, made }: DeskOptions): TenantDesk {
+  const desk = createDeskTenants(tenants);
+  const { tenantOf, liveUser } = desk;
   return {
+    ...createGroupDesk(desk, made),
+    ...createLicenceDesk(desk),
     tenantId: (slug) => tenantOf(slug).id,
     userId: (key) => liveUser(key).user.id,
     user(key) {
@@ -44,13 +82,8 @@ export function createTenantDesk({ tenants, now }: { tenants: readonly Tenant[];
       const groups = tenant.live.groups.filter((group) => group.members.includes(user.id));
       return { ...structuredClone(user), groups: groups.map((group) => group.displayName) };
     },
-    group: (slug, displayName) =>
-      structuredClone(
-        found(
-          tenantOf(slug).live.groups.find((group) => group.displayName === displayName),
-          `group ${displayName} in ${slug}`,
-        ),
-      ),
+    users: (slug) => structuredClone(tenantOf(slug).live.users),
+    deletedUsers: (slug) => structuredClone(tenantOf(slug).live.deletedUsers),
     configure(key, changes) {
       const { user, tenant } = liveUser(key);
       const { onPremisesSyncEnabled, directoryRole: role, groups, password, ...plain } = changes;
@@ -65,41 +98,64 @@ export function createTenantDesk({ tenants, now }: { tenants: readonly Tenant[];
           forceChangeNextSignIn: false,
           setBy: 'test',
         });
+      settle(tenant);
+    },
+    addGuest(slug, email, displayName) {
+      const tenant = tenantOf(slug);
+      const local = `${email.replace('@', '_')}#EXT#`;
+      const userPrincipalName = `${local}@${tenant.domains.find(({ isInitial }) => isInitial)?.name ?? tenant.domain}`;
+      const at = new Date(now()).toISOString();
+      const user: StoredUser = {
+        ...newUser({ id: randomUUID(), userPrincipalName, mailNickname: local }),
+        displayName,
+        mail: email,
+        userType: 'Guest',
+        createdDateTime: at,
+        sessionsValidFrom: at,
+      };
+      tenant.live.users.push(user);
+      made(tenant, user.id);
+      return userPrincipalName;
     },
     remove(key) {
       const { user, tenant } = liveUser(key);
       tenant.live.users.splice(tenant.live.users.indexOf(user), 1);
-      for (const group of tenant.live.groups) group.members = group.members.filter((id) => id !== user.id);
+      for (const group of tenant.live.groups) {
+        group.members = group.members.filter((id) => id !== user.id);
+        group.owners = group.owners.filter((id) => id !== user.id);
+      }
+    },
+    setDomain(slug, name, parts = {}) {
+      const { domains } = tenantOf(slug);
+      const known = domains.find((domain) => domain.name === name);
+      if (known) Object.assign(known, parts);
+      else
+        domains.push({
+          name,
+          authenticationType: 'Managed',
+          isVerified: true,
+          isDefault: false,
+          isInitial: false,
+          ...parts,
+        });
+    },
+    set: (slug, switches) => {
+      Object.assign(tenantOf(slug).switches, switches);
     },
     grants: (slug) => [...(tenantOf(slug).grants ?? [])],
-    revokeConsent(slug, permission) {
+    revokeConsent(slug, ...permissions) {
       const tenant = tenantOf(slug);
-      if (permission) tenant.grants?.delete(permission);
-      else tenant.grants = null;
+      for (const permission of permissions) tenant.grants?.delete(permission);
+      if (permissions.length === 0) tenant.grants = null;
     },
     grantConsent(slug, permission) {
       const tenant = tenantOf(slug);
       tenant.grants = new Set([...(tenant.grants ?? []), permission]);
     },
+    vanish(slug) {
+      tenantOf(slug).gone = true;
+    },
   };
-
-  function tenantOf(slug: string): Tenant {
-    return found(
-      tenants.find((tenant) => tenant.companySlug === slug),
-      `tenant for company ${slug}`,
-    );
-  }
-
-  function liveUser(key: string): { user: StoredUser; tenant: Tenant } {
-    const tenant = tenantOf(key.split('/')[0] ?? '');
-    return {
-      tenant,
-      user: found(
-        tenant.live.users.find((user) => user.personKey === key),
-        `user for person ${key}`,
-      ),
-    };
-  }
 }
 
 function joinExactly(tenant: Tenant, user: StoredUser, groups: readonly string[]): void {
@@ -112,9 +168,4 @@ function joinExactly(tenant: Tenant, user: StoredUser, groups: readonly string[]
     const others = group.members.filter((id) => id !== user.id);
     group.members = groups.includes(group.displayName) ? [...others, user.id] : others;
   }
-}
-
-function found<T>(value: T | undefined, what: string): T {
-  if (!value) throw new Error(`The pretend Microsoft has no ${what}`);
-  return value;
 }

@@ -1,16 +1,19 @@
 /** Reading users and what belongs to them. Source: Microsoft Graph facts, operations. */
-import { findUser, type GraphAnswer, type GraphCall } from './call.js';
-import { notFound } from './graph-error.js';
-import { allowOptions, answerList, SINGLE_OPTIONS } from './list.js';
-import { GROUP, ROLE, selected, show, skusOf, USER } from './resources.js';
+import { type GraphAnswer, type GraphCall, seenUser } from './call.js';
+import { denied, notPremium } from './graph-error.js';
+import { allowOptions, answerList, paged, SINGLE_OPTIONS } from './list.js';
+import { allows, PERMISSIONS } from './permissions.js';
+import { GROUP, ROLE, selected, show, USER } from './resources.js';
 import type { StoredGroup, StoredUser } from './stored.js';
 
 export function listUsers(call: GraphCall): GraphAnswer {
+  checkActivity(call);
   return answerList(call, call.directory.users, USER, { name: 'users' });
 }
 
 export function getUser(call: GraphCall): GraphAnswer {
-  const user = userOf(call);
+  checkActivity(call);
+  const user = seenUser(call);
   allowOptions(call.query, SINGLE_OPTIONS);
   const names = selected(call.query, USER);
   const columns = names ? `(${names.join(',')})` : '';
@@ -23,37 +26,10 @@ export function getUser(call: GraphCall): GraphAnswer {
   };
 }
 
-export function listAuthMethods(call: GraphCall): GraphAnswer {
-  const user = userOf(call);
-  return {
-    status: 200,
-    body: {
-      '@odata.context': `${call.base}/$metadata#users('${encodeURIComponent(call.ids[0] ?? '')}')/authentication/methods`,
-      value: user.authMethods,
-    },
-  };
-}
-
-export function listLicenceDetails(call: GraphCall): GraphAnswer {
-  const user = userOf(call);
-  return {
-    status: 200,
-    body: {
-      '@odata.context': `${call.base}/$metadata#users('${encodeURIComponent(call.ids[0] ?? '')}')/licenseDetails`,
-      value: skusOf(user, call.tenant).map((sku) => ({
-        id: Buffer.from(`${user.id}/${sku.skuId}`).toString('base64url'),
-        skuId: sku.skuId,
-        skuPartNumber: sku.skuPartNumber,
-        servicePlans: sku.servicePlans.map((plan) => ({ ...plan, provisioningStatus: 'Success', appliesTo: 'User' })),
-      })),
-    },
-  };
-}
-
 /** Groups and roles of a user: the direct ones, or also those of groups within groups. */
 export function listMemberOf(kind: 'direct' | 'transitive') {
   return (call: GraphCall): GraphAnswer => {
-    const user = userOf(call);
+    const user = seenUser(call);
     const groups = groupsOf(call, user, kind);
     const shown = [
       ...groups.map((group) => ({
@@ -70,30 +46,32 @@ export function listMemberOf(kind: 'direct' | 'transitive') {
       .get('$select')
       ?.split(',')
       .map((name) => name.trim());
-    const value = columns ? shown.map((item) => pick(item, ['@odata.type', ...columns])) : shown;
-    const count = call.eventual && call.query.get('$count') === 'true' ? { '@odata.count': value.length } : {};
-    return { status: 200, body: { '@odata.context': `${call.base}/$metadata#directoryObjects`, ...count, value } };
+    const all = columns ? shown.map((item) => pick(item, ['@odata.type', ...columns])) : shown;
+    const { page, frame } = paged(call, all);
+    return {
+      status: 200,
+      body: { '@odata.context': `${call.base}/$metadata#directoryObjects`, ...frame, value: page },
+    };
   };
 }
 
 /** `/memberOf/microsoft.graph.group` and its like: one type only. */
 export function listGroupsOf(kind: 'direct' | 'transitive') {
   return (call: GraphCall): GraphAnswer =>
-    answerList(call, groupsOf(call, userOf(call), kind), GROUP, { name: 'groups' });
+    answerList(call, groupsOf(call, seenUser(call), kind), GROUP, { name: 'groups' });
 }
 
 export function listRolesOf(call: GraphCall): GraphAnswer {
-  return answerList(call, userOf(call).roles, ROLE, { name: 'directoryRoles' });
+  return answerList(call, seenUser(call).roles, ROLE, { name: 'directoryRoles' });
 }
 
-const MEMBER_OPTIONS = new Set(['$select', '$count', '$top']);
+const MEMBER_OPTIONS = new Set(['$select', '$count', '$top', '$skiptoken']);
 
-/** The user whom the path names, as reads see them; 404 otherwise. */
-function userOf(call: GraphCall): StoredUser {
-  const id = call.ids[0] ?? '';
-  const user = findUser(call.directory, id);
-  if (!user) throw notFound(id);
-  return user;
+/** signInActivity is of the sign-in log: its permission, and the tenant's premium licence (unconfirmed). */
+function checkActivity({ query, roles, tenant }: GraphCall): void {
+  if (!query.get('$select')?.split(',').includes('signInActivity')) return;
+  if (!allows(roles, PERMISSIONS.readSignIns)) throw denied();
+  if (!tenant.switches.premium) throw notPremium();
 }
 
 function groupsOf({ directory }: GraphCall, user: StoredUser, kind: 'direct' | 'transitive'): StoredGroup[] {

@@ -140,7 +140,7 @@ describe('the sign-in to client tenants', () => {
     expect((await connect().checkClient(vendor.tenantId('harbor-dental'))).every(({ ok }) => ok)).toBe(true);
     vendor.revokeConsent('copperhatch', 'LicenseAssignment.Read.All');
     vendor.revokeConsent('copperhatch', 'Organization.Read.All');
-    vendor.revokeConsent('copperhatch', 'User.Read.All');
+    vendor.revokeConsent('copperhatch', 'User.Read.All', 'User.ReadWrite.All');
     const problems = (await connect().checkClient(vendor.tenantId('copperhatch'))).filter(({ ok }) => !ok);
     expect(problems.map(({ what }) => what)).toEqual(['Read users', 'Read licences', 'Read the organisation']);
     expect(problems[0]?.problem).toContain('User.Read.All');
@@ -215,7 +215,11 @@ describe('reading tools of Microsoft 365', () => {
   });
 
   it('name the permission that is missing', async () => {
-    vendor.revokeConsent('brindlewood-vets', 'UserAuthenticationMethod.Read.All');
+    vendor.revokeConsent(
+      'brindlewood-vets',
+      'UserAuthenticationMethod.Read.All',
+      'UserAuthenticationMethod.ReadWrite.All',
+    );
     const person = createWorld().people.find(({ company }) => company === 'brindlewood-vets');
     const error = await failureOf(tool('list-auth-methods').run(scope('brindlewood-vets'), { user: person?.email }));
     expect(error.failure).toBe('forbidden');
