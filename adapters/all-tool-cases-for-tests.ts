@@ -5,9 +5,20 @@ import { toolCases as connectwise_psa } from './psa/connectwise/tool-cases-for-t
 import { toolCases as halopsa } from './psa/halopsa/tool-cases-for-tests.js';
 import { toolCases as superops } from './psa/superops/tool-cases-for-tests.js';
 import type { IsolationCase, ToolCases, ToolRow } from './tool-cases-for-tests.js';
+import { toolCases as sms_verification } from './verification/sms/tool-cases-for-tests.js';
+import { toolCases as traceless } from './verification/traceless/tool-cases-for-tests.js';
 
 /** Of every integration in the catalogue, by its kind. */
-const ALL: Readonly<Record<string, ToolCases>> = { connectwise_psa, autotask, halopsa, superops, m365, model };
+const ALL: Readonly<Record<string, ToolCases>> = {
+  connectwise_psa,
+  autotask,
+  halopsa,
+  superops,
+  m365,
+  model,
+  traceless,
+  sms_verification,
+};
 
 /** Throws for an integration that has none. */
 export function toolCasesOf(kind: string): ToolCases {

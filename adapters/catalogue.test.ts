@@ -12,6 +12,8 @@ describe('the catalogue of integrations', () => {
       superops: ['apiToken'],
       m365: ['clientSecret'],
       model: ['apiKey'],
+      traceless: ['signingSecret'],
+      sms_verification: ['authToken'],
     });
   });
 

@@ -5,6 +5,17 @@ import { autotask } from './psa/autotask/index.js';
 import { connectWise } from './psa/connectwise/index.js';
 import { haloPsa } from './psa/halopsa/index.js';
 import { superOps } from './psa/superops/index.js';
+import { smsVerification } from './verification/sms/index.js';
+import { traceless } from './verification/traceless/index.js';
 
 /** Every outside system that can be connected. Adding one is a folder and a line here. */
-export const catalogue: readonly Integration[] = [connectWise, autotask, haloPsa, superOps, microsoft365, openAiModel];
+export const catalogue: readonly Integration[] = [
+  connectWise,
+  autotask,
+  haloPsa,
+  superOps,
+  microsoft365,
+  openAiModel,
+  traceless,
+  smsVerification,
+];

@@ -8,6 +8,7 @@ import { DEFAULT_PSA, PSA_KINDS, startPsas } from './psas.js';
 import { createRecords, type Records } from './records.js';
 import { createRoutes, type Routes } from './routes.js';
 import { createRecordings } from './speech/recordings.js';
+import { createPretendTraceless, type PretendTraceless } from './traceless/index.js';
 import { createPretendTwilio, type PretendTwilio } from './twilio/twilio.js';
 import { createPretendVerifier, type PretendVerifier } from './verifier/pretend-verifier.js';
 import { createWorld, type World } from './world/world.js';
@@ -29,6 +30,7 @@ export interface Sandbox {
   twilio: PretendTwilio;
   model: PretendModel;
   verifier: PretendVerifier;
+  traceless: PretendTraceless;
   stop(): Promise<void>;
 }
 
@@ -40,12 +42,13 @@ export async function startSandbox({ psa: kind = DEFAULT_PSA }: { psa?: string }
   const faults = createFaults();
   const routes = createRoutes();
   const recordings = createRecordings();
-  const [psas, microsoft, deepgram, model, verifier] = await Promise.all([
+  const [psas, microsoft, deepgram, model, verifier, traceless] = await Promise.all([
     startPsas({ world, records, faults, routes }),
     createPretendMicrosoft({ world, records, faults }),
     createPretendDeepgram({ recordings, records, faults }),
     createPretendModel({ records, faults }),
     createPretendVerifier({ world, records, faults }),
+    createPretendTraceless({ world, records, faults }),
   ]);
   const psa = psas.all.get(kind);
   if (!psa) throw new Error(`The pretend PSA ${kind} did not start`);
@@ -64,9 +67,11 @@ export async function startSandbox({ psa: kind = DEFAULT_PSA }: { psa?: string }
     twilio,
     model,
     verifier,
+    traceless,
     async stop() {
       await twilio.stop();
       await Promise.all([psas.stop(), microsoft.stop(), deepgram.stop(), model.stop(), verifier.stop()]);
+      await traceless.stop();
     },
   };
 }

@@ -48,7 +48,10 @@ export interface Verifier {
    * lost; undefined when none went out. `since`: when it was first to be sent. Throws VendorError.
    */
   sentBefore?(request: { key: string; person: { phone?: string }; since: Date }): Promise<Delivery | undefined>;
-  /** `pending` until the person has answered. Not asked where the code is ours. Throws VendorError. */
+  /**
+   * `pending` until the person has answered. Where the code is ours: `unavailable` once its message cannot arrive, else
+   * `pending`. Throws VendorError.
+   */
   outcome(reference: string): Promise<VerificationOutcome | 'pending'>;
   /** Where the code is the provider's own: whether this is it. `pending`: it is not, and may be tried again. Throws VendorError. */
   submit?(reference: string, code: string): Promise<VerificationOutcome | 'pending'>;

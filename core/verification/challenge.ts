@@ -113,6 +113,18 @@ export function createChallenges({ verifications, providers, codes, now, lifeMs 
     }
   }
 
+  /** Only a code that is told approves; of the message it is only of interest that it cannot arrive. */
+  async function lookAtDelivery(known: Verification, { verifier }: Provider, over: boolean): Promise<Verification> {
+    if (over) return settle(known, 'expired');
+    try {
+      const outcome = known.reference ? await verifier.outcome(known.reference) : 'pending';
+      return outcome === 'unavailable' ? settle(known, 'unavailable', { reason: NOT_DELIVERED }) : known;
+    } catch (error) {
+      if (!(error instanceof VendorError)) throw error;
+      return known; // It may have arrived all the same.
+    }
+  }
+
   /** Why this person is not challenged at all, by whatever provider. */
   async function locked(
     clientId: string,
@@ -193,7 +205,7 @@ export function createChallenges({ verifications, providers, codes, now, lifeMs 
       if (known.state !== 'pending' || !known.reference) return known;
       const provider = await providerOf(known);
       if (!provider) return settle(known, 'unavailable', { reason: 'The provider is not connected any more.' });
-      if (hasOwnCode(provider)) return over ? settle(known, 'expired') : known;
+      if (hasOwnCode(provider)) return lookAtDelivery(known, provider, over);
       try {
         const outcome = await provider.verifier.outcome(known.reference);
         const settledAt = earlier(now(), known.expiresAt);
@@ -266,6 +278,7 @@ export function createChallenges({ verifications, providers, codes, now, lifeMs 
   };
 }
 
+const NOT_DELIVERED = 'The message with the code could not be delivered to the number on file.';
 const FRAUD = 'They reported it as an attack.';
 
 /** A refusal that no second try changes. */
