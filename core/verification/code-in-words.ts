@@ -36,6 +36,8 @@ const BETWEEN = new Set(
 const TAKEN_BACK = new Set(['sorry', 'no', 'wait', 'correction', 'rather']);
 
 const LENGTH = 6;
+/** So many words on nobody means a digit by what sounds like one. */
+const NEAR = 8;
 
 interface Piece {
   digits: string;
@@ -132,7 +134,7 @@ function oneDigit(word: string): string | undefined {
 
 /** Whether the nearest word in this direction, hesitations aside, is a digit. */
 function isDigit(words: Words, from: number, step: 1 | -1): boolean {
-  for (let at = from; at >= 0 && at < words.length; at += step) {
+  for (let at = from; at >= 0 && at < words.length && Math.abs(at - from) < NEAR; at += step) {
     const word = words[at]?.word ?? '';
     if (BETWEEN.has(word) || SOUNDS_LIKE.has(word)) continue;
     return digitsAt(words, at).digits !== undefined;

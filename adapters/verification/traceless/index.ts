@@ -10,23 +10,18 @@ import { LIFETIME_MS, NO_TRANSACTION, wireForm } from './unconfirmed.js';
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** As JSON where a form has only text fields. */
-const overrides = z
-  .union([
-    z
-      .string()
-      .max(10_000)
-      .transform((text, context) => {
-        try {
-          return z.json().parse(JSON.parse(text.trim() || '{}'));
-        } catch {
-          context.addIssue({ code: 'custom', message: 'must be a JSON object' });
-          return z.NEVER;
-        }
-      }),
-    z.record(z.string(), z.json()),
-  ])
-  .pipe(wireForm.partial())
-  .optional();
+const overrides = z.preprocess(
+  (given) => (typeof given === 'string' ? jsonOf(given) : given),
+  wireForm.partial().optional(),
+);
+
+function jsonOf(text: string): unknown {
+  try {
+    return text.trim() === '' ? undefined : JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
 
 const credentials = z.object({
   apiEndpoint: z
