@@ -21,11 +21,12 @@ import { createReconcile } from './core/inbox/reconcile.js';
 import { createTicketWork, defineEventWork, LOOK_AGAIN } from './core/inbox/work.js';
 import { createConversations } from './core/intake/conversation.js';
 import { createIntake } from './core/intake/create-intake.js';
+import { createAuthorizations } from './core/integrations/authorizations.js';
 import { createConnections } from './core/integrations/connections.js';
 import type { Finding, Integration } from './core/integrations/integration.js';
 import { openMasterKeys } from './core/integrations/master-key.js';
 import { type Rotation, rotateKeys } from './core/integrations/rotate.js';
-import { sealedIntegrations, sealedSecrets } from './core/integrations/sealed-values.js';
+import { sealedIntegrations, sealedSecrets, sealedStates } from './core/integrations/sealed-values.js';
 import { createSigner } from './core/integrations/signer.js';
 import { createVault } from './core/integrations/vault.js';
 import { createWebhooks } from './core/integrations/webhooks.js';
@@ -151,7 +152,7 @@ async function layFoundation({ config, log, env, now = () => new Date(), ...opti
     now,
     log,
   });
-  const { settings, clients, changes } = clientele;
+  const { settings, clients, changes, upkeep } = clientele;
   const webhooks = createWebhooks({ connections, queue, publicBaseUrl: config.publicBaseUrl, now, log });
 
   const installation: Installation = {
@@ -166,12 +167,7 @@ async function layFoundation({ config, log, env, now = () => new Date(), ...opti
       return outcome;
     },
     export: () => exportConfiguration({ settings, connections, clients }),
-    async check() {
-      const connected = await connections.all();
-      return Promise.all(
-        connected.map(async ({ kind, title }) => ({ title, findings: await connections.check(kind) })),
-      );
-    },
+    check: upkeep.checkEverything,
     webhookInstructions: connections.webhookInstructions,
     activity,
     async chainOf(client) {
@@ -184,7 +180,12 @@ async function layFoundation({ config, log, env, now = () => new Date(), ...opti
       rotateKeys(
         {
           keys: masterKeys,
-          sources: [sealedIntegrations(connection), sealedSecrets(connection), sealedOidcSettings(connection)],
+          sources: [
+            sealedIntegrations(connection),
+            sealedStates(connection),
+            sealedSecrets(connection),
+            sealedOidcSettings(connection),
+          ],
           resealHeads: activity.resealHeads,
         },
         how,
@@ -224,7 +225,7 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
   const foundation = await layFoundation(options);
   const { store, connection, masterKeys, activity, http, vault, connections, queue, webhooks, installation } =
     foundation;
-  const { settings, clients, contacts, configurations, deployment, provisioning } = foundation.clientele;
+  const { settings, clients, contacts, configurations, deployment, provisioning, upkeep } = foundation.clientele;
   const agentWork = createAgentWork({
     connection,
     connections,
@@ -242,6 +243,8 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
     tuning,
   });
   const { agent, runs, approvals, secrets, proof } = agentWork;
+  const { publicBaseUrl } = config;
+  const authorizations = createAuthorizations({ connection, connections, vault, publicBaseUrl, now });
   const removing = createRemoving({
     clients,
     configurations,
@@ -252,6 +255,7 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
       },
       { name: 'approvals', erase: (clientId) => approvals.cancelAllOf(clientId, 'The client was deleted.') },
       { name: 'secrets', erase: async (clientId) => void (await secrets.eraseOfClient(clientId)) },
+      { name: 'health', erase: connections.health.eraseOfClient },
     ],
     queue,
     activity,
@@ -329,7 +333,7 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
     clientele: foundation.clientele,
     removing,
     connections,
-    integrations: createIntegrationChanges({ connections, webhooks, deployment, activity }),
+    integrations: createIntegrationChanges({ connections, upkeep, authorizations, webhooks, deployment, activity }),
     ...(tuning.admin ? { tuning: tuning.admin } : {}),
   });
   if (role !== 'worker') {
@@ -351,7 +355,7 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
   if (role !== 'web') {
     await queue.start();
     await Promise.all([agent.start(), intake.start(), provisioning.start(), reconcile.start(), webhooks.start()]);
-    await Promise.all([deployment.start(), removing.start()]);
+    await Promise.all([deployment.start(), removing.start(), upkeep.start()]);
   }
   await server.listen({ host: config.host, port: config.port });
   const address = z.object({ port: z.number() }).parse(server.server.address());

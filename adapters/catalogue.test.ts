@@ -10,7 +10,7 @@ describe('the catalogue of integrations', () => {
       connectwise_psa: ['privateKey'],
       halopsa: ['clientSecret'],
       superops: ['apiToken'],
-      m365: ['clientSecret'],
+      m365: ['clientSecret', 'certificate'],
       model: ['apiKey'],
       traceless: ['signingSecret'],
       sms_verification: ['authToken'],

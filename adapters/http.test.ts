@@ -179,6 +179,25 @@ describe('trying again', () => {
     expect(waits[0]).toBe(9000);
   });
 
+  it('pauses for the share that was asked to slow down, and for no other', async () => {
+    const { origin } = await flaky([{ status: 429, headers: { 'retry-after': '9' } }, { status: 200 }]);
+    const now = 1_000_000;
+    const waits: [string, number][] = [];
+    let asking = '';
+    const { http } = client({
+      now: () => now,
+      wait: async (ms) => {
+        waits.push([asking, Math.round(ms)]);
+      },
+    });
+    for (const share of ['tenant-a', 'tenant-b', 'tenant-a']) {
+      asking = share;
+      expect((await http.request({ method: 'GET', url: origin, share })).status).toBe(200);
+    }
+    expect(waits.map(([share]) => share)).not.toContain('tenant-b');
+    expect(waits.at(-1)).toEqual(['tenant-a', 9000]);
+  });
+
   it('hands the 429 over when the vendor asks for more than a minute', async () => {
     const { origin, calls } = await flaky([{ status: 429, headers: { 'retry-after': '3600' } }]);
     const { http, waits } = client();

@@ -1,8 +1,9 @@
 import { buildConnector, Pool } from 'undici';
 import { reasonOf, VendorError } from '../core/errors.js';
-import type { Outgoing, OutgoingRequest, OutgoingResponse } from '../core/ports/outgoing.js';
+import type { Outgoing, OutgoingRequest, OutgoingResponse, OutgoingStream } from '../core/ports/outgoing.js';
 import { AddressRefused, createAddressGuard, type Resolve } from './http/address-guard.js';
-import { type Answer, ExchangeFailed, exchange } from './http/exchange.js';
+import { type Answer, type Exchange, ExchangeFailed, exchange } from './http/exchange.js';
+import { openAnswer } from './http/open-answer.js';
 import { createOriginBudget, type OriginBudget, type Wait, waitForReal } from './http/origin-budget.js';
 import { backoffMs, LONGEST_RETRY_AFTER_MS, retryAfterMs, worthRetrying } from './http/retry.js';
 
@@ -20,9 +21,9 @@ export interface OutgoingOptions {
   name?: string;
   /** What the operator allows beyond public addresses: hosts, addresses or CIDR ranges, each optionally with a port. */
   allowPrivate?: readonly string[];
-  /** Requests at once, per origin. */
+  /** Requests at once, per origin and share. */
   concurrency?: number;
-  /** Requests a minute, per origin; no limit when absent. */
+  /** Requests a minute, per origin and share; no limit when absent. */
   ratePerMinute?: number;
   /** Attempts after the first. */
   retries?: number;
@@ -50,21 +51,22 @@ const IDEMPOTENT = new Set(['GET', 'PUT', 'DELETE']);
  * connection, and repeatable ones also after 502, 503, 504, time-outs and broken connections; with full jitter, or after
  * the pause that Retry-After asks for (up to a minute; beyond it the answer is returned at once).
  */
-export function createOutgoing(options: OutgoingOptions = {}): Outgoing & { close(): Promise<void> } {
+export function createOutgoing(options: OutgoingOptions = {}): Required<Outgoing> & { close(): Promise<void> } {
   const { concurrency = 4, ratePerMinute, retries = 3, now = Date.now, random = Math.random, log } = options;
   const wait = options.wait ?? waitForReal;
   const guard = createAddressGuard({ allowed: options.allowPrivate, resolve: options.resolve });
   const origins = new Map<string, Origin>();
 
-  function originOf(url: URL): Origin {
-    const known = origins.get(url.origin);
+  function originOf(url: URL, share: string | undefined): Origin {
+    const key = share === undefined ? url.origin : `${url.origin} ${share}`;
+    const known = origins.get(key);
     if (known) return known;
     if (origins.size >= MOST_ORIGINS) forgetAnIdleOrigin();
     const origin = {
       pool: new Pool(url.origin, { connections: concurrency, connect: connectorTo(guard, url) }),
       budget: createOriginBudget({ concurrency, ratePerMinute, now, wait }),
     };
-    origins.set(url.origin, origin);
+    origins.set(key, origin);
     return origin;
   }
 
@@ -82,8 +84,8 @@ export function createOutgoing(options: OutgoingOptions = {}): Outgoing & { clos
     const target = `${asked.method} ${url.origin}${url.pathname}`;
     const vendor = options.name ?? url.hostname;
     const repeatable = asked.repeatable ?? IDEMPOTENT.has(asked.method);
-    const origin = originOf(url);
-    const { body, headers } = encode(asked);
+    const origin = originOf(url, asked.share);
+    const sent = exchangeOf(asked, url);
     let mayHaveHappened = false;
 
     for (let attempt = 0; ; attempt += 1) {
@@ -91,19 +93,7 @@ export function createOutgoing(options: OutgoingOptions = {}): Outgoing & { clos
       const last = attempt >= retries;
       let delay: number;
       try {
-        const answer = await origin.budget.within(
-          () =>
-            exchange(origin.pool, {
-              path: `${url.pathname}${url.search}`,
-              method: asked.method,
-              headers,
-              body,
-              timeoutMs: asked.timeoutMs ?? 15_000,
-              maxBytes: asked.maxBytes ?? 10 * 1024 * 1024,
-              signal: asked.signal,
-            }),
-          asked.signal,
-        );
+        const answer = await origin.budget.within(() => exchange(origin.pool, sent), asked.signal);
         log?.({ target, attempt, status: answer.status, ms: now() - began });
         const asksToWait = retryAfterMs(answer.headers['retry-after'], now());
         const tooLong = (asksToWait ?? 0) > LONGEST_RETRY_AFTER_MS;
@@ -124,8 +114,33 @@ export function createOutgoing(options: OutgoingOptions = {}): Outgoing & { clos
     }
   }
 
+  function open(asked: OutgoingRequest): Promise<OutgoingStream> {
+    const url = targetOf(asked.url);
+    const target = `${asked.method} ${url.origin}${url.pathname}`;
+    const origin = originOf(url, asked.share);
+    const began = now();
+    const failed = (error: unknown) => {
+      const started = error instanceof ExchangeFailed && error.started && asked.method !== 'GET';
+      return failureOf(error, options.name ?? url.hostname, target, started);
+    };
+    return new Promise((resolve, reject) => {
+      origin.budget
+        .within(async () => {
+          const { over, body, ...answer } = await openAnswer(origin.pool, exchangeOf(asked, url));
+          log?.({ target, attempt: 0, status: answer.status, ms: now() - began });
+          resolve({ ...answer, body: orFail(body, failed) });
+          await over; // It has its place among the requests at once until it has ended.
+        }, asked.signal)
+        .catch((error: unknown) => {
+          log?.({ target, attempt: 0, problem: reasonOf(error), ms: now() - began });
+          reject(failed(error));
+        });
+    });
+  }
+
   return {
     request,
+    open,
     async close() {
       const closing = [...origins.values()].map(({ pool }) => pool.destroy());
       origins.clear();
@@ -165,6 +180,25 @@ function targetOf(text: string): URL {
     throw new VendorError('http', 'invalid', 'A request goes to an http or https address without user and password');
   }
   return url;
+}
+
+function exchangeOf(asked: OutgoingRequest, url: URL): Exchange {
+  return {
+    path: `${url.pathname}${url.search}`,
+    method: asked.method,
+    ...encode(asked),
+    timeoutMs: asked.timeoutMs ?? 15_000,
+    maxBytes: asked.maxBytes ?? 10 * 1024 * 1024,
+    signal: asked.signal,
+  };
+}
+
+async function* orFail(body: AsyncIterable<Buffer>, failed: (error: unknown) => Error): AsyncGenerator<Buffer> {
+  try {
+    yield* body;
+  } catch (error) {
+    throw failed(error);
+  }
 }
 
 function encode(asked: OutgoingRequest): { body: string | Buffer | undefined; headers: Record<string, string> } {
@@ -226,3 +260,4 @@ function responseOf(answer: Answer, vendor: string, target: string): OutgoingRes
 }
 
 export { isInside } from './http/address-guard.js';
+export { type Wait, waitForReal } from './http/origin-budget.js';

@@ -51,6 +51,7 @@ beforeAll(async () => {
     userId: microsoft.userId(A.person),
     name: lastName,
     phone,
+    device: world.devices.find((device) => device.person === A.person)?.name ?? '',
   };
   const nowhere = {
     companyId: '',
@@ -59,7 +60,6 @@ beforeAll(async () => {
     noteId: '',
     contactId: '',
     deviceId: '',
-    device: '',
   };
   for (const { kind, connection } of connections) {
     const pretend = psas.find((psa) => psa.kind === kind);

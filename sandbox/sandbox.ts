@@ -1,6 +1,8 @@
 import type { PretendConnectWise } from './connectwise/index.js';
 import { createPretendDeepgram, type PretendDeepgram } from './deepgram/deepgram.js';
 import { createFaults, type Faults } from './faults.js';
+import { createPretendHudu, type PretendHudu } from './hudu/index.js';
+import { createPretendItGlue, type PretendItGlue } from './itglue/index.js';
 import { createPretendMicrosoft, type PretendMicrosoft } from './microsoft/pretend-microsoft.js';
 import { createPretendModel, type PretendModel } from './model/pretend-model.js';
 import type { PretendPsa } from './psa/pretend-psa.js';
@@ -31,7 +33,26 @@ export interface Sandbox {
   model: PretendModel;
   verifier: PretendVerifier;
   traceless: PretendTraceless;
+  hudu: PretendHudu;
+  itglue: PretendItGlue;
   stop(): Promise<void>;
+}
+
+/** What Hudu calls the PSAs that it can be synchronised with. Only `cw_manage` is confirmed (Hudu facts, endpoints). */
+const HUDU_NAMES: Readonly<Record<string, string>> = {
+  connectwise_psa: 'cw_manage',
+  autotask: 'autotask',
+  halopsa: 'halo',
+  superops: 'superops',
+};
+
+/** What IT Glue calls them, those that it works with. Source: IT Glue facts, organizations. */
+const ITGLUE_NAMES: Readonly<Record<string, string>> = { connectwise_psa: 'manage', autotask: 'autotask' };
+
+/** The PSA whose companies a documentation vendor knows by their ids there; nothing where the two do not work together. */
+function linked(names: Readonly<Record<string, string>>, { kind, companyId }: PretendPsa) {
+  const integration = names[kind];
+  return integration === undefined ? {} : { psa: { integration, companyId } };
 }
 
 /** `psa`: the kind of the PSA that the MSP works with; ConnectWise where absent. Throws for one that there is not. */
@@ -53,7 +74,11 @@ export async function startSandbox({ psa: kind = DEFAULT_PSA }: { psa?: string }
   const psa = psas.all.get(kind);
   if (!psa) throw new Error(`The pretend PSA ${kind} did not start`);
   const { spoken } = deepgram;
-  const twilio = await createPretendTwilio({ world, recordings, spoken, records, faults, routes });
+  const [twilio, hudu, itglue] = await Promise.all([
+    createPretendTwilio({ world, recordings, spoken, records, faults, routes }),
+    createPretendHudu({ world, records, faults, ...linked(HUDU_NAMES, psa) }),
+    createPretendItGlue({ world, records, faults, ...linked(ITGLUE_NAMES, psa) }),
+  ]);
   return {
     world,
     records,
@@ -68,10 +93,12 @@ export async function startSandbox({ psa: kind = DEFAULT_PSA }: { psa?: string }
     model,
     verifier,
     traceless,
+    hudu,
+    itglue,
     async stop() {
       await twilio.stop();
-      await Promise.all([psas.stop(), microsoft.stop(), deepgram.stop(), model.stop(), verifier.stop()]);
-      await traceless.stop();
+      const vendors = [psas, microsoft, deepgram, model, verifier, traceless, hudu, itglue];
+      await Promise.all(vendors.map((vendor) => vendor.stop()));
     },
   };
 }

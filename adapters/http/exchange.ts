@@ -104,7 +104,8 @@ export function exchange(dispatcher: Dispatcher, request: Exchange): Promise<Ans
   });
 }
 
-function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+/** Lower-case names, one text each. */
+export function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {
   const flat: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;

@@ -21,6 +21,7 @@ export interface OriginBudget {
   within<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
   /** Nothing is sent to this origin for so long: it said that it is overloaded. */
   pause(ms: number): void;
+  /** Nothing is under way and no pause is being kept: it may be forgotten. */
   readonly idle: boolean;
 }
 
@@ -92,7 +93,7 @@ export function createOriginBudget({
       pausedUntil = Math.max(pausedUntil, now() + ms);
     },
     get idle() {
-      return running === 0;
+      return running === 0 && pausedUntil <= now();
     },
   };
 }

@@ -16,13 +16,18 @@ export interface RateBudget {
   paused(): number;
 }
 
-/** At most so many requests in any minute. `now` is in milliseconds and never goes back. */
+/**
+ * At most so many requests in any minute, or in any `windowMs` where a vendor counts otherwise. `now` is in milliseconds and
+ * never goes back.
+ */
 export function createRateBudget({
   perMinute,
+  windowMs = MINUTE_MS,
   now,
   wait,
 }: {
   perMinute: number;
+  windowMs?: number;
   now: () => number;
   wait: (ms: number, signal?: AbortSignal) => Promise<void>;
 }): RateBudget {
@@ -32,9 +37,9 @@ export function createRateBudget({
 
   function reserve(most: number): number {
     const at = now();
-    starts = starts.filter((start) => start > at - MINUTE_MS);
+    starts = starts.filter((start) => start > at - windowMs);
     const inTheWay = starts[starts.length - most];
-    const start = inTheWay === undefined ? at : Math.max(at, inTheWay + MINUTE_MS);
+    const start = inTheWay === undefined ? at : Math.max(at, inTheWay + windowMs);
     starts = [...starts, start].sort((one, other) => one - other);
     return start - at;
   }

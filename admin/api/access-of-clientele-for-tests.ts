@@ -35,4 +35,8 @@ export const CLIENTELE_ACCESS: Readonly<Record<string, string[]>> = {
   'POST /api/integrations/:kind/check': ADMIN,
   'GET /api/integrations/:kind/mappings': EVERYBODY,
   'GET /api/integrations/:kind/companies': EVERYBODY,
+  'POST /api/integrations/:kind/authorize': ADMIN,
+  'GET /api/integrations/:kind/reviews': EVERYBODY,
+  'POST /api/integrations/:kind/reviews': ADMIN,
+  'GET /integrations/authorized': ADMIN,
 };

@@ -14,6 +14,7 @@ import { approvalRoutes } from './routes/approvals.js';
 import { clientRoutes } from './routes/clients.js';
 import { configurationRoutes } from './routes/configurations.js';
 import { importRoutes } from './routes/import.js';
+import { integrationConsentRoutes } from './routes/integration-consent.js';
 import { integrationRoutes } from './routes/integrations.js';
 import { meRoutes } from './routes/me.js';
 import { oidcRoutes } from './routes/oidc.js';
@@ -49,6 +50,7 @@ function resources(deps: ApiDeps): Routes[] {
     promptRoutes(deps),
     settingsRoutes(deps),
     integrationRoutes(deps),
+    integrationConsentRoutes(deps),
   ];
 }
 

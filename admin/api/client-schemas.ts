@@ -3,6 +3,7 @@ import type { Author } from '../../core/clients/author.js';
 import { type Client, clientSettings } from '../../core/clients/client.js';
 import { modeWithReason } from '../../core/clients/mode.js';
 import type { MspSettings } from '../../core/clients/settings.js';
+import { clientHealth } from './health-schemas.js';
 
 export const version = z.number().int().min(0).describe('As you read it; refused with 409 when it is another by now');
 export const freezeBody = z.strictObject({ freeze: z.boolean() });
@@ -57,13 +58,16 @@ export const clientShown = clientLine.extend({
       z.object({
         name: z.string(),
         what: z.string(),
-        state: z.enum(['ok', 'failed', 'skipped']),
+        state: z.enum(['ok', 'limited', 'failed', 'skipped']).describe('limited: ready, but for some tools'),
         problem: z.string().optional(),
+        warning: z.string().optional().describe('Ok today, but somebody has to act soon'),
+        tools: z.array(z.string()).optional().describe('The tools that do not work because of the problem'),
         at: z.date(),
       }),
     )
     .describe('Outcomes of the last provisioning, in order'),
   retry: z.object({ attempts: z.number(), at: z.date().optional() }).describe('When it is tried again by itself'),
+  health: z.array(clientHealth).describe('How the integrations fare with it'),
   promptVersion,
   changedBy: author,
   removal: z

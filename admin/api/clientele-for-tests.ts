@@ -11,6 +11,7 @@ import {
 import { createClientele } from '../../core/clients/clientele.js';
 import { createIntegrationChanges } from '../../core/clients/integration-changes.js';
 import { createRemoving } from '../../core/clients/removing.js';
+import { createAuthorizations } from '../../core/integrations/authorizations.js';
 import { createConnections } from '../../core/integrations/connections.js';
 import type { Finding, IntegrationEvents } from '../../core/integrations/integration.js';
 import { createSigner } from '../../core/integrations/signer.js';
@@ -107,11 +108,19 @@ export function createClienteleForTests({
   });
   const { clients, configurations, deployment } = clientele;
   const webhooks = createWebhooks({ connections, queue, publicBaseUrl, now, log });
+  const authorizations = createAuthorizations({ connection, connections, vault, publicBaseUrl, now });
   const deps: ClienteleDeps = {
     clientele,
     connections,
     removing: createRemoving({ clients, configurations, erasers: [], queue, activity, now, log }),
-    integrations: createIntegrationChanges({ connections, webhooks, deployment, activity }),
+    integrations: createIntegrationChanges({
+      connections,
+      upkeep: clientele.upkeep,
+      authorizations,
+      webhooks,
+      deployment,
+      activity,
+    }),
   };
   return {
     deps,

@@ -34,8 +34,9 @@ export async function doctor(print: Print): Promise<number> {
     const checks = await installation.check();
     if (checks.length === 0) print('!     No integration is connected: apply a configuration file');
     for (const { title, findings } of checks) {
-      for (const { ok, waiting, what, problem } of findings) {
-        if (ok) print(`${waiting ? 'wait ' : 'ok   '} ${title}: ${what}`);
+      for (const { ok, waiting, warning, what, problem } of findings) {
+        if (ok && warning) print(`!     ${title}: ${what}: ${warning}`);
+        else if (ok) print(`${waiting ? 'wait ' : 'ok   '} ${title}: ${what}`);
         else print(`FAIL  ${title}: ${what}: ${problem ?? 'does not work'}`);
       }
     }

@@ -5,6 +5,7 @@ import { explainError } from '../../core/http/server.js';
 import type { ApiServer, Routes } from '../api/api-server.js';
 import type { ApiDeps } from '../api/deps.js';
 import { approvalPages } from './approval-page.js';
+import { authorizedPage } from './authorized-page.js';
 import { homePage } from './home-page.js';
 import { html } from './html.js';
 import { STYLE_PATH, sendPage } from './layout.js';
@@ -15,7 +16,14 @@ import { STYLE } from './style.js';
 
 /** Every page. A new one is a file beside this and a line here. */
 function all(deps: ApiDeps): Routes[] {
-  return [homePage(), signInPages(deps), setupPages(deps), approvalPages(deps), secretPages(deps)];
+  return [
+    homePage(),
+    signInPages(deps),
+    setupPages(deps),
+    approvalPages(deps),
+    secretPages(deps),
+    authorizedPage(deps),
+  ];
 }
 
 /** Server-rendered pages without scripts. They take forms, which the API does not, and answer errors as pages. */

@@ -54,6 +54,10 @@ export const ACTIVITY_KINDS = [
   'client.retried',
   'integration.connected',
   'integration.removed',
+  'integration.unwell',
+  'integration.well',
+  'integration.authorized',
+  'integration.reviewed',
   'settings.changed',
   'prompt.changed',
 ] as const;

@@ -92,11 +92,10 @@ export async function diagnoseTicket(leased: LeasedRun, situation: Situation, de
   switch (diagnosis.outcome) {
     case 'person': {
       const reason = `The language model asks for a technician, in its words: "${oneLine(diagnosis.reason, 1_200)}"`;
-      return handOver(leased, situation, deps, reason, { answered, obstacles: diagnosis.obstacles });
+      return handOver(leased, situation, deps, reason, { answered, ...diagnosis });
     }
     case 'gave_up': {
-      const { reason, obstacles } = diagnosis;
-      return handOver(leased, situation, deps, reason, { answered, obstacles });
+      return handOver(leased, situation, deps, diagnosis.reason, { answered, ...diagnosis });
     }
     case 'keep':
       await move(leased, deps, 'awaiting_approval', { answeredMessages: answered });

@@ -12,6 +12,7 @@ import { createPrompts } from '../clients/prompts.js';
 import { createProvisioning } from '../clients/provision.js';
 import { createRemoving, type Eraser } from '../clients/removing.js';
 import { createSettings, mspSettings } from '../clients/settings.js';
+import { createUpkeep } from '../clients/upkeep.js';
 import { VendorError } from '../errors.js';
 import { createConnections } from '../integrations/connections.js';
 import type { Finding } from '../integrations/integration.js';
@@ -75,7 +76,8 @@ export async function createClientWorld({
   const contacts = createContactDirectory({ connection, now });
   const common = { clients, connections, settings, queue, activity, now, log, basePromptVersion: BASE_PROMPT_VERSION };
   const deployment = createDeployment({ ...common, configurations });
-  const provisioning = createProvisioning({ ...common, contacts, deployment });
+  const upkeep = createUpkeep(common);
+  const provisioning = createProvisioning({ ...common, contacts, deployment, upkeep });
   const changes = createClientChanges({ clients, provisioning, deployment, activity });
   const basePrompt = { version: BASE_PROMPT_VERSION, text: BASE_PROMPT };
   const prompts = createPrompts({ clients, settings, changes, basePrompt });
@@ -97,6 +99,7 @@ export async function createClientWorld({
     contacts,
     deployment,
     provisioning,
+    upkeep,
     changes,
     prompts,
     importing,

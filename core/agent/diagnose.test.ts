@@ -52,7 +52,7 @@ describe('a diagnosis', () => {
   }
   const FIND = 'pretend_directory:find-user';
   const read = [FIND, { user: DANA.userPrincipalName }] as const;
-  const gaveUp = { outcome: 'gave_up', obstacles: [], reason: expect.stringContaining('technician') };
+  const gaveUp = { outcome: 'gave_up', obstacles: [], unreached: [], reason: expect.stringContaining('technician') };
 
   it('reads, then plans, and changes nothing', async () => {
     desk.script.play([read], [proposal(RESET_DANA)]);

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Activity } from '../activity/record.js';
 import { VendorError } from '../errors.js';
+import { isAboutConnection } from '../integrations/client-health.js';
 import type { Model, ModelMessage, ModelTool, ModelToolCall } from '../ports/model.js';
 import { policyOf } from '../tools/policy.js';
 import { type PlanContext, proposedPlan, validatePlan } from './plan.js';
-import { CONTROL_TOOLS, jsonSchema, KEEP_PLAN } from './prompt.js';
+import { CONTROL_TOOLS, KEEP_PLAN, parametersOf } from './prompt.js';
 import { oneLine } from './quoted-text.js';
 import type { Plan } from './run.js';
 
@@ -44,10 +45,18 @@ export type Diagnosis =
   | { outcome: 'plan'; plan: Plan }
   /** The earlier plan stands. */
   | { outcome: 'keep' }
-  /** The model asks for a technician. `obstacles`: why its last plan could not be carried out. */
-  | { outcome: 'person'; reason: string; obstacles: readonly string[] }
+  /** The model asks for a technician. */
+  | ({ outcome: 'person'; reason: string } & Hindrances)
   /** The model did not get there; `reason` is fit for a note. */
-  | { outcome: 'gave_up'; reason: string; obstacles: readonly string[] };
+  | ({ outcome: 'gave_up'; reason: string } & Hindrances);
+
+/** What the diagnosis met, in sentences for a technician. */
+export interface Hindrances {
+  /** Why the last plan could not be carried out. */
+  obstacles: readonly string[];
+  /** What could not be looked into because its connection did not work; the diagnosis went on without it. */
+  unreached: readonly string[];
+}
 
 export interface DiagnoseOptions {
   model: Model;
@@ -74,7 +83,7 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
     ...readable.map(({ tool }) => ({
       name: tool.name,
       description: tool.description,
-      parameters: jsonSchema(tool.input),
+      parameters: parametersOf(tool),
     })),
     ...CONTROL_TOOLS.map((tool) => ({ ...tool })),
     ...(options.hasPlan ? [{ ...KEEP_PLAN }] : []),
@@ -85,6 +94,9 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
   ];
   const deadline = now().getTime() + limits.time;
   let obstacles: readonly string[] = [];
+  /** By integration. */
+  const unreached = new Map<string, string>();
+  const hindrances = (): Hindrances => ({ obstacles, unreached: [...unreached.values()] });
   let strikes = 0;
   let tokens = 0;
 
@@ -140,7 +152,7 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
     if (call.name === 'ask_person') {
       const parsed = askPerson.safeParse(args);
       if (!parsed.success) return refuse(call, 'it needs a reason');
-      return { diagnosis: { outcome: 'person', reason: parsed.data.reason, obstacles } };
+      return { diagnosis: { outcome: 'person', reason: parsed.data.reason, ...hindrances() } };
     }
     if (call.name === KEEP_PLAN.name && options.hasPlan) return { diagnosis: { outcome: 'keep' } };
     if (call.name === 'propose_plan') return propose(call, args);
@@ -154,6 +166,7 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
     }
     try {
       const result = await offered.tool.run(context.scope(offered.mapping), parsed.data);
+      unreached.delete(offered.kind);
       await activity.add({
         ...ids,
         kind: 'tool.read',
@@ -163,6 +176,7 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
       return { content: clip(JSON.stringify(result.output)), strike: false };
     } catch (error) {
       if (!(error instanceof VendorError)) throw error;
+      if (isAboutConnection(error)) unreached.set(offered.kind, `${error.vendor}: ${error.message}`);
       await activity.add({
         ...ids,
         kind: 'tool.failed',
@@ -187,7 +201,9 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
       });
       return { content: JSON.stringify({ rejected: validated.problems }), strike: true };
     }
-    return { diagnosis: { outcome: 'plan' as const, plan: validated.plan } };
+    const { unreached: missed } = hindrances();
+    const plan = missed.length > 0 ? { ...validated.plan, unreached: missed } : validated.plan;
+    return { diagnosis: { outcome: 'plan' as const, plan } };
   }
 
   async function refuse(call: ModelToolCall, why: string): Promise<{ content: string; strike: boolean }> {
@@ -204,7 +220,7 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
     return {
       outcome: 'gave_up',
       reason: `The language model (${model.name}) was asked to diagnose this ticket, but ${why}. A technician has to look at it.`,
-      obstacles,
+      ...hindrances(),
     };
   }
 }

@@ -6,7 +6,7 @@ import type { Secrets } from '../integrations/secrets.js';
 import type { Directory } from '../ports/directory.js';
 import type { Tool, ToolScope } from '../tools/tool.js';
 import type { TargetContext } from './check-target.js';
-import { mappingChange, targetChange } from './frozen-target.js';
+import { mappingChange, targetChange, toolChange } from './frozen-target.js';
 import { previewStep } from './preview-step.js';
 import type { LedgerRow, Plan, PlanStep } from './run.js';
 import type { LeasedRun } from './runs.js';
@@ -61,7 +61,7 @@ export async function execute(leased: LeasedRun, options: ExecuteOptions): Promi
     if (row?.state === 'failed') return stopped(index, row.summary);
     const offered = options.tools.find(({ tool }) => tool.name === step.tool);
     if (!offered) return stopped(index, `${step.tool} is no longer available`);
-    const moved = mappingChange(step, offered);
+    const moved = mappingChange(step, offered) ?? toolChange(step, offered);
     if (moved) return stopped(index, moved);
     const outcome = await executeStep(leased, { index, step, offered }, options);
     if (outcome) return outcome;

@@ -29,6 +29,12 @@ export function mappingChange(
   return `${CHANGED}: the client is mapped to ${mapping} now, not to ${step.mapping}`;
 }
 
+/** Why a step must be neither sent nor read back: its vendor has put another tool in the place of the one it was planned with. */
+export function toolChange({ pin }: Pick<PlanStep, 'pin'>, { tool }: Pick<ToolForClient, 'tool'>): string | undefined {
+  if (tool.pin === pin) return undefined;
+  return `the tool has changed since the approval: what ${tool.name} says of itself is not what it said when this was planned`;
+}
+
 /** Why a step must not be sent: what it would act on now is not what was planned. Throws VendorError. */
 export async function targetChange(
   step: Pick<PlanStep, 'arguments' | 'mapping' | 'target'>,

@@ -9,7 +9,7 @@ import type { Contact } from '../ports/psa.js';
 import type { ToolScope } from '../tools/tool.js';
 import type { Challenges } from '../verification/challenge.js';
 import type { Verifications } from '../verification/verification.js';
-import type { DiagnosisLimits } from './diagnose.js';
+import type { DiagnosisLimits, Hindrances } from './diagnose.js';
 import { handoverNote, type SecretUrl } from './note.js';
 import { FINAL_STATES, type Plan, type Run, type RunState } from './run.js';
 import type { LeasedRun, RunChanges, Runs } from './runs.js';
@@ -95,11 +95,11 @@ export async function handOver(
   situation: Situation,
   deps: AdvanceDeps,
   reason: string,
-  { answered = leased.run.messages.length, obstacles = [] }: { answered?: number; obstacles?: readonly string[] } = {},
+  { answered = leased.run.messages.length, ...met }: { answered?: number } & Partial<Hindrances> = {},
 ): Promise<'on'> {
   await confirmLease(leased);
   await deps.approvals.close(leased.run.id, 'cancelled', reason);
-  const text = handoverNote(leased.run, reason, obstacles);
+  const text = handoverNote(leased.run, reason, met);
   await writeNoteOnce(leased, { key: 'handover', text, psa: situation.psa, activity: deps.activity });
   await move(leased, deps, 'failed', { ending: reason, answeredMessages: answered });
   return 'on';

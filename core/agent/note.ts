@@ -7,6 +7,7 @@ import type { MayApprove } from '../approvals/approvers.js';
 import type { Choice } from '../approvals/link.js';
 import type { KeptSecret } from '../integrations/secrets.js';
 import { toMinute } from '../minute.js';
+import type { Hindrances } from './diagnose.js';
 import { literalJson, oneLine } from './quoted-text.js';
 import type { Plan, Requester, Run } from './run.js';
 
@@ -15,6 +16,8 @@ const AGENT_NOTE_PREFIX = 'Frontdesk agent';
 
 /** Longest text of others in a note. Characters. */
 const MOST = { diagnosis: 1_500, why: 300, outcome: 500, sentence: 500, reason: 1_500, name: 120 } as const;
+
+const UNREACHED = 'What I could not look into, because the connection did not work';
 
 const NOT_PROVEN =
   'Identity: the requester is identified by what they said and wrote; that does not prove who they are. Check before approving.';
@@ -32,6 +35,7 @@ export function planNote(about: {
   lines.push(planMode ? 'In execute mode I would' : approval ? 'Once approved I will' : 'I will now');
   lines.push(...stepLines(plan, run.requester, Boolean(approval) || planMode));
   lines.push('', "In the language model's words", ...modelLines(plan));
+  if (plan.unreached?.length) lines.push('', UNREACHED, ...bullets(plan.unreached));
   if (run.sensitive?.yes) lines.push('', `Sensitive: ${run.sensitive.reasons.join(', ')}. ${NOT_PROVEN}`);
   if (approval) {
     const { approve, deny } = approval.links;
@@ -153,11 +157,11 @@ const OUTCOMES: Readonly<Record<string, string>> = {
   failed: 'Failed',
 };
 
-/** There is no plan: a technician has to look. `obstacles`: why what was planned cannot be carried out. */
+/** There is no plan: a technician has to look. */
 export function handoverNote(
   run: Pick<Run, 'id' | 'sensitive'>,
   reason: string,
-  obstacles: readonly string[] = [],
+  { obstacles = [], unreached = [] }: Partial<Hindrances> = {},
 ): string {
   const lines = [
     `${AGENT_NOTE_PREFIX}: please take over (run ${shortId(run.id)})`,
@@ -165,6 +169,7 @@ export function handoverNote(
     oneLine(reason, MOST.reason),
     '',
     ...(obstacles.length > 0 ? ['What stands in the way', ...bullets(obstacles), ''] : []),
+    ...(unreached.length > 0 ? [UNREACHED, ...bullets(unreached), ''] : []),
     'Nothing was changed.',
   ];
   if (run.sensitive?.yes) lines.push(NOT_PROVEN);

@@ -124,7 +124,7 @@ describe('whom a plan may act on', () => {
       run: async () => ({ output: {}, summary: 'Renamed' }),
     });
     const effective = { policy: 'approval_needed', source: 'default', reason: '' } as const;
-    const tools: ToolForClient[] = [{ tool, mapping: '2', effective }];
+    const tools: ToolForClient[] = [{ kind: 'pretend_psa', tool, mapping: '2', effective }];
     const rename = (companyId: string) => propose(contextFor({ tools }), { tool: tool.name, arguments: { companyId } });
     expect(await rename('2')).toHaveProperty('plan');
     expect(await rename('3')).toHaveProperty('problems');

@@ -126,6 +126,7 @@ async function validateStep(
       why: proposed.why,
       policy,
       mapping,
+      ...(tool.pin ? { pin: tool.pin } : {}),
       ...(target.user ? { target: { kind: 'user' as const, id: target.user.id, name: target.user.displayName } } : {}),
       ...(deferred ? { deferred } : {}),
       sentence,
@@ -147,15 +148,16 @@ function whenKnown<T>(args: Record<string, unknown>, ask: (args: Record<string, 
 /** The identity of a plan: what is done, in which order, with which arguments, to whom, where, on which ticket. */
 export function planHash(
   { clientId, ticketId }: { clientId: string; ticketId: string },
-  steps: readonly Pick<PlanStep, 'tool' | 'arguments' | 'mapping' | 'target'>[],
+  steps: readonly Pick<PlanStep, 'tool' | 'arguments' | 'mapping' | 'pin' | 'target'>[],
 ): string {
   const essence = {
     clientId,
     ticketId,
-    steps: steps.map(({ tool, arguments: args, mapping, target }) => ({
+    steps: steps.map(({ tool, arguments: args, mapping, pin, target }) => ({
       tool,
       arguments: args,
       mapping,
+      ...(pin ? { pin } : {}),
       ...(target ? { target: { kind: target.kind, id: target.id } } : {}),
     })),
   };

@@ -33,6 +33,7 @@ const settingsWith = (policy: Policy) => ({
   client: HARBOR,
 });
 const offered = (policy: Policy): ToolForClient => ({
+  kind: 'pretend_psa',
   tool: addNote,
   mapping: '2',
   effective: policyOf(addNote, settingsWith(policy)),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ToolForClient } from '../clients/mode.js';
 import { joinPrompt } from '../clients/prompts.js';
 import type { Note, Ticket } from '../ports/psa.js';
+import type { Tool } from '../tools/tool.js';
 import type { Requester, RunMessage } from './run.js';
 
 /** Changes whenever the text below does; every run keeps the version it worked with in its activity. */
@@ -86,15 +87,13 @@ export function systemPrompt(parts: {
   tools: readonly ToolForClient[];
 }): string {
   // What reads without asking is offered as it is; what only reads but has to be approved is a step of a plan.
-  const planTools = parts.tools.filter(
-    ({ tool, effective }) => tool.effect !== 'read' || effective.policy === 'approval_needed',
-  );
+  const planTools = parts.tools.filter(({ tool, effective }) => tool.effect !== 'read' || effective.policy !== 'auto');
   const listed = planTools.map(({ tool, effective }) =>
     JSON.stringify({
       tool: tool.name,
       description: tool.description,
       policy: effective.policy,
-      parameters: jsonSchema(tool.input),
+      parameters: parametersOf(tool),
     }),
   );
   const words = joinPrompt([
@@ -141,7 +140,8 @@ export function ticketPrompt(about: {
 }
 
 /** A tool's input as JSON Schema, for the model. */
-export function jsonSchema(input: z.ZodType): Record<string, unknown> {
+export function parametersOf({ parameters, input }: Pick<Tool, 'parameters' | 'input'>): Record<string, unknown> {
+  if (parameters) return { ...parameters };
   const { $schema: _dialect, ...schema } = z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' });
   return { type: 'object', ...schema };
 }

@@ -38,6 +38,8 @@ export interface PlanStep {
   policy: Policy;
   /** What the client is called at the tool's integration. */
   mapping: string;
+  /** The tool that it was planned with, where its vendor can change it. */
+  pin?: string;
   /** The user whom it acts on, by object id: names and addresses can change hands before it is carried out. */
   target?: { kind: 'user'; id: string; name: string };
   /** Whom it acts on is the result of an earlier step: it is checked when that is there. */
@@ -50,11 +52,13 @@ export interface PlanStep {
 
 export interface Plan {
   number: number;
-  /** SHA-256 over client, ticket and the steps' tools, arguments, mappings and targets. */
+  /** SHA-256 over client, ticket and the steps' tools, pins, arguments, mappings and targets. */
   hash: string;
   diagnosis: string;
   steps: PlanStep[];
   expectedOutcome: string;
+  /** What could not be looked into when it was made, in sentences for a technician. */
+  unreached?: readonly string[];
 }
 
 export interface LedgerRow {

@@ -78,6 +78,7 @@ describe('runs', () => {
   it('lets an old lease carry out no step', async () => {
     const { old } = await takenOver();
     const tools = desk.identity.tools.map((tool) => ({
+      kind: 'pretend_directory',
       tool,
       mapping: 'tenant-harbor',
       effective: { policy: 'auto' as const, source: 'default' as const, reason: '' },

@@ -8,6 +8,7 @@ import type { Directory } from '../ports/directory.js';
 import type { Note, Psa, Ticket } from '../ports/psa.js';
 import { type PolicySettings, stricter, thawed } from '../tools/policy.js';
 import type { Run } from './run.js';
+import { watchedPort, watchedTool, watchOf } from './watched-calls.js';
 
 /** Everything a run needs to know of the present, read afresh each time it goes on. */
 export interface Situation {
@@ -41,8 +42,16 @@ export async function readSituation(
   if (!client || client.status === 'destroyed') throw new NotFound('client', run.clientId);
   const msp = await settings.read();
   const connected = await connections.all();
-  const psa = connected.find(({ kind }) => kind === run.psaKind)?.connection.psa;
-  if (!psa) throw new NotFound('connected PSA', run.psaKind);
+  const watches = new Map(
+    connected.map(({ kind }) => [kind, watchOf({ kind, clientId: client.id }, connections.health)] as const),
+  );
+  const watched = <Port extends object>(kind: string, port: Port): Port => {
+    const watch = watches.get(kind);
+    return watch ? watchedPort(port, watch) : port;
+  };
+  const unwatched = connected.find(({ kind }) => kind === run.psaKind)?.connection.psa;
+  if (!unwatched) throw new NotFound('connected PSA', run.psaKind);
+  const psa = watched(run.psaKind, unwatched);
   const configuration = run.state === 'queued' ? undefined : await configurationOf(run, configurations);
   const identity = connected.find(({ kind, connection }) => connection.directory && client.mappings[kind]);
   const tenantId = identity ? client.mappings[identity.kind] : undefined;
@@ -52,11 +61,16 @@ export async function readSituation(
     psa,
     ticket: await psa.ticket(run.ticketId),
     connected,
-    tools: configuredTools(toolsFor(client, msp, connected), configuration),
+    tools: configuredTools(toolsFor(client, msp, connected), configuration).map((offered) => {
+      const watch = watches.get(offered.kind);
+      return watch ? watchedTool(offered, watch) : offered;
+    }),
     configuration,
     settings: thawed({ msp, client }),
     directory:
-      identity?.connection.directory && tenantId ? { port: identity.connection.directory, tenantId } : undefined,
+      identity?.connection.directory && tenantId
+        ? { port: watched(identity.kind, identity.connection.directory), tenantId }
+        : undefined,
   };
 }
 

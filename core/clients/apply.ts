@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { InvalidInput } from '../errors.js';
 import type { Connections } from '../integrations/connections.js';
+import { integrationOfTool } from '../integrations/instances.js';
+import type { Connection } from '../integrations/integration.js';
 import { CONFIGURATION_FILE } from './author.js';
 import { type ClientSettings, type Clients, clientSettings, settingsOf } from './client.js';
 import type { ClientChanges } from './client-changes.js';
@@ -53,7 +55,10 @@ export async function applyConfiguration(
   const { msp, integrations, clients: given } = parsed.data;
   const changed: string[] = [];
   for (const [kind, credentials] of Object.entries(integrations)) {
-    if (await connections.save(kind, credentials)) changed.push(`integrations.${kind}`);
+    if (!(await connections.save(kind, credentials))) continue;
+    changed.push(`integrations.${kind}`);
+    // Nobody knows its tools before it was asked, and clients are about to get theirs.
+    if ((await connections.get(kind))?.connection.prepare) await connections.check(kind);
   }
   if (msp && (await settings.write(msp, CONFIGURATION_FILE))) changed.push('msp');
   const slugs = given.map(({ slug }) => slug);
@@ -115,7 +120,7 @@ async function toolsToBe(connections: Connections, integrations: ConfigurationFi
   const problems: string[] = [];
   for (const [kind, credentials] of Object.entries(integrations)) {
     try {
-      tools.set(kind, namesOf(connections.validate(kind, credentials)));
+      tools.set(kind, await toolsOf(kind, connections.validate(kind, credentials)));
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
       tools.set(kind, 'unknown');
@@ -126,9 +131,16 @@ async function toolsToBe(connections: Connections, integrations: ConfigurationFi
     tools.set(kind, namesOf(connection));
   }
   return { tools, problems };
+
+  /** What a vendor decides is known from when it was asked, if it was. */
+  async function toolsOf(kind: string, tried: Connection): Promise<readonly string[] | 'unknown'> {
+    if (!tried.prepare) return namesOf(tried);
+    const known = await connections.get(kind);
+    return known ? namesOf(known.connection) : 'unknown';
+  }
 }
 
-function namesOf(connection: { tools(): readonly { name: string }[] }): string[] {
+function namesOf(connection: Pick<Connection, 'tools'>): string[] {
   return connection.tools().map((tool) => tool.name);
 }
 
@@ -143,7 +155,7 @@ function unknownTools(
     ...rules.map(({ tool }, index) => ({ tool, path: `${where}.rules.${index}.tool` })),
   ];
   return named.flatMap(({ tool, path }) => {
-    const kind = tool.slice(0, tool.indexOf(':'));
+    const kind = integrationOfTool(tool, byKind.keys()) ?? tool.slice(0, tool.lastIndexOf(':'));
     const known = byKind.get(kind);
     if (!known) return [`${path}: the integration ${kind} is not connected`];
     if (known === 'unknown' || tool === `${kind}:*` || known.includes(tool)) return [];

@@ -26,8 +26,13 @@ export interface ProvisioningStep {
   name: string;
   /** For people, e.g. "ConnectWise PSA: company 250 exists". */
   what: string;
-  state: 'ok' | 'failed' | 'skipped';
+  /** `limited`: the client is ready, but for `tools`. */
+  state: 'ok' | 'limited' | 'failed' | 'skipped';
   problem?: string;
+  /** Well today, but somebody has to act soon. */
+  warning?: string;
+  /** Names of the tools that do not work because of the problem. */
+  tools?: string[];
   at: Date;
 }
 

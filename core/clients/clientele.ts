@@ -12,6 +12,7 @@ import { createPolicies } from './policy-changes.js';
 import { createPrompts } from './prompts.js';
 import { createProvisioning } from './provision.js';
 import { createSettings } from './settings.js';
+import { createUpkeep } from './upkeep.js';
 
 export interface ClienteleOptions {
   connection: Connection;
@@ -32,7 +33,8 @@ export function createClientele({ connection, basePrompt, ...rest }: ClienteleOp
   const configurations = createConfigurations({ connection });
   const shared = { ...rest, clients, settings, basePromptVersion: basePrompt.version };
   const deployment = createDeployment({ ...shared, configurations });
-  const provisioning = createProvisioning({ ...shared, contacts, deployment });
+  const upkeep = createUpkeep({ ...rest, clients });
+  const provisioning = createProvisioning({ ...shared, contacts, deployment, upkeep });
   const changes: ClientChanges = createClientChanges({ clients, provisioning, deployment, activity });
   const importing = createImporting({ connections, clients, changes });
   const prompts = createPrompts({ clients, settings, changes, basePrompt });
@@ -44,6 +46,7 @@ export function createClientele({ connection, basePrompt, ...rest }: ClienteleOp
     configurations,
     deployment,
     provisioning,
+    upkeep,
     changes,
     importing,
     prompts,

@@ -63,7 +63,7 @@ export function createDeployment(options: DeploymentOptions): Deployment {
   function schemaHash(tool: Tool): string {
     const known = hashes.get(tool);
     if (known) return known;
-    const schema = z.toJSONSchema(tool.input, { io: 'input', unrepresentable: 'any' });
+    const schema = tool.pin ?? z.toJSONSchema(tool.input, { io: 'input', unrepresentable: 'any' });
     const hash = createHash('sha256')
       .update(JSON.stringify([tool.description, schema]))
       .digest('hex');

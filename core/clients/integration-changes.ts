@@ -1,10 +1,12 @@
 import type { Activity } from '../activity/record.js';
-import { FrontdeskError, InvalidInput, NotFound, reasonOf } from '../errors.js';
+import { Conflict, FrontdeskError, InvalidInput, NotFound, reasonOf } from '../errors.js';
+import type { Authorizations } from '../integrations/authorizations.js';
 import type { Connections } from '../integrations/connections.js';
-import type { Finding } from '../integrations/integration.js';
+import type { Finding, ToolReviews, ToolToReview } from '../integrations/integration.js';
 import type { Webhooks } from '../integrations/webhooks.js';
 import type { Author } from './author.js';
 import type { Deployment } from './deployment.js';
+import type { Upkeep } from './upkeep.js';
 
 /** The way in which people connect and disconnect integrations: stored, recorded, and taken into the clients' agents. */
 export interface IntegrationChanges {
@@ -21,15 +23,34 @@ export interface IntegrationChanges {
    * connecting it again. Returns what could not be taken back. Throws NotFound when it is not connected.
    */
   disconnect(kind: string, by: Author): Promise<string[]>;
+  /** See `Authorizations.begin`. */
+  authorize(kind: string, session: string): Promise<{ url: string }>;
+  /** See `Authorizations.finish`; the integration is tried at once. Returns what was authorized. */
+  authorized(
+    query: Readonly<Record<string, string>>,
+    session: string,
+    by: Author,
+  ): Promise<{ integration: string; title: string; findings: Finding[] }>;
+  /** Tools that are new or changed at the vendor since an admin looked. Throws NotFound when it is not connected. */
+  reviews(kind: string): Promise<ToolToReview[]>;
+  /**
+   * Somebody has looked at what a tool says of itself now; from now on its policy decides. Throws NotFound when it is not
+   * connected, Conflict `tool_not_as_seen` when the tool says something else than what was seen.
+   */
+  review(kind: string, seen: { tool: string; hash: string }, by: Author): Promise<void>;
 }
 
 export function createIntegrationChanges({
   connections,
+  upkeep,
+  authorizations,
   webhooks,
   deployment,
   activity,
 }: {
-  connections: Pick<Connections, 'overviewOf' | 'save' | 'check' | 'remove'>;
+  connections: Pick<Connections, 'overviewOf' | 'save' | 'remove' | 'get'>;
+  upkeep: Pick<Upkeep, 'check'>;
+  authorizations: Authorizations;
   webhooks: Pick<Webhooks, 'registerSoon' | 'takeBack'>;
   deployment: Pick<Deployment, 'deployAll'>;
   activity: Pick<Activity, 'add'>;
@@ -42,11 +63,17 @@ export function createIntegrationChanges({
 
   async function check(kind: string): Promise<Finding[]> {
     try {
-      return await connections.check(kind);
+      return await upkeep.check(kind);
     } catch (error) {
       if (!(error instanceof FrontdeskError) || error.code !== 'vault_unreadable') throw error;
       return [{ ok: false, what: 'Read the stored credentials', problem: `${error.message}; connect it again` }];
     }
+  }
+
+  async function reviewsOf(kind: string): Promise<ToolReviews | undefined> {
+    const found = await connections.get(kind);
+    if (!found) throw new NotFound('connected integration', kind);
+    return found.connection.reviews;
   }
 
   return {
@@ -59,9 +86,10 @@ export function createIntegrationChanges({
         const what = before ? `${by.name} changed the credentials of ${title}` : `${by.name} connected ${title}`;
         await activity.add({ kind: 'integration.connected', what, detail: { by, integration: kind } });
         await webhooks.registerSoon();
-        await deployment.deployAll();
       }
       await check(kind);
+      // After it was tried: only then it is known which tools some integrations have.
+      if (isChanged) await deployment.deployAll();
       return isChanged;
     },
     async check(kind) {
@@ -76,6 +104,30 @@ export function createIntegrationChanges({
       await activity.add({ kind: 'integration.removed', what, detail: { by, integration: kind, problems } });
       await deployment.deployAll();
       return problems;
+    },
+    authorize: (kind, session) => authorizations.begin(kind, session),
+    async authorized(query, session, by) {
+      const { integration, title } = await authorizations.finish(query, session);
+      const what = `${by.name} signed in at ${title} for Frontdesk`;
+      await activity.add({ kind: 'integration.authorized', what, detail: { by, integration } });
+      const findings = await check(integration);
+      await deployment.deployAll();
+      return { integration, title, findings };
+    },
+    async reviews(kind) {
+      return (await reviewsOf(kind))?.pending() ?? [];
+    },
+    async review(kind, { tool, hash }, by) {
+      if (!(await (await reviewsOf(kind))?.confirm(tool, hash))) {
+        throw new Conflict(
+          'tool_not_as_seen',
+          `${tool} is not what you saw: it has changed since, or there is nothing to look at; look at it again`,
+        );
+      }
+      const what = `${by.name} looked at what ${tool} says of itself now; its policy decides again`;
+      await activity.add({ kind: 'integration.reviewed', what, detail: { by, integration: kind, tool, hash } });
+      await check(kind);
+      await deployment.deployAll();
     },
   };
 }

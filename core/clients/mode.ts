@@ -1,3 +1,5 @@
+import { OWN } from '../integrations/instances.js';
+import type { Connection } from '../integrations/integration.js';
 import { type EffectivePolicy, policyOf } from '../tools/policy.js';
 import type { Tool } from '../tools/tool.js';
 import type { Client } from './client.js';
@@ -22,10 +24,31 @@ export function effectiveMode(client: ClientMode, msp: MspMode): Mode {
 }
 
 export interface ToolForClient {
+  /** The integration's. */
+  kind: string;
   tool: Tool;
   effective: EffectivePolicy;
   /** What this client is called at the tool's integration. */
   mapping: string;
+}
+
+/** What a client is called at an integration that every client may use. */
+export const SHARED = 'shared';
+
+/** An integration as far as it decides which clients have its tools. */
+export interface Reachable {
+  kind: string;
+  connection: Pick<Connection, 'tools' | 'reach'>;
+}
+
+/** What this client is called at an integration; undefined where it has nothing to do with it. */
+export function mappingOf(
+  { mappings }: Pick<Client, 'mappings'>,
+  { kind, connection: { reach } }: { kind: string; connection: Pick<Connection, 'reach'> },
+): string | undefined {
+  const own = mappings[kind] || undefined;
+  if (reach === 'every_client') return SHARED;
+  return reach === 'one_client' && own !== OWN ? undefined : own;
 }
 
 /**
@@ -36,18 +59,18 @@ export interface ToolForClient {
 export function toolsFor(
   client: Pick<Client, 'mappings' | 'policies'>,
   msp: Pick<MspSettings, 'policies'>,
-  connected: readonly { kind: string; connection: { tools(): readonly Tool[] } }[],
+  connected: readonly Reachable[],
 ): ToolForClient[] {
   const settings = {
     msp: { policies: msp.policies, rules: [], freeze: false },
     client: { policies: client.policies, rules: [], freeze: false, vips: [] },
   };
-  return connected.flatMap(({ kind, connection }) => {
-    const mapping = client.mappings[kind];
+  return connected.flatMap((entry) => {
+    const mapping = mappingOf(client, entry);
     if (!mapping) return [];
-    return connection
+    return entry.connection
       .tools()
-      .map((tool) => ({ tool, mapping, effective: policyOf(tool, settings) }))
+      .map((tool) => ({ kind: entry.kind, tool, mapping, effective: policyOf(tool, settings) }))
       .filter(({ effective }) => effective.policy !== 'disabled');
   });
 }

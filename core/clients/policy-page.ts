@@ -2,8 +2,9 @@ import { concerns, wordsOfRule } from '../tools/argument-rules.js';
 import { defaultPolicy } from '../tools/default-policy.js';
 import { type EffectivePolicy, type PolicySettings, policyOf } from '../tools/policy.js';
 import type { ArgumentRule } from '../tools/policy-settings.js';
-import type { Policy, Tool, ToolEffect } from '../tools/tool.js';
+import type { Policy, ToolEffect } from '../tools/tool.js';
 import type { Client } from './client.js';
+import { mappingOf, type Reachable } from './mode.js';
 
 /** What the page and the API show of one tool. */
 export interface ToolPolicy {
@@ -23,7 +24,7 @@ export interface ToolPolicy {
   effective: EffectivePolicy;
   /** Rules that may make single calls stricter. `condition`: in plain words. */
   rules: { of: 'msp' | 'client'; condition: string; policy: ArgumentRule['policy']; reason: string }[];
-  /** Whether this client is mapped to the tool's integration; only then its agent has the tool. */
+  /** Whether this client is mapped to the tool's integration, or every client has it; only then its agent has the tool. */
   mapped: boolean;
 }
 
@@ -34,7 +35,7 @@ export interface ToolPolicy {
 export function policiesOf(
   client: (Pick<Client, 'mappings'> & PolicySettings['client']) | undefined,
   msp: PolicySettings['msp'],
-  connected: readonly { kind: string; title: string; connection: { tools(): readonly Tool[] } }[],
+  connected: readonly (Reachable & { title: string })[],
 ): ToolPolicy[] {
   const settings: PolicySettings = { msp, client: client ?? { policies: {}, rules: [], freeze: false, vips: [] } };
   return connected.flatMap(({ kind, title, connection }) =>
@@ -53,7 +54,7 @@ export function policiesOf(
         ...(ofClient ? { client: ofClient } : {}),
         effective: policyOf(tool, settings),
         rules: [...rulesOn(name, 'msp', msp.rules), ...rulesOn(name, 'client', settings.client.rules)],
-        mapped: client?.mappings[kind] !== undefined,
+        mapped: client !== undefined && mappingOf(client, { kind, connection }) !== undefined,
       };
     }),
   );

@@ -9,6 +9,7 @@ import type { ContactDirectory } from './contact-directory.js';
 import type { Deployment } from './deployment.js';
 import { provisioningSteps, takeStep } from './provisioning-steps.js';
 import type { SettingsStore } from './settings.js';
+import type { Upkeep } from './upkeep.js';
 
 const PROVISION = 'clients.provision';
 const UNFINISHED = 'clients.provision-unfinished';
@@ -23,6 +24,7 @@ export interface ProvisionOptions {
   contacts: ContactDirectory;
   settings: Pick<SettingsStore, 'read'>;
   deployment: Pick<Deployment, 'configurationFor'>;
+  upkeep: Pick<Upkeep, 'checkClient'>;
   basePromptVersion: number;
   queue: Queue;
   activity: Pick<Activity, 'add'>;

@@ -5,6 +5,7 @@ import type { ContactDirectory } from './contact-directory.js';
 import type { Deployment } from './deployment.js';
 import { toolsFor } from './mode.js';
 import type { SettingsStore } from './settings.js';
+import type { Upkeep } from './upkeep.js';
 
 /** What a step found, besides its name. */
 interface Found {
@@ -14,6 +15,10 @@ interface Found {
   skipped?: boolean;
   /** Worth trying again later without anybody changing anything. */
   passing?: boolean;
+  /** Somebody has to act soon. */
+  warning?: string;
+  /** These do not work because of the problem; everything else does. */
+  tools?: readonly string[];
 }
 
 /** `what`: in words, for the case that it fails before it can tell more. */
@@ -26,7 +31,8 @@ interface Step {
 }
 
 export interface StepsDeps {
-  connections: Pick<Connections, 'get' | 'all'>;
+  connections: Pick<Connections, 'get' | 'all' | 'health'>;
+  upkeep: Pick<Upkeep, 'checkClient'>;
   contacts: Pick<ContactDirectory, 'sync' | 'countOf'>;
   settings: Pick<SettingsStore, 'read'>;
   deployment: Pick<Deployment, 'configurationFor'>;
@@ -36,7 +42,7 @@ export interface StepsDeps {
 /** What it takes to make a client ready, in order. */
 export function provisioningSteps(
   client: Client,
-  { connections, contacts, settings, deployment, basePromptVersion }: StepsDeps,
+  { connections, upkeep, contacts, settings, deployment, basePromptVersion }: StepsDeps,
 ): Step[] {
   const mappings = Object.entries(client.mappings);
   return [
@@ -44,6 +50,10 @@ export function provisioningSteps(
       name: 'mappings',
       what: 'Mappings lead to connected integrations',
       async run() {
+        await connections.health.keepOnly(
+          client.id,
+          mappings.map(([kind]) => kind),
+        );
         if (mappings.length === 0) return [{ what: 'No integration is mapped', skipped: true }];
         return Promise.all(
           mappings.map(async ([kind]) => {
@@ -57,7 +67,7 @@ export function provisioningSteps(
     ...mappings.map(([kind, mappedId]) => ({
       name: kind,
       what: `${kind}: ${mappedId} can be reached`,
-      run: () => tryIntegration(kind, mappedId, connections),
+      run: () => tryIntegration(client, kind, mappedId, { connections, upkeep }),
     })),
     {
       name: 'contacts',
@@ -101,7 +111,12 @@ export function provisioningSteps(
 }
 
 /** Whether this client can be reached at an integration; one that is not connected has failed before. */
-async function tryIntegration(kind: string, mappedId: string, connections: StepsDeps['connections']): Promise<Found[]> {
+async function tryIntegration(
+  client: Client,
+  kind: string,
+  mappedId: string,
+  { connections, upkeep }: Pick<StepsDeps, 'connections' | 'upkeep'>,
+): Promise<Found[]> {
   const connected = await connections.get(kind);
   if (!connected) return [{ what: `${kind}: ${mappedId} can be reached`, skipped: true }];
   const { title, connection } = connected;
@@ -111,11 +126,13 @@ async function tryIntegration(kind: string, mappedId: string, connections: Steps
     const company = (await connection.psa.companies()).find(({ id }) => id === mappedId);
     found.push(company ? { what } : { what, problem: `${title} has no company ${mappedId}` });
   }
-  for (const { ok, what, problem, passing } of (await connection.checkClient?.(mappedId)) ?? []) {
+  for (const { ok, what, problem, passing, warning, tools } of (await upkeep.checkClient(client, kind)) ?? []) {
     found.push({
       what: `${title}: ${what}`,
       ...(ok ? {} : { problem: problem ?? 'does not work' }),
       ...(passing ? { passing } : {}),
+      ...(warning ? { warning } : {}),
+      ...(!ok && tools && tools.length > 0 ? { tools } : {}),
     });
   }
   return found.length > 0 ? found : [{ what: `${title}: nothing to try for one client`, skipped: true }];
@@ -134,13 +151,21 @@ export async function takeStep(
     },
   ]);
   return {
-    outcomes: found.map(({ what, problem, skipped }) => ({
+    outcomes: found.map((one) => ({
       name,
-      what,
-      state: problem === undefined ? (skipped ? 'skipped' : 'ok') : 'failed',
-      ...(problem === undefined ? {} : { problem }),
+      what: one.what,
+      state: stateOf(one),
+      ...(one.problem === undefined ? {} : { problem: one.problem }),
+      ...(one.warning === undefined ? {} : { warning: one.warning }),
+      ...(one.tools === undefined ? {} : { tools: [...one.tools] }),
       at: now(),
     })),
-    passing: found.every(({ problem, passing }) => problem === undefined || passing === true),
+    passing: found.every((one) => stateOf(one) !== 'failed' || one.passing === true),
   };
+}
+
+/** A client of whom only some tools do not work is looked after with the others. */
+function stateOf({ problem, skipped, tools }: Found): ProvisioningStep['state'] {
+  if (problem === undefined) return skipped ? 'skipped' : 'ok';
+  return tools === undefined ? 'failed' : 'limited';
 }

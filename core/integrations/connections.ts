@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { Connection as Database } from 'mongoose';
-import { FrontdeskError, InvalidInput, reasonOf } from '../errors.js';
+import { FrontdeskError, InvalidInput, reasonOf, VendorError } from '../errors.js';
+import { within } from '../jobs/within.js';
 import type { Psa } from '../ports/psa.js';
-import { createHookSecrets, HIDDEN } from './hook-secret.js';
+import { type ClientHealths, createClientHealths } from './client-health.js';
+import { createConnectionStates } from './connection-state.js';
+import { webhookFinding, withoutAny, withoutValues } from './findings.js';
+import { createHookSecrets } from './hook-secret.js';
+import { type Instance, idsOf, instanceOf } from './instances.js';
 import { type Connection, type ConnectionDeps, type Finding, type Integration, secretFieldsOf } from './integration.js';
-import {
-  integrationModel,
-  type StoredIntegration,
-  type StoredWebhook,
-  type WebhookOutcome,
-} from './integration-model.js';
+import { integrationModel, type StoredIntegration, type StoredWebhook } from './integration-model.js';
 import { createOverview, type Overview } from './overview.js';
 import { sameCredentials } from './same-credentials.js';
 import type { Vault } from './vault.js';
@@ -17,6 +17,7 @@ import type { Vault } from './vault.js';
 export type { WebhookOutcome } from './integration-model.js';
 
 export interface ConnectedIntegration {
+  /** What it is stored and mapped by: `m365`, or `mcp:docs` where there are many. */
   kind: string;
   title: string;
   category: Integration['category'];
@@ -66,6 +67,16 @@ export interface Connections extends Overview {
   /** Runs the live check and keeps its outcome, with that of registering webhooks, as the integration's health. */
   check(kind: string): Promise<Finding[]>;
   /**
+   * The live check of one client, by its id there, kept as the integration's health in it. Undefined where the integration
+   * has no such check. `was`: whether it was well before; null before the first check.
+   */
+  checkClient(
+    kind: string,
+    client: { id: string; mapping: string },
+  ): Promise<{ findings: Finding[]; was: boolean | null } | undefined>;
+  /** How integrations fare with each client. */
+  health: ClientHealths;
+  /**
    * Keeps an address that is registered (or no longer), and how registering went. An outcome is dropped when the
    * credentials are no longer those of `version`; `by_hand` does not undo what the vendor has proved of the same address.
    */
@@ -86,19 +97,23 @@ export interface ConnectionsOptions {
   connection: Database;
   catalogue: readonly Integration[];
   vault: Vault;
-  deps: Omit<ConnectionDeps, 'hookSecret'>;
+  deps: Pick<ConnectionDeps, 'http' | 'now'>;
 }
+
+/** A vendor that does not answer a check is not well. Milliseconds. */
+const LONGEST_CHECK_MS = 120_000;
 
 export function createConnections({ connection, catalogue, vault, deps }: ConnectionsOptions): Connections {
   const model = integrationModel(connection);
   const hookSecrets = createHookSecrets({ model, vault });
+  const states = createConnectionStates({ connection, vault, now: deps.now });
   /** Connections already made, by kind; a new version of the stored record, or another record, replaces one. */
   const made = new Map<string, { version: number; hookToken: string; connection: Connection }>();
 
-  function integration(kind: string): Integration {
-    const found = catalogue.find((entry) => entry.kind === kind);
+  function integration(kind: string): Instance {
+    const found = instanceOf(catalogue, kind);
     if (!found) {
-      const known = catalogue.map((entry) => entry.kind).join(', ');
+      const known = idsOf(catalogue);
       throw new InvalidInput(
         'unknown_integration',
         `integrations.${kind}: there is no such integration; known are: ${known}`,
@@ -107,26 +122,28 @@ export function createConnections({ connection, catalogue, vault, deps }: Connec
     return found;
   }
 
-  function parseCredentials(entry: Integration, credentials: unknown): Record<string, unknown> {
+  function parseCredentials({ id, entry }: Instance, credentials: unknown): Record<string, unknown> {
     const parsed = entry.credentials.safeParse(credentials);
     if (parsed.success) return parsed.data;
     const problems = parsed.error.issues.map(
-      (issue) => `${['integrations', entry.kind, ...issue.path].join('.')}: ${issue.message}`,
+      (issue) => `${['integrations', id, ...issue.path].join('.')}: ${issue.message}`,
     );
     throw new InvalidInput('invalid_credentials', problems.join('\n'), { details: { problems } });
   }
 
-  function opened(entry: Integration, stored: StoredIntegration): Record<string, unknown> {
+  function opened(stored: StoredIntegration): Record<string, unknown> {
     const secrets = Object.entries(stored.sealed).map(([field, sealed]) => [
       field,
-      vault.open(sealed, { owner: `integration/${entry.kind}`, field }),
+      vault.open(sealed, { owner: `integration/${stored._id}`, field }),
     ]);
     return { ...stored.settings, ...Object.fromEntries(secrets) };
   }
 
+  const named = ({ name }: Instance) => (name === undefined ? {} : { name });
+
   /** What no text of a vendor may repeat. */
   function secretsOf(stored: StoredIntegration): string[] {
-    const values = opened(integration(stored._id), stored);
+    const values = opened(stored);
     return [...Object.keys(stored.sealed).map((field) => String(values[field])), hookSecrets.open(stored) ?? ''];
   }
 
@@ -145,22 +162,26 @@ export function createConnections({ connection, catalogue, vault, deps }: Connec
     return stored && hookSecrets.complete(stored);
   };
 
-  function connected(stored: StoredIntegration): ConnectedIntegration {
-    const entry = integration(stored._id);
+  async function connected(stored: StoredIntegration): Promise<ConnectedIntegration> {
+    const instance = integration(stored._id);
+    const { id, entry, title } = instance;
     const { version, hookToken, connectedAt } = stored;
     const hookSecret = hookSecrets.open(stored);
-    const known = made.get(entry.kind);
+    const known = made.get(id);
     const live =
       known?.version === version && known.hookToken === hookToken
         ? known.connection
-        : entry.connect(parseCredentials(entry, opened(entry, stored)), {
+        : entry.connect(parseCredentials(instance, opened(stored)), {
             ...deps,
+            ...named(instance),
+            state: states.of(id),
             ...(hookSecret ? { hookSecret } : {}),
           });
-    made.set(entry.kind, { version, hookToken, connection: live });
+    made.set(id, { version, hookToken, connection: live });
+    await live.prepare?.();
     return {
-      kind: entry.kind,
-      title: entry.title,
+      kind: id,
+      title,
       category: entry.category,
       connection: live,
       hookToken,
@@ -172,23 +193,47 @@ export function createConnections({ connection, catalogue, vault, deps }: Connec
     };
   }
 
+  const health = createClientHealths({ connection, now: deps.now });
+
+  /** What a check found, in bounded time and without anything that no text may repeat. Never throws for what is found. */
+  async function found(kind: string, check: Promise<Finding[]>): Promise<Finding[]> {
+    const findings = await within(check, LONGEST_CHECK_MS).catch((error: unknown): Finding[] => [
+      {
+        ok: false,
+        what: 'Check',
+        problem: reasonOf(error),
+        ...(error instanceof VendorError && error.passing ? { passing: true } : {}),
+      },
+    ]);
+    const stored = await storedOf(kind);
+    const secrets = stored ? secretsOf(stored) : [];
+    return findings.map((one) => withoutValues(one, secrets));
+  }
+
   const connections: Connections = {
-    ...createOverview({ model, catalogue, hookSecrets, live: (stored) => connected(stored).connection }),
+    health,
+    ...createOverview({
+      model,
+      health,
+      catalogue,
+      hookSecrets,
+      live: async (stored) => (await connected(stored)).connection,
+    }),
     validate(kind, credentials) {
-      const entry = integration(kind);
-      return entry.connect(parseCredentials(entry, credentials), deps);
+      const instance = integration(kind);
+      return instance.entry.connect(parseCredentials(instance, credentials), { ...deps, ...named(instance) });
     },
     async save(kind, credentials) {
       connections.validate(kind, credentials);
-      const entry = integration(kind);
-      const parsed = parseCredentials(entry, credentials);
+      const instance = integration(kind);
+      const parsed = parseCredentials(instance, credentials);
       const stored = await model.findById(kind).lean();
       const before = stored
-        ? ifReadable(() => ({ known: opened(entry, stored), secret: hookSecrets.open(stored) }))
+        ? ifReadable(() => ({ known: opened(stored), secret: hookSecrets.open(stored) }))
         : undefined;
       if (before && sameCredentials(before.known, { ...credentials }, parsed)) return false;
       const hookSecret = { hookSecret: before?.secret ? stored?.hookSecret : hookSecrets.fresh(kind) };
-      const secretFields = secretFieldsOf(entry.credentials);
+      const secretFields = secretFieldsOf(instance.entry.credentials);
       const settings = Object.fromEntries(Object.entries(parsed).filter(([field]) => !secretFields.includes(field)));
       const sealed = Object.fromEntries(
         secretFields.flatMap((field) => {
@@ -196,6 +241,7 @@ export function createConnections({ connection, catalogue, vault, deps }: Connec
           return typeof value === 'string' ? [[field, vault.seal(value, { owner: `integration/${kind}`, field })]] : [];
         }),
       );
+      if (!stored) await states.forget(kind); // Of one that had this name before.
       await model.updateOne(
         { _id: kind },
         {
@@ -209,11 +255,14 @@ export function createConnections({ connection, catalogue, vault, deps }: Connec
         },
         { upsert: true },
       );
+      await health.forgetKind(kind);
       return true;
     },
     async remove(kind) {
       made.delete(kind);
       const { deletedCount } = await model.deleteOne({ _id: kind });
+      await health.forgetKind(kind);
+      await states.forget(kind);
       return deletedCount === 1;
     },
     async kinds() {
@@ -228,9 +277,12 @@ export function createConnections({ connection, catalogue, vault, deps }: Connec
       const stored = await model.find({ _id: { $nin: than } }).lean();
       const order = new Map(catalogue.map((entry, index) => [entry.kind, index]));
       const known = stored
-        .filter((record) => order.has(record._id))
-        .sort((a, b) => (order.get(a._id) ?? 0) - (order.get(b._id) ?? 0));
-      return (await Promise.all(known.map(hookSecrets.complete))).map(connected);
+        .flatMap((record) => {
+          const found = instanceOf(catalogue, record._id);
+          return found ? [{ record, place: order.get(found.entry.kind) ?? 0 }] : [];
+        })
+        .sort((a, b) => a.place - b.place || (a.record._id < b.record._id ? -1 : 1));
+      return Promise.all(known.map(async ({ record }) => connected(await hookSecrets.complete(record))));
     },
     async ofCategory(category) {
       return (await connections.all()).find((entry) => entry.category === category);
@@ -245,8 +297,7 @@ export function createConnections({ connection, catalogue, vault, deps }: Connec
     async credentials(kind) {
       const stored = await model.findById(kind).lean();
       if (!stored) return undefined;
-      const entry = integration(kind);
-      return parseCredentials(entry, opened(entry, stored));
+      return parseCredentials(integration(kind), opened(stored));
     },
     async exported() {
       const stored = await model.find().sort({ _id: 1 }).lean();
@@ -265,15 +316,18 @@ export function createConnections({ connection, catalogue, vault, deps }: Connec
     async check(kind) {
       const entry = await connections.get(kind);
       if (!entry) throw new InvalidInput('not_connected', `The integration ${kind} is not connected`);
-      const found = await entry.connection
-        .check()
-        .catch((error: unknown): Finding[] => [{ ok: false, what: 'Check', problem: reasonOf(error) }]);
-      const stored = await storedOf(kind);
-      const secrets = stored ? secretsOf(stored) : [];
-      const findings = [...found.map((one) => withoutValues(one, secrets)), ...webhookFinding(entry, stored?.webhook)];
+      const answered = await found(kind, entry.connection.check());
+      const findings = [...answered, ...webhookFinding(entry, (await storedOf(kind))?.webhook)];
       const ok = findings.every((finding) => finding.ok);
       await model.updateOne({ _id: kind }, { $set: { health: { ok, findings, at: deps.now() } } });
+      if (ok && !entry.connection.checkClient) await health.allWell(kind);
       return findings;
+    },
+    async checkClient(kind, { id, mapping }) {
+      const entry = await connections.get(kind);
+      if (!entry?.connection.checkClient) return undefined;
+      const findings = await found(kind, entry.connection.checkClient(mapping));
+      return { findings, was: await health.keep(kind, id, findings) };
     },
     async keepWebhook(kind, { add, remove, outcome, version }) {
       if (add) await model.updateOne({ _id: kind }, { $addToSet: { webhookUrls: add } });
@@ -307,36 +361,8 @@ export function createConnections({ connection, catalogue, vault, deps }: Connec
   return connections;
 }
 
-function withoutValues(finding: Finding, values: readonly string[]): Finding {
-  const clean = (text: string) => withoutAny(text, values);
-  const { what, problem } = finding;
-  return { ...finding, what: clean(what), ...(problem === undefined ? {} : { problem: clean(problem) }) };
-}
-
-function withoutAny(text: string, values: readonly string[]): string {
-  return values.reduce((rest, value) => (value ? rest.replaceAll(value, HIDDEN) : rest), text);
-}
-
-function webhookFinding(
-  { kind, title }: Pick<ConnectedIntegration, 'kind' | 'title'>,
-  webhook: WebhookOutcome | null | undefined,
-): Finding[] {
-  if (!webhook || webhook.state === 'none') return [];
-  if (webhook.state !== 'by_hand') {
-    return [
-      {
-        ok: webhook.state === 'registered',
-        what: 'Webhooks',
-        ...(webhook.problem ? { problem: webhook.problem } : {}),
-      },
-    ];
-  }
-  const where = `an admin finds what to set up there in the Admin API, /api/integrations/${kind}, webhook.instructions`;
-  const what = `Webhooks: waiting until ${title} sends something to its address; ${where}. Until then changes are found by asking`;
-  return [{ ok: true, waiting: true, what }];
-}
-
-/** `connectwise_psa.privateKey` -> `CONNECTWISE_PSA_PRIVATE_KEY`. */
+/** `connectwise_psa.privateKey` -> `CONNECTWISE_PSA_PRIVATE_KEY`; `mcp:my-docs.token` -> `MCP_MY__DOCS_TOKEN`. */
 export function environmentName(kind: string, field: string): string {
-  return `${kind}_${field.replace(/([a-z0-9])([A-Z])/g, '$1_$2')}`.toUpperCase();
+  const plain = kind.replaceAll('-', '__').replaceAll(':', '_');
+  return `${plain}_${field.replace(/([a-z0-9])([A-Z])/g, '$1_$2')}`.toUpperCase();
 }

@@ -69,6 +69,72 @@ export interface ConnectionDeps {
    * digits, `-` and `_`, the same for as long as the integration stays connected. Absent while credentials are only tried.
    */
   hookSecret?: string;
+  /** Which one of many it is: `docs` of `mcp:docs`. Absent for an integration that is connected once. */
+  name?: string;
+  /** What this connection remembers. Absent while credentials are only tried. */
+  state?: ConnectionState;
+}
+
+/**
+ * What a connection remembers beside its credentials, in every process that serves the same store: what it found at the
+ * vendor, tokens that change. Gone when the integration is disconnected.
+ */
+export interface ConnectionState {
+  /** Undefined when nothing is kept under this key. `secret` is stored sealed. */
+  read(key: string): Promise<KeptState | undefined>;
+  /**
+   * Keeps this in the place of what was read as `over` (0: nothing was there). Returns false, and keeps nothing, when
+   * somebody else has kept something meanwhile.
+   */
+  write(key: string, kept: Omit<KeptState, 'version'>, over: number): Promise<boolean>;
+}
+
+export interface KeptState {
+  /** Plain JSON; parse it. */
+  data: unknown;
+  secret?: string;
+  /** Counts what was kept under this key, from 1. */
+  version: number;
+}
+
+/** A vendor that a person has to agree with in a browser before the connection works: OAuth's authorization code flow. */
+export interface ConnectionAuthorization {
+  /**
+   * The address to open there. `pending` is what `finish` needs, with secrets: it is kept sealed until the browser is back.
+   * Throws VendorError.
+   */
+  begin(ask: { redirectUri: string; state: string }): Promise<{ url: string; pending: string }>;
+  /** `answer`: the query with which the browser came back. Keeps the tokens. Throws VendorError. */
+  finish(answer: Readonly<Record<string, string>>, pending: string): Promise<void>;
+}
+
+/** What a vendor says of one of its tools. A stranger's words: shown to admins as data, and to nobody as instructions. */
+export interface ToolWording {
+  description: string;
+  /** JSON Schema of its arguments. */
+  schema: unknown;
+  /** What the vendor says of its effects. */
+  annotations: unknown;
+}
+
+/** A tool that is new or not as it was since an admin last looked at it. */
+export interface ToolToReview {
+  /** `integration:tool-name`. */
+  tool: string;
+  state: 'new' | 'changed';
+  since: Date;
+  /** Of what it says now. Who confirms names it, so that what is confirmed is what was seen. */
+  hash: string;
+  is: ToolWording;
+  /** As it was when it was last looked at. */
+  was?: ToolWording;
+}
+
+/** For vendors that decide themselves what their tools are: what they change is not used freely until an admin has looked. */
+export interface ToolReviews {
+  pending(): Promise<ToolToReview[]>;
+  /** Returns false when the tool says something else by now, or there is nothing to look at. */
+  confirm(tool: string, hash: string): Promise<boolean>;
 }
 
 /** A connected outside system. */
@@ -80,6 +146,18 @@ export interface Connection {
   /** What a client can be mapped to: companies, tenants. */
   mappings(): Promise<{ id: string; name: string }[]>;
   tools(): readonly Tool[];
+  /**
+   * Who may use its tools, where a mapping does not say which part of the vendor is a client's. `every_client`: all, mapped
+   * or not. `one_client`: the one that is mapped to `own`; all that it holds is that client's.
+   */
+  reach?: 'every_client' | 'one_client';
+  /**
+   * Reads afresh what `tools()` rests on, before a connection is used: another process may have changed it. Asks nothing of
+   * the vendor. What has this has tools of which nobody knows before the vendor was asked.
+   */
+  prepare?(): Promise<void>;
+  authorization?: ConnectionAuthorization;
+  reviews?: ToolReviews;
   psa?: Psa;
   directory?: Directory;
   model?: Model;
@@ -93,6 +171,8 @@ export interface Integration {
   kind: string;
   title: string;
   category: IntegrationCategory;
+  /** It can be connected any number of times, each under a name: `mcp:docs`; tools are then named `mcp:docs:tool-name`. */
+  many?: true;
   /**
    * The connect form is made from it. Fields that are secret carry `.meta({ secret: true })`; they are stored encrypted
    * and never shown again.

@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
+import { stateBelongsTo } from './connection-state.js';
 import type { Belonging } from './vault.js';
 
 /** A place where sealed values are stored: what a rotation of the master key goes through. */
@@ -33,6 +34,24 @@ export function sealedIntegrations(connection: Connection): Resealable {
           const text = visit(value, { owner: `integration/${_id}`, field });
           if (text !== value) await stored.updateOne({ _id, [at]: value }, { $set: { [at]: text } });
         }
+      }
+    },
+  };
+}
+
+const state = z.object({ _id: z.string(), integration: z.string(), sealed: z.string() });
+
+/** Tokens and the like that connections remember. Their `version` is left alone, as that of credentials is. */
+export function sealedStates(connection: Connection): Resealable {
+  return {
+    name: 'integration states',
+    async eachSealed(visit) {
+      const stored = connection.collection<{ _id: string }>('integration_states');
+      const projection = { sealed: 1, integration: 1 };
+      for await (const found of stored.find({ sealed: { $exists: true } }, { projection })) {
+        const { _id, integration: owner, sealed } = state.parse(found);
+        const text = visit(sealed, stateBelongsTo(owner, _id.slice(owner.length + 1)));
+        if (text !== sealed) await stored.updateOne({ _id, sealed }, { $set: { sealed: text } });
       }
     },
   };

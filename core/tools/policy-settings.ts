@@ -11,8 +11,8 @@ export const policyTable = z.record(
  * never more lenient: `m365:reset-password` on an administrator is disabled, on a VIP it needs an approval.
  */
 export const argumentRule = z.strictObject({
-  /** A tool's name, or all of an integration: `m365:*`. */
-  tool: z.string().regex(/^[a-z0-9_]+:(\*|[A-Za-z0-9:_-]+)$/, 'must be integration:tool-name or integration:*'),
+  /** A tool's name, or all of an integration: `m365:*`, `mcp:docs:*`. */
+  tool: z.string().regex(/^[a-z0-9_]+:(\*|[A-Za-z0-9:_-]+(:\*)?)$/, 'must be integration:tool-name or integration:*'),
   when: z
     .strictObject({
       /** Whom the call acts on: somebody with an admin role, somebody on the client's list of VIPs, not the requester. */

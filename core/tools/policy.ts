@@ -31,7 +31,7 @@ export interface PolicyCall {
 
 export interface EffectivePolicy {
   policy: Policy;
-  /** Who decided. `tool`: the tool itself asks for it with these arguments. */
+  /** Who decided. `tool`: the tool itself asks for it, with these arguments or always. */
   source: 'default' | 'msp' | 'client' | 'tool' | 'msp-rule' | 'client-rule' | 'msp-freeze' | 'client-freeze';
   /** One plain sentence without a full stop. */
   reason: string;
@@ -46,6 +46,7 @@ export interface EffectivePolicy {
 export function policyOf(tool: Tool, settings: PolicySettings, call?: PolicyCall): EffectivePolicy {
   const { msp, client } = settings;
   const stages = [
+    ...askedStages(tool),
     ...(call ? argumentStages(tool, call) : []),
     ...(call ? ruleStages(tool, settings, call) : []),
     ...(tool.effect !== 'read' && msp.freeze ? [MSP_FREEZE] : []),
@@ -103,6 +104,10 @@ function tablePolicy(tool: Tool, { msp, client }: PolicySettings): EffectivePoli
   if (all) return { policy: all, source: 'msp', reason: `The MSP set ${name} to ${WORDS[all]}` };
   const policy = defaultPolicy(tool);
   return { policy, source: 'default', reason: `The default of ${name} is ${WORDS[policy]}` };
+}
+
+function askedStages({ approvalBecause }: Tool): EffectivePolicy[] {
+  return approvalBecause ? [{ policy: 'approval_needed', source: 'tool', reason: approvalBecause }] : [];
 }
 
 function argumentStages(tool: Tool, { args, target }: PolicyCall): EffectivePolicy[] {

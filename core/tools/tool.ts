@@ -73,6 +73,15 @@ interface AnyTool<Input> {
    * stricter, whoever set it.
    */
   policyFor?(args: Input): Policy;
+  /** The JSON Schema that a model is shown, where it says more than `input` can. */
+  parameters?: Readonly<Record<string, unknown>>;
+  /**
+   * Identifies what the tool is where a vendor can change that: whatever is planned is planned for this one, and another one
+   * of the same name is not run in its place. Absent: the tool is part of the program.
+   */
+  pin?: string;
+  /** Why each call needs an approval, whatever tables say; one plain sentence without a full stop. Absent: it does not. */
+  approvalBecause?: string;
   /** Credentials, MFA, access, payment, admin rights: such a step demands that the requester is verified. */
   sensitive?: boolean;
   /**
@@ -127,6 +136,9 @@ export function defineTool<Input>(tool: Tool<Input>): Tool {
     input: tool.input,
     ...(tool.defaultPolicy ? { defaultPolicy: tool.defaultPolicy } : {}),
     ...(tool.policyFor ? { policyFor: (args: unknown) => tool.policyFor?.(parse(args)) ?? 'approval_needed' } : {}),
+    ...(tool.parameters ? { parameters: tool.parameters } : {}),
+    ...(tool.pin ? { pin: tool.pin } : {}),
+    ...(tool.approvalBecause ? { approvalBecause: tool.approvalBecause } : {}),
     ...(tool.sensitive ? { sensitive: true } : {}),
     ...(tool.changesFactors ? { changesFactors: true } : {}),
     ...(tool.sparesAdmins ? { sparesAdmins: true } : {}),

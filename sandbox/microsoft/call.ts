@@ -1,3 +1,4 @@
+import type { AppRegistration } from './app-registration.js';
 import type { Value } from './filter.js';
 import { type GraphRefusal, notFound } from './graph-error.js';
 import type { Resource } from './resources.js';
@@ -14,6 +15,10 @@ export interface GraphCall {
   /** Parsed JSON; undefined when there was none. */
   body: unknown;
   tenant: Tenant;
+  /** The MSP's, whose token this is. */
+  application: AppRegistration;
+  /** The tenants of the MSP's clients. */
+  clients: readonly Tenant[];
   /** What a read sees: the tenant now, or as it was just before a recent write. */
   directory: Directory;
   /** Object ids that were made so recently that not every server knows them. */

@@ -1,11 +1,13 @@
 /** graph.microsoft.com/v1.0: lets a request in by its token, finds its operation, answers or refuses in Graph's shapes. */
 import { randomUUID } from 'node:crypto';
 import type { Answered, Asked } from '../serve.js';
+import type { AppRegistration } from './app-registration.js';
 import type { GraphAnswer } from './call.js';
 import { answerRefusal, badRequest, denied, GraphRefusal, tokenRefused } from './graph-error.js';
 import type { Limits } from './limits.js';
 import type { IssuedToken, Login } from './login.js';
 import { findOperation } from './operations.js';
+import { PARTNER } from './partner.js';
 import { allows } from './permissions.js';
 import { settle } from './settle.js';
 import type { Staleness } from './stale.js';
@@ -36,6 +38,7 @@ export interface Graph {
 
 interface GraphOptions {
   tenants: readonly Tenant[];
+  application: AppRegistration;
   login: Login;
   stale: Staleness;
   limits: Limits;
@@ -43,7 +46,8 @@ interface GraphOptions {
   base: () => string;
 }
 
-export function createGraph({ tenants, login, stale, limits, now, base }: GraphOptions): Graph {
+export function createGraph({ tenants, application, login, stale, limits, now, base }: GraphOptions): Graph {
+  const clients = tenants.filter(({ companySlug }) => companySlug !== PARTNER);
   return {
     admit(asked) {
       const token = readToken(asked.headers.authorization);
@@ -85,6 +89,8 @@ export function createGraph({ tenants, login, stale, limits, now, base }: GraphO
           eventual: ask.eventual,
           body: ask.body,
           tenant,
+          application,
+          clients,
           directory,
           roles,
           tooNew,

@@ -14,10 +14,15 @@ export interface GroupDesk {
   addGroup(companySlug: string, displayName: string, parts?: GroupParts): StoredGroup;
   /** Makes it dynamic, synced, role-assignable, a team, ... or gives it other members. */
   configureGroup(companySlug: string, displayName: string, parts: GroupParts): void;
+  /** Display names of the teams that a person is in, as a member or as an owner. */
+  teamsOf(personKey: string): string[];
   removeGroup(companySlug: string, displayName: string): void;
 }
 
-export function createGroupDesk({ tenantOf }: DeskTenants, made: (tenant: Tenant, id: string) => void): GroupDesk {
+export function createGroupDesk(
+  { tenantOf, liveUser }: DeskTenants,
+  made: (tenant: Tenant, id: string) => void,
+): GroupDesk {
   const live = (slug: string, displayName: string) =>
     found(
       tenantOf(slug).live.groups.find((group) => group.displayName === displayName),
@@ -40,6 +45,13 @@ export function createGroupDesk({ tenantOf }: DeskTenants, made: (tenant: Tenant
     configureGroup(slug, displayName, parts) {
       Object.assign(live(slug, displayName), structuredClone(parts));
       settle(tenantOf(slug));
+    },
+    teamsOf(key) {
+      const { user, tenant } = liveUser(key);
+      const teams = tenant.live.groups.filter(({ isTeam }) => isTeam);
+      return teams
+        .filter(({ members, owners }) => members.includes(user.id) || owners.includes(user.id))
+        .map(({ displayName }) => displayName);
     },
     removeGroup(slug, displayName) {
       const tenant = tenantOf(slug);

@@ -1,6 +1,9 @@
 /** login.microsoftonline.com: app-only tokens, one tenant each. Source: Microsoft Graph facts, token request. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Answered, Asked } from '../serve.js';
+import type { AppRegistration } from './app-registration.js';
+import { principalId } from './applications.js';
+import { ASSERTION_TYPE, type AssertionProblem, createAssertionCheck } from './assertion.js';
 import type { Tenant } from './stored.js';
 
 export interface IssuedToken {
@@ -14,22 +17,24 @@ export interface Login {
   answer(asked: Asked, tenantSegment: string): Answered;
   /** The token, when this server made it and it has not expired. */
   read(token: string): IssuedToken | 'expired' | undefined;
-  rotateSecret(): string;
   /** Ends the life of every token of a tenant, or of all. */
   expireTokens(tenantId?: string): void;
 }
 
 interface LoginOptions {
   tenants: readonly Tenant[];
-  credentials: { clientId: string; clientSecret: string };
+  application: AppRegistration;
+  /** Origin of this server. */
+  base: () => string;
   lifetimeSeconds: number;
   now: () => number;
 }
 
 const SCOPE = 'https://graph.microsoft.com/.default';
 
-export function createLogin({ tenants, credentials, lifetimeSeconds, now }: LoginOptions): Login {
+export function createLogin({ tenants, application, lifetimeSeconds, now, base }: LoginOptions): Login {
   const issued = new Map<string, IssuedToken>();
+  const checkAssertion = createAssertionCheck({ application, now });
 
   return {
     answer(asked, segment) {
@@ -41,7 +46,7 @@ export function createLogin({ tenants, credentials, lifetimeSeconds, now }: Logi
       const tenant = findTenant(segment);
       if (!tenant?.grants) throw new Error('refuse() lets no tenant without consent through');
       const roles = [...tenant.grants];
-      const token = tokenText(tenant.id, roles, now());
+      const token = tokenText(tenant, roles, now());
       issued.set(token, { tenantId: tenant.id, roles, expiresAt: now() + lifetimeSeconds * 1000 });
       return {
         status: 200,
@@ -58,10 +63,6 @@ export function createLogin({ tenants, credentials, lifetimeSeconds, now }: Logi
     read(token) {
       const found = issued.get(token);
       return found && found.expiresAt <= now() ? 'expired' : found;
-    },
-    rotateSecret() {
-      credentials.clientSecret = newSecret();
-      return credentials.clientSecret;
     },
     expireTokens(tenantId) {
       for (const token of issued.values()) {
@@ -106,7 +107,7 @@ export function createLogin({ tenants, credentials, lifetimeSeconds, now }: Logi
         `Tenant '${segment}' not found. Check to make sure you have the correct tenant ID.`,
       );
     const clientId = form.get('client_id');
-    if (clientId !== credentials.clientId) {
+    if (clientId !== application.clientId) {
       return error(
         400,
         'unauthorized_client',
@@ -122,22 +123,8 @@ export function createLogin({ tenants, credentials, lifetimeSeconds, now }: Logi
         `The app requested an unsupported grant type '${form.get('grant_type')}'.`,
       );
     }
-    if (!form.get('client_secret')) {
-      return error(
-        401,
-        'invalid_client',
-        7000216,
-        "'client_assertion', 'client_secret' or 'request' is required for the 'client_credentials' grant type.",
-      );
-    }
-    if (form.get('client_secret') !== credentials.clientSecret) {
-      return error(
-        401,
-        'invalid_client',
-        7000215,
-        `Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '${clientId}'.`,
-      );
-    }
+    const stranger = refuseProof(form, segment);
+    if (stranger) return error(401, 'invalid_client', stranger.code, stranger.text);
     const scope = form.get('scope');
     if (!scope)
       return error(400, 'invalid_request', 900144, "The request body must contain the following parameter: 'scope'.");
@@ -160,16 +147,52 @@ export function createLogin({ tenants, credentials, lifetimeSeconds, now }: Logi
     return undefined;
   }
 
-  function tokenText(tid: string, roles: readonly string[], at: number): string {
+  /** The application proves itself with its secret or with a certificate. */
+  function refuseProof(form: URLSearchParams, segment: string): AssertionProblem | undefined {
+    const [secret, assertion] = [form.get('client_secret'), form.get('client_assertion')];
+    if (assertion && form.get('client_assertion_type') === ASSERTION_TYPE) {
+      const origins = [base(), 'https://login.microsoftonline.com'];
+      return checkAssertion(assertion, (audience) =>
+        origins.some((origin) =>
+          [`${origin}/${segment}/oauth2/v2.0/token`, `${origin}/${segment}/v2.0`].includes(audience),
+        ),
+      );
+    }
+    if (!secret) {
+      return {
+        code: 7000216,
+        text: "'client_assertion', 'client_secret' or 'request' is required for the 'client_credentials' grant type.",
+      };
+    }
+    const known = application.secrets().find(({ value }) => value === secret);
+    if (!known) {
+      return {
+        code: 7000215,
+        text: `Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '${application.clientId}'.`,
+      };
+    }
+    if (known.until > now()) return undefined;
+    return {
+      code: 7000222,
+      text: `The provided client secret keys for app '${application.clientId}' are expired. Visit the Azure portal to create new keys for your app: https://aka.ms/NewClientSecret, or consider using certificate credentials for added security: https://aka.ms/certCreds.`,
+    };
+  }
+
+  function tokenText(tenant: Tenant, roles: readonly string[], at: number): string {
+    const { id: tid } = tenant;
     const iat = Math.floor(at / 1000);
+    const oid = principalId(tenant, application.clientId);
     const claims = {
       aud: 'https://graph.microsoft.com',
       iss: `https://sts.windows.net/${tid}/`,
       iat,
       nbf: iat,
       exp: iat + lifetimeSeconds,
-      appid: credentials.clientId,
+      appid: application.clientId,
+      app_displayname: application.displayName,
       idtyp: 'app',
+      oid,
+      sub: oid,
       roles,
       tid,
       uti: randomUUID(),
@@ -177,10 +200,6 @@ export function createLogin({ tenants, credentials, lifetimeSeconds, now }: Logi
     const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
     return `${part({ typ: 'JWT', alg: 'RS256' })}.${part(claims)}.${randomBytes(32).toString('base64url')}`;
   }
-}
-
-export function newSecret(): string {
-  return `pretend-secret-${randomBytes(18).toString('base64url')}`;
 }
 
 /** Entra's error shape; the list of fields is unconfirmed. */

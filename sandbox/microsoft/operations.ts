@@ -1,14 +1,22 @@
 /** Finds the operation of a request among all that this Graph knows. */
 import { ACCESS_PASS_OPERATIONS } from './access-passes.js';
+import { APPLICATION_OPERATIONS } from './applications.js';
 import { AUTH_METHOD_OPERATIONS } from './auth-methods.js';
 import type { Operation } from './call.js';
+import { DEVICE_OPERATIONS } from './devices.js';
 import { DIRECTORY_OPERATIONS } from './directory-operations.js';
+import { SIGN_IN_OPERATIONS } from './sign-ins.js';
+import { TEAM_OPERATIONS } from './teams.js';
 
 /** By method and path below /v1.0; `{}` stands for one id, also within a segment: `applications(appId='{}')`. */
 export const OPERATIONS: Readonly<Record<string, Operation>> = {
   ...DIRECTORY_OPERATIONS,
   ...AUTH_METHOD_OPERATIONS,
   ...ACCESS_PASS_OPERATIONS,
+  ...TEAM_OPERATIONS,
+  ...DEVICE_OPERATIONS,
+  ...SIGN_IN_OPERATIONS,
+  ...APPLICATION_OPERATIONS,
 };
 
 const ROUTES = Object.entries(OPERATIONS).map(([key, operation]) => {

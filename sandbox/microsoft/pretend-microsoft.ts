@@ -2,21 +2,23 @@
  * login.microsoftonline.com and graph.microsoft.com on loopback, strict and stateful: one tenant for each client company of
  * the pretend world, its people as users, one application of the MSP that each tenant has consented to.
  */
-import { randomUUID } from 'node:crypto';
 import type { Faults } from '../faults.js';
 import type { Records } from '../records.js';
 import { type Answered, type Asked, openDoor } from '../serve.js';
 import type { World } from '../world/world.js';
+import { type AppDesk, createAppDesk } from './app-desk.js';
+import { createAppRegistration } from './app-registration.js';
 import { runBatch } from './batch.js';
 import { type Caller, createGraph, okHeaders, readJson } from './graph.js';
 import { GraphRefusal, graphFault } from './graph-error.js';
 import { createLimits, type Throttle } from './limits.js';
-import { createLogin, loginFault, newSecret } from './login.js';
+import { createLogin, loginFault } from './login.js';
+import { PARTNER, seedPartner } from './partner.js';
 import { seedTenants } from './seed.js';
 import { createStaleness } from './stale.js';
 import { createTenantDesk, type TenantDesk } from './tenant-desk.js';
 
-export interface PretendMicrosoft extends TenantDesk {
+export interface PretendMicrosoft extends TenantDesk, AppDesk {
   /** http://127.0.0.1:port, both for login and for Graph. */
   url: string;
   /** POST {loginUrl}/{tenantId}/oauth2/v2.0/token */
@@ -24,9 +26,9 @@ export interface PretendMicrosoft extends TenantDesk {
   /** Without /v1.0. */
   graphUrl: string;
   /** What the MSP's application signs in with; follows `rotateSecret`. */
-  credentials: { clientId: string; clientSecret: string };
-  /** The old secret is refused from now on; tokens already issued live on. Returns the new one. */
-  rotateSecret(): string;
+  readonly credentials: { readonly clientId: string; readonly clientSecret: string };
+  /** Id of the MSP's own tenant, where the application is registered; the desk calls it `partner`. */
+  partnerTenantId: string;
   /** Every token of a tenant, or of all tenants, is refused as expired from now on. */
   expireTokens(companySlug?: string): void;
   /** Answers a tenant's next requests with 429; null lifts it. */
@@ -57,22 +59,35 @@ const VERSION = '/v1.0';
 
 export async function createPretendMicrosoft(options: PretendMicrosoftOptions): Promise<PretendMicrosoft> {
   const { world, records, faults, port = 0, tokenLifetimeSeconds = 3599, now = Date.now } = options;
-  const credentials = { clientId: randomUUID(), clientSecret: newSecret() };
-  const tenants = seedTenants(world, now());
+  const application = createAppRegistration('Frontdesk', now);
+  const credentials = {
+    clientId: application.clientId,
+    get clientSecret() {
+      return application.secrets()[0]?.value ?? '';
+    },
+  };
+  const tenants = [...seedTenants(world, now()), seedPartner(world)];
   const limits = createLimits(now);
-  const login = createLogin({ tenants, credentials, lifetimeSeconds: tokenLifetimeSeconds, now });
+  const login = createLogin({
+    tenants,
+    application,
+    lifetimeSeconds: tokenLifetimeSeconds,
+    now,
+    base: () => door.url,
+  });
   const stale = createStaleness(now);
-  const graph = createGraph({ tenants, login, stale, limits, now, base: () => `${door.url}${VERSION}` });
+  const graph = createGraph({ tenants, application, login, stale, limits, now, base: () => `${door.url}${VERSION}` });
   const desk = createTenantDesk({ tenants, now, made: stale.made });
   const door = await openDoor({ vendor: VENDOR, port, records, faults, answer, refuse });
 
   return {
     ...desk,
+    ...createAppDesk(application, now),
     url: door.url,
     loginUrl: door.url,
     graphUrl: door.url,
     credentials,
-    rotateSecret: login.rotateSecret,
+    partnerTenantId: desk.tenantId(PARTNER),
     expireTokens: (companySlug) => login.expireTokens(companySlug && desk.tenantId(companySlug)),
     throttle: (companySlug, throttle) => limits.throttle(desk.tenantId(companySlug), throttle),
     enforceLimits: limits.enforce,

@@ -1,8 +1,10 @@
 /** The administrator's side of the pretend tenants: for tests and the demo to look and to set things up. */
 import { randomUUID } from 'node:crypto';
 import { createDeskTenants, found } from './desk-tenants.js';
+import { createDeviceDesk, type DeviceDesk } from './device-desk.js';
 import { createGroupDesk, type GroupDesk } from './group-desk.js';
 import { createLicenceDesk, type LicenceDesk } from './licence-desk.js';
+import { createMethodDesk, type MethodDesk } from './method-desk.js';
 import { newUser } from './new-user.js';
 import { type DirectoryRoleName, directoryRole } from './seed.js';
 import { settle } from './settle.js';
@@ -31,7 +33,7 @@ export interface UserChanges {
 }
 
 /** Where a key of a person is asked for, the principal name or object id of any other account does as well. */
-export interface TenantDesk extends GroupDesk, LicenceDesk {
+export interface TenantDesk extends GroupDesk, LicenceDesk, MethodDesk, DeviceDesk {
   tenantId(companySlug: string): string;
   /** Object id. Throws for a person without an account. */
   userId(personKey: string): string;
@@ -75,6 +77,8 @@ export function createTenantDesk({ tenants, now, made }: DeskOptions): TenantDes
   return {
     ...createGroupDesk(desk, made),
     ...createLicenceDesk(desk),
+    ...createMethodDesk(desk),
+    ...createDeviceDesk(desk, now),
     tenantId: (slug) => tenantOf(slug).id,
     userId: (key) => liveUser(key).user.id,
     user(key) {

@@ -24,7 +24,7 @@ export async function findAdminStanding(
     tenantId,
     {
       doing: `read the admin roles of ${who}`,
-      permission: 'Directory.Read.All (or User.Read.All)',
+      need: 'readRoles',
       path: `${memberships}/microsoft.graph.directoryRole`,
       query: { $select: 'id,displayName', $count: 'true' },
       eventual: true,
@@ -37,7 +37,7 @@ export async function findAdminStanding(
     tenantId,
     {
       doing: `read the groups of ${who}`,
-      permission: 'GroupMember.Read.All',
+      need: 'readMemberships',
       path: `${memberships}/microsoft.graph.group`,
       query: { $select: 'id,displayName,isAssignableToRole', $count: 'true', $top: 999 },
       eventual: true,

@@ -1,7 +1,8 @@
 import { type Context, GraphClientError, type Middleware } from '@microsoft/microsoft-graph-client';
 import { VendorError } from '../../../core/errors.js';
-import type { Outgoing, OutgoingRequest } from '../../../core/ports/outgoing.js';
-import { type Tokens, VENDOR } from './tokens.js';
+import type { Outgoing, OutgoingRequest, OutgoingResponse } from '../../../core/ports/outgoing.js';
+import type { Tokens } from './tokens.js';
+import { VENDOR } from './vendor.js';
 
 /**
  * Carries our own error through the SDK, which wraps every other error and so would lose its class. The SDK's error
@@ -14,20 +15,25 @@ function interruption(reason: unknown): GraphClientError {
 }
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+const NO_ANSWER_OF_GRAPH = JSON.stringify({ error: { code: '', message: 'the answer is not JSON' } });
 
 /**
  * The whole middleware chain of the Graph SDK: sign the request, send it through our own way out. The SDK's own links are
  * left out on purpose: its authentication sends no token to anything but https hosts it knows, and its retries repeat
- * every method. A token that Graph refuses is dropped and replaced once.
+ * every method. A token that Graph refuses is dropped and replaced once, as is one that may be older than the consent to
+ * what it is refused for.
  */
 export function createGraphChain({
   graphBaseUrl,
   tenantId,
+  share,
   tokens,
   http,
 }: {
   graphBaseUrl: string;
   tenantId: string;
+  /** See `OutgoingRequest.share`. */
+  share: string;
   tokens: Tokens;
   http: Outgoing;
 }): Middleware {
@@ -36,17 +42,19 @@ export function createGraphChain({
       try {
         const token = await tokens.of(tenantId);
         const first = await send(context, token);
-        if (first.status !== 401) {
-          context.response = first;
-          return;
-        }
-        tokens.drop(tenantId, token);
-        context.response = await send(context, await tokens.of(tenantId));
+        context.response = isWorn(first, token) ? await send(context, await tokens.of(tenantId)) : first;
       } catch (error) {
         throw interruption(error);
       }
     },
   };
+
+  function isWorn({ status }: Response, token: string): boolean {
+    if (status === 403) return tokens.dropIfOld(tenantId, token);
+    if (status !== 401) return false;
+    tokens.drop(tenantId, token);
+    return true;
+  }
 
   async function send(context: Context, token: string): Promise<Response> {
     const { options } = context;
@@ -61,9 +69,30 @@ export function createGraphChain({
       headers: { ...Object.fromEntries(new Headers(options?.headers)), authorization: `Bearer ${token}` },
       ...(typeof options?.body === 'string' ? { body: options.body } : {}),
       ...(options?.signal ? { signal: options.signal } : {}),
+      share,
     };
-    const answer = await http.request(request);
-    const empty = answer.status === 204 || answer.body.length === 0;
-    return new Response(empty ? null : new Uint8Array(answer.body), { status: answer.status, headers: answer.headers });
+    return readable(await http.request(request), method);
+  }
+}
+
+/** As the SDK can read it: it takes what is no JSON, such as a proxy's page, for a stream and gives that to its caller. */
+function readable(answer: OutgoingResponse, method: string): Response {
+  const { status } = answer;
+  const headers = { ...answer.headers, 'content-type': 'application/json' };
+  if (answer.body.length === 0 && status < 300) return new Response(null, { status: 204, headers: answer.headers });
+  if (isJson(answer)) return new Response(new Uint8Array(answer.body), { status, headers });
+  if (status >= 400) return new Response(NO_ANSWER_OF_GRAPH, { status, headers });
+  throw new VendorError(VENDOR, 'unexpected', `Microsoft 365 answered ${status} with something that is not JSON`, {
+    vendorStatus: status,
+    outcomeUnknown: method !== 'GET',
+  });
+}
+
+function isJson(answer: OutgoingResponse): boolean {
+  try {
+    answer.json();
+    return true;
+  } catch {
+    return false;
   }
 }

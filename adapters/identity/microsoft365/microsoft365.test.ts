@@ -136,16 +136,6 @@ describe('the sign-in to client tenants', () => {
     );
   });
 
-  it('names each right that a tenant has not granted', async () => {
-    expect((await connect().checkClient(vendor.tenantId('harbor-dental'))).every(({ ok }) => ok)).toBe(true);
-    vendor.revokeConsent('copperhatch', 'LicenseAssignment.Read.All');
-    vendor.revokeConsent('copperhatch', 'Organization.Read.All');
-    vendor.revokeConsent('copperhatch', 'User.Read.All', 'User.ReadWrite.All');
-    const problems = (await connect().checkClient(vendor.tenantId('copperhatch'))).filter(({ ok }) => !ok);
-    expect(problems.map(({ what }) => what)).toEqual(['Read users', 'Read licences', 'Read the organisation']);
-    expect(problems[0]?.problem).toContain('User.Read.All');
-  });
-
   it('looks at the partner tenant in its check, and asks nothing where there is none', async () => {
     const before = records.of('microsoft').length;
     expect((await connect().check()).every(({ ok }) => ok)).toBe(true);
@@ -154,7 +144,7 @@ describe('the sign-in to client tenants', () => {
     const [signIn] = await connect({ tenantId: vendor.tenantId('harbor-dental') }).check();
     expect(signIn?.ok).toBe(true);
     const wrong = await connect({ tenantId: vendor.tenantId('harbor-dental'), clientSecret: 'wrong' }).check();
-    expect(wrong).toEqual([expect.objectContaining({ ok: false })]);
+    expect(wrong.map(({ ok }) => ok)).toEqual([false, true]);
   });
 });
 
@@ -373,18 +363,5 @@ describe('tools that change an account', () => {
     await revoke.run(at, args);
     expect(await revoke.observe?.(at, args, since)).toBe('happened');
     expect(revoke.describe?.(args)).toContain(emailOf(DANA));
-  });
-
-  it('name the person in `user` and say whom they act on', () => {
-    for (const { name, effect, subject, describe: inWords, sensitive } of connect().tools()) {
-      if (effect === 'read') continue;
-      expect(subject?.({ user: 'dana@harbordental.example' })).toEqual({
-        kind: 'user',
-        ref: 'dana@harbordental.example',
-        argument: 'user',
-      });
-      expect(inWords?.({ user: 'dana@harbordental.example' })).toContain('dana@harbordental.example');
-      expect([name, sensitive ?? false]).toEqual([name, name !== 'm365:revoke-sessions']);
-    }
   });
 });

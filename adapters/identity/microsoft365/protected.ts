@@ -1,31 +1,37 @@
-import { z } from 'zod';
 import { VendorError } from '../../../core/errors.js';
 import { findAdminStanding } from './admin-standing.js';
 import type { Graph } from './graph.js';
-import { VENDOR } from './tokens.js';
 import type { GraphUser } from './users.js';
-
-const organization = z.object({
-  verifiedDomains: z.array(z.object({ name: z.string(), type: z.string().nullish() })).nullish(),
-});
+import { VENDOR } from './vendor.js';
+import { domainOf, verifiedDomainsOf } from './verified-domains.js';
 
 /**
- * Refuses, with the reason, to change the sign-in of accounts that are not ours to change: whoever holds an admin role (also
- * through a group), accounts that are mastered in an on-premises directory and, where a password is concerned, accounts
- * that sign in elsewhere. When one of these cannot be read, nothing is changed. Throws VendorError.
- * Source: Microsoft Graph facts, who may act on whom.
+ * What of an account a change concerns. `credentials`: how its owner proves who they are. `account`: whether it may sign in.
+ * `belongings`: licences and memberships, which are the cloud's also for accounts that are mastered elsewhere.
+ */
+export type Concern = 'credentials' | 'account' | 'belongings';
+
+/**
+ * Refuses, with the reason, to change accounts that are not ours to change: whoever holds an admin role (also through a
+ * group) always; accounts that are mastered in an on-premises directory where more than belongings are concerned; guests and
+ * accounts that sign in elsewhere where credentials are. When one of these cannot be read, nothing is changed. Throws
+ * VendorError. Source: Microsoft Graph facts, who may act on whom.
  */
 export async function refuseProtected(
   graph: Graph,
   tenantId: string,
   user: GraphUser,
-  { password = false, signal }: { password?: boolean; signal?: AbortSignal | undefined } = {},
+  concern: Concern,
+  signal?: AbortSignal,
 ): Promise<void> {
   const who = user.userPrincipalName;
   const refuse = (reason: string) => new VendorError(VENDOR, 'forbidden', `${who} is left alone: ${reason}`);
 
-  if (user.onPremisesSyncEnabled) {
+  if (user.onPremisesSyncEnabled && concern !== 'belongings') {
     throw refuse("the account is synchronised from the client's own Active Directory; a technician changes it there");
+  }
+  if (user.userType?.toLowerCase() === 'guest' && concern === 'credentials') {
+    throw refuse('the account is a guest, whose own organisation looks after how they sign in; they ask there');
   }
   const standing = await findAdminStanding(graph, tenantId, user, signal);
   switch (standing?.by) {
@@ -38,29 +44,11 @@ export async function refuseProtected(
     case undefined:
       break;
   }
-  if (password && (await isFederated(graph, tenantId, who, signal))) {
-    throw refuse('its domain signs in at another identity provider (federation); the password is changed there');
+  if (concern !== 'credentials') return;
+  const domains = await verifiedDomainsOf(graph, tenantId, signal);
+  if (domains.get(domainOf(who))?.federated) {
+    throw refuse(
+      'its domain signs in at another identity provider (federation); passwords and second factors are changed there',
+    );
   }
-}
-
-async function isFederated(
-  graph: Graph,
-  tenantId: string,
-  userPrincipalName: string,
-  signal: AbortSignal | undefined,
-): Promise<boolean> {
-  const [tenant] = await graph.list(
-    tenantId,
-    {
-      doing: 'read the domains of the tenant',
-      permission: 'Organization.Read.All',
-      path: '/organization',
-      query: { $select: 'id,verifiedDomains' },
-      signal,
-    },
-    organization,
-  );
-  const domain = userPrincipalName.split('@').at(-1)?.toLowerCase();
-  const type = (tenant?.verifiedDomains ?? []).find((each) => each.name.toLowerCase() === domain)?.type;
-  return type?.toLowerCase() === 'federated';
 }

@@ -2,9 +2,8 @@ import { z } from 'zod';
 import { VendorError } from '../../../core/errors.js';
 import type { DirectoryUser } from '../../../core/ports/directory.js';
 import type { Graph } from './graph.js';
-import { VENDOR } from './tokens.js';
-
-const READ_USERS = 'User.Read.All';
+import { searchWords } from './search-words.js';
+import { VENDOR } from './vendor.js';
 
 const FIELDS = [
   'id',
@@ -21,6 +20,7 @@ const FIELDS = [
   'onPremisesSyncEnabled',
   'userType',
   'usageLocation',
+  'createdDateTime',
   'lastPasswordChangeDateTime',
   'signInSessionsValidFromDateTime',
 ].join(',');
@@ -42,12 +42,13 @@ export const userShape = z.object({
   onPremisesSyncEnabled: z.boolean().nullish(),
   userType: text,
   usageLocation: text,
+  createdDateTime: text,
   lastPasswordChangeDateTime: text,
   signInSessionsValidFromDateTime: text,
 });
 export type GraphUser = z.infer<typeof userShape>;
 
-const OBJECT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+export const OBJECT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export interface Users {
   /** By object id, user principal name, e-mail address or alias. Throws VendorError conflict when several users fit. */
@@ -66,7 +67,7 @@ export function createUsers(graph: Graph): Users {
       tenantId,
       {
         doing: `look for ${address}`,
-        permission: READ_USERS,
+        need: 'readUsers',
         path: '/users',
         query: {
           $filter: `mail eq '${quoted}' or proxyAddresses/any(p:p eq 'smtp:${quoted}') or otherMails/any(o:o eq '${quoted}')`,
@@ -96,7 +97,7 @@ export function createUsers(graph: Graph): Users {
       tenantId,
       {
         doing: `read the user ${wanted}`,
-        permission: READ_USERS,
+        need: 'readUsers',
         path: `/users/${encodeURIComponent(wanted)}`,
         query: { $select: FIELDS },
         signal,
@@ -118,18 +119,14 @@ export function createUsers(graph: Graph): Users {
       );
     },
     async search(tenantId, typed, signal) {
-      // `&` in a search is a known defect of Graph; the other signs would end the quoted clause.
-      const words = typed
-        .replace(/["\\&#%]/g, ' ')
-        .replace(/\s+/g, ' ')
-        .trim();
+      const words = searchWords(typed);
       if (words === '') return [];
       const clauses = ['displayName', 'mail', 'userPrincipalName'].map((field) => `"${field}:${words}"`);
       return graph.get(
         tenantId,
         {
           doing: 'search users',
-          permission: READ_USERS,
+          need: 'readUsers',
           path: '/users',
           query: { $search: clauses.join(' OR '), $select: FIELDS, $top: 10, $count: 'true' },
           eventual: true,

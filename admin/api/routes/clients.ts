@@ -33,10 +33,17 @@ const patch = clientPatch.extend({
   note: z.string().max(500).optional().describe("For the prompt's history, where the prompt changes"),
 });
 
-export function clientRoutes({ clientele, removing }: Pick<ApiDeps, 'clientele' | 'removing'>): Routes {
+export function clientRoutes({
+  clientele,
+  connections,
+  removing,
+}: Pick<ApiDeps, 'clientele' | 'connections' | 'removing'>): Routes {
   const { clients, changes, settings, policies } = clientele;
   const seenClient = createSeenClient(clients);
-  const shown = async (client: Client) => withMode(client, await settings.read());
+  const shown = async (client: Client) => ({
+    ...withMode(client, await settings.read()),
+    health: await connections.health.ofClient(client.id),
+  });
 
   return async (server) => {
     server.get(

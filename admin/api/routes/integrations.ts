@@ -7,6 +7,7 @@ import { callerOf, EVERYBODY } from '../access.js';
 import type { Routes } from '../api-server.js';
 import { authorOf } from '../author.js';
 import type { ApiDeps } from '../deps.js';
+import { clientHealth, finding, lastError } from '../health-schemas.js';
 import { pageAnswer, pageOf, pageQuery } from '../paging.js';
 import { problems } from '../schemas.js';
 import { tellingWhy } from '../vendor-reason.js';
@@ -28,14 +29,6 @@ const category = z.enum([
   'other',
 ] satisfies IntegrationCategory[]);
 
-const finding = z.object({
-  ok: z.boolean(),
-  what: z.string(),
-  problem: z.string().optional().describe('What is wrong and what to do'),
-  passing: z.boolean().optional().describe('It may be well again without anybody changing anything'),
-  waiting: z.boolean().optional().describe('Ok as far as it goes: somebody outside has yet to do something'),
-});
-
 const field = z.object({
   name: z.string(),
   title: z.string(),
@@ -49,7 +42,10 @@ const field = z.object({
 });
 
 const integrationShown = z.object({
-  kind: z.string(),
+  kind: z
+    .string()
+    .describe('Of one that can be connected many times: mcp for a further one, mcp:docs for one there is'),
+  many: z.literal(true).optional().describe('Connect it as often as you like, each under a name: PUT mcp:docs'),
   title: z.string(),
   category,
   connected: z.boolean(),
@@ -60,6 +56,8 @@ const integrationShown = z.object({
     .nullable()
     .optional()
     .describe('What the last check found; null before the first'),
+  lastError: lastError.optional(),
+  clients: z.array(clientHealth).optional().describe('The clients in which something is wrong, or will be soon'),
   webhook: z
     .object({
       state: z
@@ -76,7 +74,15 @@ const integrationShown = z.object({
     })
     .nullable()
     .optional(),
-  tools: z.array(z.object({ name: z.string(), description: z.string(), effect: z.enum(['read', 'write', 'message']) })),
+  authorizes: z.boolean().optional().describe('A person signs in at the vendor for it: POST authorize'),
+  tools: z.array(
+    z.object({
+      name: z.string(),
+      description: z.string(),
+      effect: z.enum(['read', 'write', 'message']),
+      approvalBecause: z.string().optional().describe('Why it needs an approval, whatever policies say'),
+    }),
+  ),
   fields: z.array(field).describe('The form that it is connected with'),
 });
 
@@ -210,18 +216,26 @@ export function integrationRoutes({
     const filled = new Set(connected?.filled);
     const form = fields.map((one) => ({ ...one, filled: filled.has(one.name) }));
     if (!connected) return { ...rest, connected: false, tools: [], fields: form };
-    const { since, version, health, webhook } = connected;
+    const { since, version, health, lastError, clients, webhook, authorizes } = connected;
     const isAdmin = callerOf(request).role === 'admin';
     const instructions =
       isAdmin && webhook?.instructions ? await connections.webhookInstructions(rest.kind) : undefined;
-    const tools = connected.tools.map(({ name, description, effect }) => ({ name, description, effect }));
+    const tools = connected.tools.map(({ name, description, effect, approvalBecause }) => ({
+      name,
+      description,
+      effect,
+      approvalBecause,
+    }));
     return {
       ...rest,
       connected: true,
       since,
       version,
       health,
+      lastError,
+      clients,
       webhook: webhook && { ...webhook, ...(instructions ? { instructions } : {}) },
+      ...(authorizes ? { authorizes } : {}),
       tools,
       fields: form,
     };

@@ -46,4 +46,8 @@ export const CLIENT_ROUTES: Readonly<Record<string, RouteCase>> = {
   'POST /api/integrations/:kind/check': INSTALLATION,
   'GET /api/integrations/:kind/mappings': INSTALLATION,
   'GET /api/integrations/:kind/companies': INSTALLATION,
+  'POST /api/integrations/:kind/authorize': INSTALLATION,
+  'GET /api/integrations/:kind/reviews': INSTALLATION,
+  'POST /api/integrations/:kind/reviews': INSTALLATION,
+  'GET /integrations/authorized': INSTALLATION,
 };

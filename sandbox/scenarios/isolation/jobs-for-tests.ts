@@ -11,12 +11,14 @@ const JOBS: Readonly<
   Record<string, Readonly<Record<string, 'run' | 'client' | 'event' | 'kind' | 'ticket' | 'call'>>>
 > = {
   'agent.advance': { runId: 'run' },
+  'clients.check-health': { clientId: 'client', kind: 'kind' },
   'clients.deploy': { clientId: 'client' },
   'clients.provision': { clientId: 'client' },
   'clients.remove': { clientId: 'client' },
   'inbox.look-again': { kind: 'kind', ticketId: 'ticket' },
   'inbox.work': { id: 'event' },
   'intake.file': { conversationId: 'call' },
+  'integrations.check-health': { kind: 'kind' },
   // These take nothing and look through everything.
   'agent.recover': {},
   'clients.deploy-all': {},
@@ -26,6 +28,7 @@ const JOBS: Readonly<
   'clients.sync-contacts': {},
   'inbox.reconcile': {},
   'inbox.reconcile-often': {},
+  'integrations.health-round': {},
   'integrations.register-webhooks': {},
   'intake.recover': {},
 };

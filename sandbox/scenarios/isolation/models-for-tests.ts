@@ -17,6 +17,8 @@ const WITHOUT_CLIENT: Readonly<Record<string, string>> = {
   Setup: OF_THE_MSP,
   Settings: OF_THE_MSP,
   Integration: OF_THE_MSP,
+  IntegrationState: OF_THE_MSP,
+  IntegrationAuthorization: OF_THE_MSP,
   VaultKey: OF_THE_MSP,
   ActivityHead: 'numbers and hashes of chains, nothing that anybody wrote',
   Contact: 'of a company of the PSA: a caller is recognised before it is known whose client they are',

@@ -1,49 +1,68 @@
 import { z } from 'zod';
 import { VendorError } from '../../../../core/errors.js';
-import { defineTool, type Tool } from '../../../../core/tools/tool.js';
+import { defineTool, type Tool, type ToolScope } from '../../../../core/tools/tool.js';
 import { createPassword } from '../password.js';
-import { refuseProtected } from '../protected.js';
-import { VENDOR } from '../tokens.js';
-import { nameOf, notBefore, subject, type ToolParts, user } from './parts.js';
+import { VENDOR } from '../vendor.js';
+import { withoutSecret } from '../without-secret.js';
+import { changeable, isReference, nameOf, notBefore, previewOf, subject, type ToolParts, user } from './parts.js';
+
+const input = z.strictObject({
+  user,
+  passwordSecretId: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe(
+      'Only to set a password that an earlier step of this plan has put into the secret store: its secretId, such as ${steps.1.secretId}. Without it a random password is made.',
+    ),
+});
 
 /**
  * The password is kept before it is sent, so it cannot be lost; from then on only its reference is spoken of.
  * Source: Microsoft Graph facts, password reset by passwordProfile.
  */
-export function resetPasswordTool({ graph, users }: ToolParts): Tool {
+export function resetPasswordTool(parts: ToolParts): Tool {
   return defineTool({
     name: 'm365:reset-password',
     description:
       'Sets a new random password that must be changed at the next sign-in. Only for cloud accounts without admin roles. The password itself is never shown here; a technician opens it by its link.',
-    input: z.strictObject({ user }),
+    input,
     effect: 'write',
     sparesAdmins: true,
     sensitive: true,
     subject,
-    describe: (args) => `Set a new random password for ${args.user}, to be changed at the next sign-in.`,
+    describe: (args) =>
+      args.passwordSecretId
+        ? `Set the password of ${args.user} to the one kept as ${args.passwordSecretId}, to be changed at the next sign-in.`
+        : `Set a new random password for ${args.user}, to be changed at the next sign-in.`,
+    preview: async (scope, args) =>
+      isReference(args.user)
+        ? {}
+        : previewOf(async () => {
+            const found = await changeable(parts, scope, args.user, 'credentials');
+            const which = args.passwordSecretId ? 'the kept password' : 'a new random password';
+            return `Set ${which} for ${nameOf(found)}, to be changed at the next sign-in.`;
+          }),
     async run(scope, args) {
-      const found = await users.get(scope.mapping, args.user, scope.signal);
-      await refuseProtected(graph, scope.mapping, found, { password: true, signal: scope.signal });
-      const password = createPassword();
+      const found = await changeable(parts, scope, args.user, 'credentials');
+      const password = args.passwordSecretId ? await opened(scope, args.passwordSecretId) : createPassword();
       const { secretId } = await scope.secrets.keep({
         label: 'new Microsoft 365 password',
         value: password,
         subject: nameOf(found),
       });
+      const doing = `reset the password of ${found.userPrincipalName}`;
       try {
-        await graph.change(
+        await parts.graph.change(
           scope.mapping,
           'PATCH',
-          {
-            doing: `reset the password of ${found.userPrincipalName}`,
-            permission: 'User-PasswordProfile.ReadWrite.All',
-            path: `/users/${found.id}`,
-            signal: scope.signal,
-          },
+          { doing, need: 'setPassword', path: `/users/${found.id}`, secret: password, signal: scope.signal },
           { passwordProfile: { forceChangePasswordNextSignIn: true, password } },
         );
       } catch (error) {
-        throw withoutPassword(error, password);
+        throw withoutSecret(error, password, doing);
       }
       return {
         output: { user: found.userPrincipalName, secretId },
@@ -52,7 +71,7 @@ export function resetPasswordTool({ graph, users }: ToolParts): Tool {
       };
     },
     async observe(scope, args, since) {
-      const found = await users.get(scope.mapping, args.user, scope.signal);
+      const found = await parts.users.get(scope.mapping, args.user, scope.signal);
       return notBefore(found.lastPasswordChangeDateTime, since) ? 'happened' : 'not_happened';
     },
     undo: (args) =>
@@ -60,17 +79,16 @@ export function resetPasswordTool({ graph, users }: ToolParts): Tool {
   });
 }
 
-/** A message that quotes what was sent must not carry the password on; neither does the cause. */
-function withoutPassword(error: unknown, password: string): unknown {
-  if (!(error instanceof VendorError)) {
-    return new VendorError(VENDOR, 'unexpected', 'The password could not be set for a reason of our own', {
-      outcomeUnknown: true,
-    });
+async function opened({ secrets }: ToolScope, secretId: string): Promise<string> {
+  try {
+    const value = await secrets.open?.(secretId);
+    if (value) return value;
+  } catch {
+    // What exactly went wrong with it is for the log of the store; the reference is all that may be told here.
   }
-  if (!error.message.includes(password)) return error;
-  return new VendorError(VENDOR, error.failure, error.message.replaceAll(password, '(removed)'), {
-    outcomeUnknown: error.outcomeUnknown,
-    ...(error.vendorStatus === undefined ? {} : { vendorStatus: error.vendorStatus }),
-    ...(error.retryAfter === undefined ? {} : { retryAfter: error.retryAfter }),
-  });
+  throw new VendorError(
+    VENDOR,
+    'invalid',
+    `The password kept as ${secretId} cannot be opened: only one that an earlier step of the same run has kept, and that has not expired, can be set`,
+  );
 }

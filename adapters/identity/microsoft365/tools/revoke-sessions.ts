@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { defineTool, type Tool } from '../../../../core/tools/tool.js';
-import { refuseProtected } from '../protected.js';
-import { nameOf, notBefore, subject, type ToolParts, user } from './parts.js';
+import { defineTool, type Tool, type ToolScope } from '../../../../core/tools/tool.js';
+import type { GraphUser } from '../users.js';
+import { changeable, isReference, nameOf, notBefore, previewOf, subject, type ToolParts, user } from './parts.js';
 
 /** Source: Microsoft Graph facts, revoke sessions. */
-export function revokeSessionsTool({ graph, users }: ToolParts): Tool {
+export function revokeSessionsTool(parts: ToolParts): Tool {
   return defineTool({
     name: 'm365:revoke-sessions',
     description:
@@ -14,24 +14,39 @@ export function revokeSessionsTool({ graph, users }: ToolParts): Tool {
     sparesAdmins: true,
     subject,
     describe: (args) => `Sign ${args.user} out of Microsoft 365 on every device.`,
+    preview: async (scope, args) =>
+      isReference(args.user)
+        ? {}
+        : previewOf(async () => {
+            const found = await changeable(parts, scope, args.user, 'account');
+            return `Sign ${nameOf(found)} out of Microsoft 365 on every device.`;
+          }),
     async run(scope, args) {
-      const found = await users.get(scope.mapping, args.user, scope.signal);
-      await refuseProtected(graph, scope.mapping, found, { signal: scope.signal });
-      await graph.change(scope.mapping, 'POST', {
-        doing: `end the sessions of ${found.userPrincipalName}`,
-        permission: 'User.RevokeSessions.All',
-        path: `/users/${found.id}/revokeSignInSessions`,
-        signal: scope.signal,
-      });
+      const found = await changeable(parts, scope, args.user, 'account');
+      await revokeSessions(parts, scope, found);
       return {
         output: { user: found.userPrincipalName },
         summary: `Signed ${nameOf(found)} out everywhere; it takes effect within minutes.`,
       };
     },
     async observe(scope, args, since) {
-      const found = await users.get(scope.mapping, args.user, scope.signal);
+      const found = await parts.users.get(scope.mapping, args.user, scope.signal);
       return notBefore(found.signInSessionsValidFromDateTime, since) ? 'happened' : 'not_happened';
     },
     undo: (args) => `Nothing to take back: ${args.user} signs in again.`,
+  });
+}
+
+/** Ends every session of a user. Throws VendorError. */
+export async function revokeSessions(
+  { graph }: Pick<ToolParts, 'graph'>,
+  { mapping, signal }: ToolScope,
+  found: GraphUser,
+): Promise<void> {
+  await graph.change(mapping, 'POST', {
+    doing: `end the sessions of ${found.userPrincipalName}`,
+    need: 'revokeSessions',
+    path: `/users/${found.id}/revokeSignInSessions`,
+    signal,
   });
 }

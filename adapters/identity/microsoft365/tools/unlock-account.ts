@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { defineTool, type Tool } from '../../../../core/tools/tool.js';
-import { refuseProtected } from '../protected.js';
-import { nameOf, subject, type ToolParts, user } from './parts.js';
+import { changeable, isReference, nameOf, previewOf, subject, type ToolParts, user } from './parts.js';
+import { setAccountEnabled } from './set-account-enabled.js';
 
 /** Source: Microsoft Graph facts, unlock. That a smart lockout ends by itself is general knowledge, unconfirmed there. */
-export function unlockAccountTool({ graph, users }: ToolParts): Tool {
+export function unlockAccountTool(parts: ToolParts): Tool {
   return defineTool({
     name: 'm365:unlock-account',
     description:
@@ -15,9 +15,17 @@ export function unlockAccountTool({ graph, users }: ToolParts): Tool {
     sensitive: true,
     subject,
     describe: (args) => `Enable the account of ${args.user} for sign-in.`,
+    preview: async (scope, args) =>
+      isReference(args.user)
+        ? {}
+        : previewOf(async () => {
+            const found = await changeable(parts, scope, args.user, 'account');
+            return found.accountEnabled
+              ? `Make sure that the account of ${nameOf(found)} may sign in; it is enabled already.`
+              : `Enable the account of ${nameOf(found)} for sign-in.`;
+          }),
     async run(scope, args) {
-      const found = await users.get(scope.mapping, args.user, scope.signal);
-      await refuseProtected(graph, scope.mapping, found, { signal: scope.signal });
+      const found = await changeable(parts, scope, args.user, 'account');
       const output = { user: found.userPrincipalName, wasEnabled: found.accountEnabled === true };
       if (found.accountEnabled) {
         return {
@@ -25,23 +33,13 @@ export function unlockAccountTool({ graph, users }: ToolParts): Tool {
           summary: `The account of ${nameOf(found)} was enabled already; if it is locked after wrong passwords, that ends by itself.`,
         };
       }
-      await graph.change(
-        scope.mapping,
-        'PATCH',
-        {
-          doing: `enable the account of ${found.userPrincipalName}`,
-          permission: 'User.EnableDisableAccount.All',
-          path: `/users/${found.id}`,
-          signal: scope.signal,
-        },
-        { accountEnabled: true },
-      );
+      await setAccountEnabled(parts, scope, found, true);
       return { output, summary: `Enabled the account of ${nameOf(found)}.` };
     },
     async observe(scope, args) {
-      const found = await users.get(scope.mapping, args.user, scope.signal);
+      const found = await parts.users.get(scope.mapping, args.user, scope.signal);
       return found.accountEnabled ? 'happened' : 'not_happened';
     },
-    undo: (args) => `Block sign-in for ${args.user} in the Microsoft 365 admin centre.`,
+    undo: (args) => `Block sign-in for ${args.user} again (m365:disable-user, or the Microsoft 365 admin centre).`,
   });
 }

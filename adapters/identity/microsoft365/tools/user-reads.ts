@@ -1,27 +1,9 @@
 import { z } from 'zod';
 import { defineTool, type Tool } from '../../../../core/tools/tool.js';
+import { authMethodsOf, kindOfMethod } from '../auth-methods.js';
+import { bounded, clipped, cut } from '../bounded.js';
 import { type GraphUser, toDirectoryUser } from '../users.js';
 import { nameOf, subject, type ToolParts, user } from './parts.js';
-
-const groupShape = z.object({
-  id: z.string(),
-  displayName: z.string().nullish(),
-  groupTypes: z.array(z.string()).nullish(),
-  mailEnabled: z.boolean().nullish(),
-  securityEnabled: z.boolean().nullish(),
-  onPremisesSyncEnabled: z.boolean().nullish(),
-});
-
-const methodShape = z.object({
-  '@odata.type': z.string(),
-  id: z.string(),
-  displayName: z.string().nullish(),
-  phoneNumber: z.string().nullish(),
-  phoneType: z.string().nullish(),
-  emailAddress: z.string().nullish(),
-  model: z.string().nullish(),
-  createdDateTime: z.string().nullish(),
-});
 
 export function userReadTools({ graph, users }: ToolParts): Tool[] {
   return [
@@ -34,7 +16,7 @@ export function userReadTools({ graph, users }: ToolParts): Tool[] {
       async run(scope, args) {
         const found = await users.search(scope.mapping, args.query, scope.signal);
         return {
-          output: { users: found.map(briefly) },
+          output: { users: bounded(found.map(briefly)).shown },
           summary: `Found ${found.length} user${found.length === 1 ? '' : 's'} for "${args.query}".`,
         };
       },
@@ -52,36 +34,6 @@ export function userReadTools({ graph, users }: ToolParts): Tool[] {
       },
     }),
     defineTool({
-      name: 'm365:list-user-groups',
-      description: 'Lists the groups that a user is directly in.',
-      input: z.strictObject({ user }),
-      effect: 'read',
-      subject,
-      async run(scope, args) {
-        const found = await users.get(scope.mapping, args.user, scope.signal);
-        const rows = await graph.list(
-          scope.mapping,
-          {
-            doing: `list the groups of ${found.userPrincipalName}`,
-            permission: 'GroupMember.Read.All',
-            path: `/users/${found.id}/memberOf/microsoft.graph.group`,
-            query: {
-              $select: 'id,displayName,groupTypes,mailEnabled,securityEnabled,onPremisesSyncEnabled',
-              $count: 'true',
-            },
-            eventual: true,
-            signal: scope.signal,
-          },
-          groupShape,
-        );
-        const groups = rows.map((row) => ({ id: row.id, name: row.displayName ?? '', kind: kindOf(row) }));
-        return {
-          output: { groups },
-          summary: `${nameOf(found)} is in ${groups.length} group${groups.length === 1 ? '' : 's'}.`,
-        };
-      },
-    }),
-    defineTool({
       name: 'm365:list-auth-methods',
       description: 'Lists how a user can prove who they are (MFA methods). Numbers and addresses are masked.',
       input: z.strictObject({ user }),
@@ -89,28 +41,20 @@ export function userReadTools({ graph, users }: ToolParts): Tool[] {
       subject,
       async run(scope, args) {
         const found = await users.get(scope.mapping, args.user, scope.signal);
-        const rows = await graph.list(
-          scope.mapping,
-          {
-            doing: `list the sign-in methods of ${found.userPrincipalName}`,
-            permission: 'UserAuthenticationMethod.Read.All',
-            path: `/users/${found.id}/authentication/methods`,
-            signal: scope.signal,
-          },
-          methodShape,
-        );
+        const rows = await authMethodsOf(graph, scope.mapping, found, scope.signal);
         const methods = rows.map((row) => ({
           id: row.id,
-          kind: row['@odata.type'].replace(/^#microsoft\.graph\./, '').replace(/AuthenticationMethod$/, ''),
-          name: row.displayName ?? row.model ?? undefined,
+          kind: kindOfMethod(row),
+          name: clipped(row.displayName ?? row.model),
           phone: row.phoneNumber ? maskPhone(row.phoneNumber) : undefined,
           phoneType: row.phoneType ?? undefined,
           email: row.emailAddress ? maskEmail(row.emailAddress) : undefined,
           createdAt: row.createdDateTime ?? undefined,
         }));
+        const { shown, left } = bounded(methods);
         return {
-          output: { methods },
-          summary: `${nameOf(found)} has: ${methods.map((method) => method.kind).join(', ') || 'no method'}.`,
+          output: { methods: shown, ...cut(left) },
+          summary: `${nameOf(found)} has: ${shown.map((method) => method.kind).join(', ') || 'no method'}.`,
         };
       },
     }),
@@ -122,10 +66,10 @@ function briefly(found: GraphUser) {
   return {
     id,
     userPrincipalName,
-    displayName,
-    mail: found.mail ?? undefined,
-    jobTitle: found.jobTitle ?? undefined,
-    department: found.department ?? undefined,
+    displayName: clipped(displayName),
+    mail: clipped(found.mail),
+    jobTitle: clipped(found.jobTitle),
+    department: clipped(found.department),
     enabled: found.accountEnabled ?? undefined,
   };
 }
@@ -133,21 +77,13 @@ function briefly(found: GraphUser) {
 function fully(found: GraphUser) {
   return {
     ...briefly(found),
-    addresses: toDirectoryUser(found).emails,
+    addresses: bounded(toDirectoryUser(found).emails, 50).shown,
     synchronised: found.onPremisesSyncEnabled === true,
     userType: found.userType ?? undefined,
     usageLocation: found.usageLocation ?? undefined,
     lastPasswordChange: found.lastPasswordChangeDateTime ?? undefined,
     sessionsValidFrom: found.signInSessionsValidFromDateTime ?? undefined,
   };
-}
-
-function kindOf(row: z.infer<typeof groupShape>): string {
-  const dynamic = row.groupTypes?.includes('DynamicMembership') ? 'dynamic ' : '';
-  const synced = row.onPremisesSyncEnabled ? 'synchronised ' : '';
-  if (row.groupTypes?.includes('Unified')) return `${dynamic}Microsoft 365 group`;
-  if (row.mailEnabled) return `${synced}${row.securityEnabled ? 'mail-enabled security group' : 'distribution list'}`;
-  return `${synced}${dynamic}security group`;
 }
 
 /** Keeps the country code and the last two digits. */

@@ -1,0 +1,2 @@
+/** Whom errors speak of. */
+export const VENDOR = 'Microsoft 365';
