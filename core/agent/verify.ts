@@ -80,8 +80,13 @@ export async function awaitVerification(
   if (situation.ticket.closed) return endRun(leased, situation, deps, 'The ticket was closed meanwhile.');
   const person = personOfRun(run);
   if (!person) return giveUp(leased, situation, deps, 'It is not known who asks, so nobody could be verified.');
-  if (await heldBy(run, person, situation, deps, resetsOf(run, situation))) return goOn(leased, deps);
   const look: Look = { leased, situation, deps, person, round: run.verification?.round ?? 1 };
+  const held = await heldBy(run, person, situation, deps, resetsOf(run, situation));
+  if (held) {
+    // A code that was told settles its challenge where it was told; the ticket hears of it here.
+    if (held.id === run.verification?.id) await tell(look, held, 'result');
+    return goOn(leased, deps);
+  }
   const challenge = await challengeOf(look);
   if (!challenge) return goOn(leased, deps); // The provider has been disconnected meanwhile.
   if (challenge.reference) await tell(look, challenge, 'sent');

@@ -27,6 +27,14 @@ const RESET: Intent = {
   reply: 'Your password is being reset. Your technician will give you a temporary one.',
 };
 
+const RESET_MFA: Intent = {
+  kind: 'account',
+  steps: ['m365:reset-mfa', 'm365:revoke-sessions'],
+  diagnosis: 'has a new telephone, and the second factor was on the old one',
+  outcome: 'The requester registers the new telephone at the next sign-in; the old one is worth nothing.',
+  reply: 'Your old sign-in method is being removed. At the next sign-in you will be asked to set up the new telephone.',
+};
+
 type AccountIntent = Extract<Intent, { kind: 'account' }>;
 
 export const DISABLED_INTENT: AccountIntent = {
@@ -38,6 +46,11 @@ export const DISABLED_INTENT: AccountIntent = {
 };
 
 export const RULES: readonly Rule[] = [
+  {
+    words:
+      /\b(mfa|2fa|two.?factor|second factor|authenticator( app)?)\b[^.!?\n]{0,60}\b(gone|lost|reset|new|old|broken|deleted|missing)\b|\b(new|lost|stolen)\b[^.!?\n]{0,20}\b(phone|mobile)\b[^.!?\n]{0,60}\b(mfa|2fa|two.?factor|second factor|authenticator)\b/i,
+    intent: RESET_MFA,
+  },
   {
     words:
       /\b(compromised|hacked|phish\w*|(sign(ed)?|logg?(ed)?)[\s-]?in from (somewhere|a (place|country|city))|(strange|suspicious|unknown|unfamiliar) (sign|log)[\s-]?ins?|somebody else is in my account)\b/i,
