@@ -9,6 +9,8 @@ import { toolCases as halopsa } from './psa/halopsa/tool-cases-for-tests.js';
 import { toolCases as superops } from './psa/superops/tool-cases-for-tests.js';
 import { toolCases as ninjaone } from './rmm/ninjaone/tool-cases-for-tests.js';
 import type { IsolationCase, ToolCases, ToolRow } from './tool-cases-for-tests.js';
+import { toolCases as sms_verification } from './verification/sms/tool-cases-for-tests.js';
+import { toolCases as traceless } from './verification/traceless/tool-cases-for-tests.js';
 
 /** Of every integration in the catalogue, by its kind. */
 const ALL: Readonly<Record<string, ToolCases>> = {
@@ -22,6 +24,8 @@ const ALL: Readonly<Record<string, ToolCases>> = {
   itglue,
   ninjaone,
   mcp,
+  traceless,
+  sms_verification,
 };
 
 /** Throws for an integration that has none. */

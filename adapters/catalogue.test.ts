@@ -16,6 +16,8 @@ describe('the catalogue of integrations', () => {
       itglue: ['apiKey'],
       ninjaone: ['clientSecret', 'scriptRefreshToken'],
       mcp: ['token', 'clientSecret'],
+      traceless: ['signingSecret'],
+      sms_verification: ['authToken'],
     });
   });
 

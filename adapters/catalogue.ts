@@ -9,6 +9,8 @@ import { connectWise } from './psa/connectwise/index.js';
 import { haloPsa } from './psa/halopsa/index.js';
 import { superOps } from './psa/superops/index.js';
 import { ninjaOne } from './rmm/ninjaone/index.js';
+import { smsVerification } from './verification/sms/index.js';
+import { traceless } from './verification/traceless/index.js';
 
 /** Every outside system that can be connected. Adding one is a folder and a line here. */
 export const catalogue: readonly Integration[] = [
@@ -22,4 +24,6 @@ export const catalogue: readonly Integration[] = [
   itGlue,
   ninjaOne,
   mcp,
+  traceless,
+  smsVerification,
 ];

@@ -12,6 +12,7 @@ import { DEFAULT_PSA, PSA_KINDS, startPsas } from './psas.js';
 import { createRecords, type Records } from './records.js';
 import { createRoutes, type Routes } from './routes.js';
 import { createRecordings } from './speech/recordings.js';
+import { createPretendTraceless, type PretendTraceless } from './traceless/index.js';
 import { createPretendTwilio, type PretendTwilio } from './twilio/twilio.js';
 import { createPretendVerifier, type PretendVerifier } from './verifier/pretend-verifier.js';
 import { createWorld, type World } from './world/world.js';
@@ -33,6 +34,7 @@ export interface Sandbox {
   twilio: PretendTwilio;
   model: PretendModel;
   verifier: PretendVerifier;
+  traceless: PretendTraceless;
   hudu: PretendHudu;
   itglue: PretendItGlue;
   ninjaone: PretendNinjaOne;
@@ -66,12 +68,13 @@ export async function startSandbox({ psa: kind = DEFAULT_PSA }: { psa?: string }
   const faults = createFaults();
   const routes = createRoutes();
   const recordings = createRecordings();
-  const [psas, microsoft, deepgram, model, verifier, ninjaone] = await Promise.all([
+  const [psas, microsoft, deepgram, model, verifier, traceless, ninjaone] = await Promise.all([
     startPsas({ world, records, faults, routes }),
     createPretendMicrosoft({ world, records, faults }),
     createPretendDeepgram({ recordings, records, faults }),
     createPretendModel({ records, faults }),
     createPretendVerifier({ world, records, faults }),
+    createPretendTraceless({ world, records, faults }),
     createPretendNinjaOne({ world, records, faults }),
   ]);
   const psa = psas.all.get(kind);
@@ -97,13 +100,14 @@ export async function startSandbox({ psa: kind = DEFAULT_PSA }: { psa?: string }
     twilio,
     model,
     verifier,
+    traceless,
     hudu,
     itglue,
     ninjaone,
     mcp,
     async stop() {
       await twilio.stop();
-      const vendors = [psas, microsoft, deepgram, model, verifier, hudu, itglue, ninjaone, mcp];
+      const vendors = [psas, microsoft, deepgram, model, verifier, traceless, hudu, itglue, ninjaone, mcp];
       await Promise.all(vendors.map((vendor) => vendor.stop()));
     },
   };

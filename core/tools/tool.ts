@@ -84,6 +84,10 @@ interface AnyTool<Input> {
   approvalBecause?: string;
   /** Credentials, MFA, access, payment, admin rights: such a step demands that the requester is verified. */
   sensitive?: boolean;
+  /**
+   * It changes how somebody proves who they are (second factors, access passes): the factor itself proves no such request.
+   */
+  changesFactors?: boolean;
   /** It never acts on somebody who holds an admin role: a plan with such a target is turned down. */
   sparesAdmins?: boolean;
   subject(args: Input): Subject;
@@ -142,6 +146,7 @@ export function defineTool<Input>(tool: Tool<Input>): Tool {
     ...(tool.pin ? { pin: tool.pin } : {}),
     ...(tool.approvalBecause ? { approvalBecause: tool.approvalBecause } : {}),
     ...(tool.sensitive ? { sensitive: true } : {}),
+    ...(tool.changesFactors ? { changesFactors: true } : {}),
     ...(tool.sparesAdmins ? { sparesAdmins: true } : {}),
     subject: (args: unknown) => tool.subject(parse(args)),
     run: (scope: ToolScope, args: unknown) => tool.run(scope, parse(args)),

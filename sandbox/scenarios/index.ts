@@ -4,6 +4,7 @@ import { denied } from './denied.js';
 import { droppedCall } from './dropped-call.js';
 import { homophones } from './homophones.js';
 import { lockedOut } from './locked-out.js';
+import { mfaReset } from './mfa-reset.js';
 import { namesakes } from './namesakes.js';
 import { newHire } from './new-hire.js';
 import { offboarding } from './offboarding.js';
@@ -12,6 +13,8 @@ import type { Scenario } from './scenario.js';
 import { sharedMailbox } from './shared-mailbox.js';
 import { syncedUser } from './synced-user.js';
 import { unknownCaller } from './unknown-caller.js';
+import { verificationDenied } from './verification-denied.js';
+import { verificationExpired } from './verification-expired.js';
 import { vip } from './vip.js';
 
 export const SCENARIOS: readonly Scenario[] = [
@@ -29,4 +32,7 @@ export const SCENARIOS: readonly Scenario[] = [
   sharedMailbox,
   syncedUser,
   vip,
+  mfaReset,
+  verificationDenied,
+  verificationExpired,
 ];

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { bulkArticle } from '../../../sandbox/hudu/bulk-articles.js';
+import { createBulkArticles } from '../../../sandbox/hudu/bulk-articles.js';
 import { type Bench, HARBOR, LARKMERE, startBench } from './bench-for-tests.js';
 
 const MINUTE = 60_000;
@@ -20,6 +20,7 @@ const queryOf = ({ detail }: { detail?: unknown }) => JSON.stringify(detail);
 describe('the index of articles', () => {
   it('finds the one article with a word that stands only in its text, among many, for its client alone', async () => {
     const ids = bench.vendor.seedArticles(HARBOR, 300);
+    const bulkArticle = createBulkArticles();
     const planted = bench.vendor.addArticle({
       company: HARBOR,
       name: 'An ordinary title',
