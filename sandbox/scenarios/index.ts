@@ -3,6 +3,7 @@ import { assignLicense } from './assign-license.js';
 import { denied } from './denied.js';
 import { droppedCall } from './dropped-call.js';
 import { homophones } from './homophones.js';
+import { howDoI } from './how-do-i.js';
 import { lockedOut } from './locked-out.js';
 import { mfaReset } from './mfa-reset.js';
 import { namesakes } from './namesakes.js';
@@ -29,6 +30,7 @@ export const SCENARIOS: readonly Scenario[] = [
   assignLicense,
   newHire,
   offboarding,
+  howDoI,
   sharedMailbox,
   syncedUser,
   vip,
