@@ -30,7 +30,8 @@ interface Candidate extends Spread {
 }
 
 const MOST_WORDS = 16;
-const TITLE_BOOST = 3;
+/** More, and a frequent word in a title would hide the one article with a rare word in its text. */
+const TITLE_BOOST = 1.5;
 /** Of longer words that begin with one; the shortest are taken. */
 const MOST_LONGER = 12;
 const MOST_LOOKED_AT = 400;
@@ -41,7 +42,9 @@ const WEIGHT_OF_ALIKE = 0.4;
  * How many places in documents one search looks at, which is what it takes time for: rare words come first, and of words
  * that stand nearly everywhere only those in titles count.
  */
-const MOST_PLACES = 2_000;
+const MOST_PLACES = 1_500;
+/** The same where there is no rarer word. In more texts a word tells nothing of any of them. */
+const MOST_PLACES_ALONE = 3_000;
 
 export function createFullText(): FullText {
   const index = new MiniSearch<{ id: number; title: string; text: string }>({
@@ -95,16 +98,13 @@ export function createFullText(): FullText {
     let places = 0;
     const rareFirst = [...candidates].sort((one, other) => spreadOf(one) / one.weight - spreadOf(other) / other.weight);
     for (const candidate of rareFirst) {
-      const isFirst = everywhere.length + titles.length === 0;
-      if (places + spreadOf(candidate) <= MOST_PLACES) {
+      const most = everywhere.length + titles.length === 0 ? MOST_PLACES_ALONE : MOST_PLACES;
+      if (places + spreadOf(candidate) <= most) {
         everywhere.push(candidate.word);
         places += spreadOf(candidate);
-      } else if (candidate.inTitle > 0 && (isFirst || places + candidate.inTitle <= MOST_PLACES)) {
+      } else if (candidate.inTitle > 0 && places + candidate.inTitle <= most) {
         titles.push(candidate.word);
         places += candidate.inTitle;
-      } else if (isFirst) {
-        everywhere.push(candidate.word);
-        places += spreadOf(candidate);
       }
     }
     return { everywhere, titles };
@@ -130,6 +130,8 @@ export function createFullText(): FullText {
         { combineWith: 'OR', queries: [{ queries: everywhere }, { queries: titles, fields: ['title'] }] },
         {
           boost: { title: TITLE_BOOST },
+          // Long articles are no worse than short ones: a rare word in them counts nearly as much.
+          bm25: { k: 1.2, b: 0.4, d: 0.5 },
           boostTerm: (word) => weights.get(word)?.weight ?? 1,
           tokenize: (word) => [word],
         },

@@ -46,6 +46,8 @@ interface Kept {
   syncedAt: number;
   refreshedAt: number;
   searchedAt: number;
+  /** The newest change that was known when changes were last asked for. */
+  lookedFrom?: number;
   problem?: unknown;
 }
 
@@ -136,8 +138,11 @@ export function createLibrary({
   /** What changed may have changed hands too: every shelf is offered it. */
   async function refresh(kept: Kept, newest: number): Promise<void> {
     const began = now().getTime();
-    await read(kept, newest - OVERLAP_MS, () => all().flatMap(({ shelf, building }) => [shelf, building]));
+    // Looked at once more, they have all been seen: very many may have been brought in at one moment.
+    const from = kept.lookedFrom === newest ? newest + 1 : newest - OVERLAP_MS;
+    await read(kept, from, () => all().flatMap(({ shelf, building }) => [shelf, building]));
     kept.refreshedAt = began;
+    kept.lookedFrom = newest;
   }
 
   /** One piece of work at a time for each; never rejects. Undefined when it is fresh enough. */

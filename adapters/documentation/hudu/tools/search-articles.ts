@@ -45,9 +45,10 @@ export function searchArticlesTool({ address, companies, articles, library, now 
       const byTitle = found.state === 'not_ready';
       const hits = byTitle ? await articles.byTitle(companyId, args.query, MOST_FOUND, scope.signal) : found.hits;
       const { rows, cut } = boundedList(hits.map(row), MOST_FOUND);
+      const nothing = 'Nothing was found. Words that stand in nearly every article are looked for in titles only.';
       const remarks = byTitle
         ? [`Only titles were searched: the articles are being read (${found.read} so far). Search again in a while.`]
-        : remarksOn(found);
+        : [...(rows.length === 0 ? [nothing] : []), ...remarksOn(found)];
       return {
         output: {
           articles: rows,
