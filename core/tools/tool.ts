@@ -20,8 +20,11 @@ export type Subject =
 
 /** Keeps a secret that a tool made or was given; gives back only a reference, fit for notes and records. */
 export interface SecretKeeper {
-  /** `label`: what it is, in mid-sentence words ("new password"); `subject`: whose it is, as people name them. */
-  keep(secret: { label: string; value: string; subject: string }): Promise<{ secretId: string }>;
+  /**
+   * `label`: what it is, in mid-sentence words ("new password"); `subject`: whose it is, as people name them. `stored`: it was
+   * looked up and stays where it is kept, so that nobody needs it any more once a later step was handed it.
+   */
+  keep(secret: { label: string; value: string; subject: string; stored?: boolean }): Promise<{ secretId: string }>;
   /**
    * The value of a secret that an earlier step of the same run kept, for a tool that hands it on to a vendor and to nobody
    * else. Throws NotFound for any other reference, and for one that has expired.
