@@ -23,7 +23,12 @@ describe('a secret that one step reads and another needs', () => {
       defaultPolicy: 'approval_needed',
       subject: () => ({ kind: 'client' }),
       async run({ secrets }, { name }) {
-        const { secretId } = await secrets.keep({ label: 'stored password', value: STORED, subject: name, stored: true });
+        const { secretId } = await secrets.keep({
+          label: 'stored password',
+          value: STORED,
+          subject: name,
+          stored: true,
+        });
         return { output: { secretId }, summary: `Read the password ${name}`, secretIds: [secretId] };
       },
     }),
