@@ -12,7 +12,12 @@ describe('the catalogue of integrations', () => {
       superops: ['apiToken'],
       m365: ['clientSecret', 'certificate'],
       model: ['apiKey'],
+      hudu: ['apiKey'],
+      itglue: ['apiKey'],
+      ninjaone: ['clientSecret', 'scriptRefreshToken'],
       mcp: ['token', 'clientSecret'],
+      traceless: ['signingSecret'],
+      sms_verification: ['authToken'],
     });
   });
 

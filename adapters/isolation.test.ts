@@ -23,6 +23,7 @@ let tools: ReadonlyMap<string, { tool: Tool; kind: string }>;
 /** What is A's, by the kind of the integration whose ids these are. */
 const foreign = new Map<string, Foreign>();
 const marks: string[] = [];
+let others: Readonly<Record<string, Other>>;
 const kept: unknown[] = [];
 const http = createOutgoing({ allowPrivate: ['127.0.0.1'], wait: async () => {}, retries: 0 });
 
@@ -30,9 +31,11 @@ beforeAll(async () => {
   sandbox = await startSandbox();
   psas = [...sandbox.psas.values()];
   const { microsoft, world } = sandbox;
+  others = othersOf(sandbox);
   const credentials: Readonly<Record<string, unknown>> = {
     ...configurationFor(sandbox, { mode: 'execute' }).integrations,
     ...Object.fromEntries(psas.map((psa) => [psa.kind, psa.credentials])),
+    ...Object.fromEntries(Object.entries(others).map(([kind, { credentials: given }]) => [kind, given])),
     mcp: { ...sandbox.mcp.credentials, shared: true },
   };
   const connections = catalogue.map(({ kind, connect }) => ({
@@ -63,12 +66,16 @@ beforeAll(async () => {
     noteId: '',
     contactId: '',
     deviceId: '',
+    documentId: '',
+    assetId: '',
+    passwordId: '',
+    procedureId: '',
   };
   for (const { kind, connection } of connections) {
     const pretend = psas.find((psa) => psa.kind === kind);
     if (connection.psa && !pretend) throw new Error(`There is no pretend PSA for ${kind}`);
     const records = pretend && connection.psa ? await recordsOfA(pretend, connection.psa) : nowhere;
-    foreign.set(kind, { ...everywhere, ...records });
+    foreign.set(kind, { ...everywhere, ...nowhere, ...records, ...others[kind]?.ofA });
   }
   const { name, domain } = world.company(A.slug);
   // Namesakes work at both.
@@ -82,6 +89,52 @@ afterAll(async () => {
   await sandbox?.stop();
   await http.close();
 });
+
+/** A vendor that is neither a PSA nor Microsoft. */
+interface Other {
+  credentials: Readonly<Record<string, unknown>>;
+  /** What a client is called there. */
+  mapping(slug: string): string;
+  /** Ids there of what is A's. */
+  ofA: Partial<Foreign>;
+}
+
+function othersOf({ hudu, itglue, ninjaone }: Sandbox): Readonly<Record<string, Other>> {
+  const id = (rows: readonly { id: number }[]) => String(rows[0]?.id);
+  return {
+    hudu: {
+      credentials: hudu.credentials,
+      mapping: hudu.companyId,
+      ofA: {
+        companyId: hudu.companyId(A.slug),
+        documentId: id(hudu.articles(A.slug)),
+        deviceId: id(hudu.assets(A.slug)),
+        passwordId: id(hudu.passwords(A.slug)),
+        procedureId: id(hudu.procedures(A.slug)),
+      },
+    },
+    itglue: {
+      credentials: itglue.credentials,
+      mapping: itglue.organizationId,
+      ofA: {
+        companyId: itglue.organizationId(A.slug),
+        documentId: id(itglue.documents(A.slug)),
+        assetId: id(itglue.flexibleAssets(A.slug)),
+        passwordId: id(itglue.passwords(A.slug)),
+        deviceId: id(itglue.configurations(A.slug)),
+        contactId: id(itglue.contacts(A.slug)),
+      },
+    },
+    ninjaone: {
+      credentials: { ...ninjaone.credentials, requestsPerMinute: '6000', allowedScripts: '12' },
+      mapping: ninjaone.organizationId,
+      ofA: {
+        companyId: ninjaone.organizationId(A.slug),
+        deviceId: id(ninjaone.devices(A.slug).filter(({ offline }) => !offline)),
+      },
+    },
+  };
+}
 
 /** Makes tickets of A and B in a PSA, and tells what is A's there. */
 async function recordsOfA(pretend: PretendPsa, psa: Psa) {
@@ -121,7 +174,7 @@ function instanceNameOf(kind: string): { name?: string } {
 function scopeOf(slug: string, kind: string): ToolScope {
   const pretend = psas.find((psa) => psa.kind === kind);
   const elsewhere: Readonly<Record<string, string>> = { m365: sandbox.microsoft.tenantId(slug), mcp: 'shared' };
-  const mapping = elsewhere[kind] ?? pretend?.companyId(slug);
+  const mapping = elsewhere[kind] ?? others[kind]?.mapping(slug) ?? pretend?.companyId(slug);
   if (!mapping) throw new Error(`Say what a client is called at ${kind}`);
   const keep = async (secret: unknown) => {
     kept.push(secret);
@@ -166,7 +219,7 @@ describe.each(Object.entries(isolationTable))('the tool %s, called for client B 
     const { tool, kind } = toolNamed();
     const { microsoft, records } = sandbox;
     const state = () => ({
-      writes: records.writes().length,
+      writes: 'makesOfB' in given ? 0 : records.writes().length,
       kept: kept.length,
       tickets: psas.map((psa) => psa.ticket(foreignAt(psa.kind).ticketId)),
       notes: psas.map((psa) => psa.notes(foreignAt(psa.kind).ticketId)),

@@ -37,6 +37,10 @@ export type Foreign = Readonly<
     | 'noteId'
     | 'contactId'
     | 'deviceId'
+    | 'documentId'
+    | 'assetId'
+    | 'passwordId'
+    | 'procedureId'
     | 'device'
     | 'email'
     | 'alias'
@@ -54,12 +58,15 @@ export type IsolationCase =
   | { refused: Calls }
   /** Answers, with nothing of A's: it searches or lists what is B's. */
   | { ofB: Calls }
+  /** Makes something that is B's, whatever of A's is named; nothing in its arguments can choose whose it is. */
+  | { makesOfB: Calls }
   /** Answers the same for every client: the MSP's own set-up, of no client. */
   | { ofNobody: Calls };
 
 export function callsOf(given: IsolationCase, foreign: Foreign): Record<string, unknown>[] {
-  const calls = 'refused' in given ? given.refused : 'ofB' in given ? given.ofB : given.ofNobody;
-  return calls(foreign);
+  if ('refused' in given) return given.refused(foreign);
+  if ('ofB' in given) return given.ofB(foreign);
+  return 'makesOfB' in given ? given.makesOfB(foreign) : given.ofNobody(foreign);
 }
 
 /** What no answer to B may tell: words in A's tickets and notes. */

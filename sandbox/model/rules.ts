@@ -4,6 +4,8 @@ export type Intent =
   /** The account tells more than the words do. */
   | { kind: 'look'; diagnosis: string }
   | { kind: 'group' }
+  /** `diagnosis`: said where the tools for it are not at hand. */
+  | { kind: 'licence' | 'joiner' | 'leaver' | 'question'; diagnosis: string }
   | { kind: 'person'; diagnosis: string };
 
 interface Rule {
@@ -27,6 +29,14 @@ const RESET: Intent = {
   reply: 'Your password is being reset. Your technician will give you a temporary one.',
 };
 
+const RESET_MFA: Intent = {
+  kind: 'account',
+  steps: ['m365:reset-mfa', 'm365:revoke-sessions'],
+  diagnosis: 'has a new telephone, and the second factor was on the old one',
+  outcome: 'The requester registers the new telephone at the next sign-in; the old one is worth nothing.',
+  reply: 'Your old sign-in method is being removed. At the next sign-in you will be asked to set up the new telephone.',
+};
+
 type AccountIntent = Extract<Intent, { kind: 'account' }>;
 
 export const DISABLED_INTENT: AccountIntent = {
@@ -38,6 +48,27 @@ export const DISABLED_INTENT: AccountIntent = {
 };
 
 export const RULES: readonly Rule[] = [
+  {
+    words: /\b(new (colleague|employee|hire|starter|joiner)|onboarding)\b/i,
+    intent: { kind: 'joiner', diagnosis: 'Somebody new starts and needs an account.' },
+  },
+  {
+    words: /\b(last day|leaver|offboard\w*|has left (us|the company)|no longer works)\b/i,
+    intent: { kind: 'leaver', diagnosis: 'Somebody has left and their account has to be closed.' },
+  },
+  {
+    words: /\bshared mailbox\b/i,
+    intent: {
+      kind: 'person',
+      diagnosis:
+        'The requester asks for a shared mailbox. Microsoft Graph, which I work through, can neither make one nor give access to one. In the Exchange admin centre (admin.exchange.microsoft.com), under Recipients, Mailboxes: Add a shared mailbox with the name and address of the ticket, then under Delegation give the people whom the ticket names Read and manage (Full Access) and Send as. It needs no licence below 50 GB',
+    },
+  },
+  {
+    words:
+      /\b(mfa|2fa|two.?factor|second factor|authenticator( app)?)\b[^.!?\n]{0,60}\b(gone|lost|reset|new|old|broken|deleted|missing)\b|\b(new|lost|stolen)\b[^.!?\n]{0,20}\b(phone|mobile)\b[^.!?\n]{0,60}\b(mfa|2fa|two.?factor|second factor|authenticator)\b/i,
+    intent: RESET_MFA,
+  },
   {
     words:
       /\b(compromised|hacked|phish\w*|(sign(ed)?|logg?(ed)?)[\s-]?in from (somewhere|a (place|country|city))|(strange|suspicious|unknown|unfamiliar) (sign|log)[\s-]?ins?|somebody else is in my account)\b/i,
@@ -73,9 +104,13 @@ export const RULES: readonly Rule[] = [
     },
   },
   {
+    words: /\bhow (do|can|should) (I|we|you|one)\b/i,
+    intent: { kind: 'question', diagnosis: 'The requester asks how something is done. Answer from the documentation.' },
+  },
+  {
     words: /\blicen[cs]es?\b/i,
     intent: {
-      kind: 'person',
+      kind: 'licence',
       diagnosis: 'The requester asks for a licence. Licences cost money: check who pays and whether seats are free.',
     },
   },
