@@ -70,6 +70,7 @@ export interface FrontdeskOptions {
     jobLockMs?: number;
     admin?: AdminOptions['tuning'];
     youngMs?: number;
+    proofEveryMs?: number;
     pollEveryMs?: number;
   };
 }
@@ -236,11 +237,12 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
     publicBaseUrl: config.publicBaseUrl,
     alone: store.embedded,
     ended: ({ psaKind: kind, ticketId }) => queue.now(LOOK_AGAIN, { kind, ticketId }, { key: `${kind}/${ticketId}` }),
+    canTellCode: (ticketId) => intake.isLive(ticketId),
     now,
     log,
     tuning,
   });
-  const { agent, runs, approvals, secrets } = agentWork;
+  const { agent, runs, approvals, secrets, proof } = agentWork;
   const { publicBaseUrl } = config;
   const authorizations = createAuthorizations({ connection, connections, vault, publicBaseUrl, now });
   const removing = createRemoving({
@@ -268,6 +270,7 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
     settings: async () => (await settings.read()).intake,
     activity,
     wakeAgent: (ticket) => agent.open(ticket),
+    proof,
     queue,
     now,
     log,
@@ -309,6 +312,7 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
     credentials: () => readVoiceCredentials(connections.credentials),
     publicBaseUrl: config.publicBaseUrl,
     log,
+    proofEveryMs: tuning.proofEveryMs,
     onTurn: metrics.turn,
   });
 

@@ -1,6 +1,7 @@
 import { toolCases as hudu } from './documentation/hudu/tool-cases-for-tests.js';
 import { toolCases as itglue } from './documentation/itglue/tool-cases-for-tests.js';
 import { toolCases as m365 } from './identity/microsoft365/tool-cases-for-tests.js';
+import { toolCases as mcp } from './mcp/tool-cases-for-tests.js';
 import { toolCases as model } from './model/tool-cases-for-tests.js';
 import { toolCases as autotask } from './psa/autotask/tool-cases-for-tests.js';
 import { toolCases as connectwise_psa } from './psa/connectwise/tool-cases-for-tests.js';
@@ -8,6 +9,8 @@ import { toolCases as halopsa } from './psa/halopsa/tool-cases-for-tests.js';
 import { toolCases as superops } from './psa/superops/tool-cases-for-tests.js';
 import { toolCases as ninjaone } from './rmm/ninjaone/tool-cases-for-tests.js';
 import type { IsolationCase, ToolCases, ToolRow } from './tool-cases-for-tests.js';
+import { toolCases as sms_verification } from './verification/sms/tool-cases-for-tests.js';
+import { toolCases as traceless } from './verification/traceless/tool-cases-for-tests.js';
 
 /** Of every integration in the catalogue, by its kind. */
 const ALL: Readonly<Record<string, ToolCases>> = {
@@ -20,6 +23,9 @@ const ALL: Readonly<Record<string, ToolCases>> = {
   hudu,
   itglue,
   ninjaone,
+  mcp,
+  traceless,
+  sms_verification,
 };
 
 /** Throws for an integration that has none. */

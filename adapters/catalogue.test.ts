@@ -15,6 +15,9 @@ describe('the catalogue of integrations', () => {
       hudu: ['apiKey'],
       itglue: ['apiKey'],
       ninjaone: ['clientSecret', 'scriptRefreshToken'],
+      mcp: ['token', 'clientSecret'],
+      traceless: ['signingSecret'],
+      sms_verification: ['authToken'],
     });
   });
 

@@ -1,3 +1,5 @@
+import type { ConnectionState } from '../core/integrations/integration.js';
+
 /**
  * What tests want to know of each tool of an integration. Every integration has a file of these beside it and a line in
  * `all-tool-cases-for-tests.ts`; a tool that is in none fails.
@@ -5,6 +7,8 @@
 export interface ToolCases {
   /** What fits its connect form; nothing is asked with them. */
   credentials: Readonly<Record<string, unknown>>;
+  /** Of an integration that can be connected many times: one of them, and what it remembers. */
+  one?: { name: string; state: ConnectionState };
   table: Readonly<Record<string, ToolRow>>;
   /** Names of those that demand that the requester is verified; none when absent. */
   sensitive?: readonly string[];

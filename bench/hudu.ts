@@ -42,6 +42,7 @@ export interface HuduBenchOptions {
 
 export async function benchHudu({ seed, articles, queries }: HuduBenchOptions) {
   const dice = rollDice(seed);
+  const bulkArticle = createBulkArticles();
   let at = Date.parse('2026-01-05T09:00:00Z');
   const records = createRecords();
   // Each article is written a minute after the one before.
@@ -87,7 +88,7 @@ export async function benchHudu({ seed, articles, queries }: HuduBenchOptions) {
       if (found[0]?.articleId !== String(ids[place])) unseen += 1;
     }
 
-    const asked = Array.from({ length: queries }, () => queryOf(dice, articles));
+    const asked = Array.from({ length: queries }, () => queryOf(dice, articles, bulkArticle));
     for (const { query } of asked.slice(0, 100)) await search(query); // What has run some times is compiled.
     const times: number[] = [];
     /** Of the processor's time, which tells the same on a machine that is busy with other things. */
@@ -132,7 +133,11 @@ interface Query {
 }
 
 /** What people type: a word of one article alone, words of titles and texts, also misspelt, sentences, nonsense. */
-function queryOf(dice: ReturnType<typeof rollDice>, articles: number): Query {
+function queryOf(
+  dice: ReturnType<typeof rollDice>,
+  articles: number,
+  bulkArticle: ReturnType<typeof createBulkArticles>,
+): Query {
   const place = dice.below(articles);
   const { name, content } = bulkArticle(place);
   const words = content.replace(/<[^>]*>/g, ' ').match(/[A-Za-z]{4,}/g) ?? ['printer'];

@@ -10,12 +10,27 @@ export interface NeededIntegration {
 
 /** By kind. */
 const NEEDED: Readonly<Record<string, (sandbox: Sandbox) => NeededIntegration>> = {
+  traceless: ({ traceless }) => ({ credentials: traceless.credentials, mapping: traceless.organizationId }),
+  sms_verification: ({ twilio, world }) => ({
+    credentials: {
+      accountSid: twilio.credentials.accountSid,
+      authToken: twilio.credentials.authToken,
+      from: twilio.credentials.number,
+      sender: world.msp.name,
+      apiBaseUrl: twilio.url,
+    },
+  }),
   pretend_verification: ({ verifier }) => ({
     credentials: { baseUrl: verifier.url, apiKey: verifier.apiKey },
     mapping: verifier.organizationId,
   }),
   hudu: ({ hudu }) => ({ credentials: hudu.credentials, mapping: (slug) => String(hudu.companyId(slug)) }),
   itglue: ({ itglue }) => ({ credentials: itglue.credentials, mapping: (slug) => String(itglue.organizationId(slug)) }),
+  ninjaone: ({ ninjaone }) => ({
+    credentials: ninjaone.credentials,
+    mapping: (slug) => String(ninjaone.organizationId(slug)),
+  }),
+  'mcp:asset-desk': ({ mcp }) => ({ credentials: { ...mcp.credentials, shared: true } }),
 };
 
 /** Kinds of integrations that a story can need. */

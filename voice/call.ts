@@ -190,7 +190,7 @@ export function runLiveCall(options: LiveCallOptions): { close(end: StreamEnd): 
   socket.on('close', () => finish('lost'));
   socket.on('error', () => finish('lost'));
 
-  talk.speakBy({ say: playback.say, prepare: speaker.prepare, end: (outcome) => finish(outcome) });
+  talk.speakBy({ say: playback.say, prepare: speaker.prepare, end: (outcome) => finish(outcome), atAnyTime: true });
   guarded(() => talk.take({ type: 'started', resumed: options.resumed }))();
   return { close: finish };
 }

@@ -49,6 +49,7 @@ export function createCalls(options: {
   settings(): Promise<CallSettings>;
   now(): Date;
   log: VoiceLog;
+  proofEveryMs?: number | undefined;
 }): Calls {
   const { intake, log, now } = options;
   const calls = new Map<string, Call>();
@@ -69,6 +70,7 @@ export function createCalls(options: {
       conversationId,
       now,
       log,
+      proofEveryMs: options.proofEveryMs,
       dialogue: {
         greeting: settings.greeting.replaceAll('{msp}', settings.mspName),
         callerNumber: /^\+\d{6,15}$/.test(from) ? from : undefined,

@@ -5,6 +5,7 @@
  * - at most one ticket is asked for; at most one `end` is given, and it is the last effect;
  * - a question is asked a bounded number of times; then the caller is served without a match.
  */
+import { codeIn } from '../core/verification/code-in-words.js';
 import { close, type Draft, end, join, say } from './dialogue/draft.js';
 import {
   agree,
@@ -14,6 +15,17 @@ import {
   takeIdentification,
   takeIdentity,
 } from './dialogue/identifying.js';
+import {
+  isCodeAhead,
+  NOTHING_TO_PROVE,
+  takeCodeAhead,
+  takeCodeAnswer,
+  takeCodeKey,
+  takeCodeWords,
+  takeProof,
+  takeProofOverdue,
+  takeResendAnswer,
+} from './dialogue/proving.js';
 import {
   askAgain,
   takeMore,
@@ -58,6 +70,7 @@ export function createDialogue(options: DialogueOptions): Dialogue {
     message: false,
     silences: 0,
     additions: 0,
+    proving: NOTHING_TO_PROVE,
     ending: undefined,
   };
 }
@@ -109,6 +122,18 @@ function take(draft: Draft, event: DialogueEvent): void {
       draft.out.push({ do: 'remark', text: `The ticket could not be opened during the call: ${event.detail}` });
       takePending(draft);
       return;
+    case 'proof':
+      takeProof(draft, event.proof);
+      return;
+    case 'codeAnswer':
+      takeCodeAnswer(draft, event.answer);
+      return;
+    case 'resendAnswer':
+      takeResendAnswer(draft, event.answer);
+      return;
+    case 'proofOverdue':
+      takeProofOverdue(draft);
+      return;
     case 'spoken':
       takeSpoken(draft, event.interrupted);
       return;
@@ -147,6 +172,8 @@ function mayGoOn(s: Dialogue): boolean {
     case 'spelling':
     case 'problem':
       return true;
+    case 'code':
+      return codeIn(s.turn) === undefined;
     case 'more':
       return !(isDone(s.turn) || yesOrNo(s.turn) !== undefined);
     default:
@@ -188,6 +215,12 @@ function takeTurn(draft: Draft): void {
     case 'more':
       takeMore(draft, text);
       return;
+    case 'code':
+      takeCodeWords(draft, text);
+      return;
+    case 'proving':
+      takeCodeAhead(draft, text);
+      return;
     case 'opening':
       // Kept by the transcript, which the ticket's note is brought up to date with.
       return;
@@ -197,7 +230,8 @@ function takeTurn(draft: Draft): void {
 function takeDigit(draft: Draft, digit: string): void {
   const { s } = draft;
   s.silences = 0;
-  if (digit === '0' && s.stage !== 'closing' && s.stage !== 'transferring') takePersonWish(draft, 'asked', '');
+  if (s.stage === 'code' || isCodeAhead(draft)) takeCodeKey(draft, digit);
+  else if (digit === '0' && s.stage !== 'closing' && s.stage !== 'transferring') takePersonWish(draft, 'asked', '');
   else if (s.stage === 'confirming' && digit === '1') agree(draft, 'Pressed 1 for yes');
   else if (s.stage === 'confirming' && digit === '2') disagree(draft);
 }

@@ -11,10 +11,13 @@ export interface Reply {
   text: string;
   /** The conversation is over after the text; `transfer`: the caller is to be put through. */
   over: 'finished' | 'transfer' | undefined;
+  /** How many keys answer it. */
+  keys: number;
 }
 
 /** A webhook must be answered well before Twilio gives up at 15 s. Milliseconds. */
 const LONGEST_WORK_MS = 8_000;
+const CODE_KEYS = 6;
 
 /** Gives the dialogue an answer (none: the caller arrives here) and collects what it says to it. `now`: epoch ms. */
 export async function answerByTwilio(call: Call, answer: Answer | undefined, now: number): Promise<Reply> {
@@ -27,6 +30,7 @@ export async function answerByTwilio(call: Call, answer: Answer | undefined, now
     end: (outcome) => {
       over = outcome;
     },
+    atAnyTime: false,
   });
   if (now - call.startedAt > call.settings.maxMinutes * 60_000) talk.take({ type: 'timeUp' });
   else if (!answer) {
@@ -40,8 +44,10 @@ export async function answerByTwilio(call: Call, answer: Answer | undefined, now
 
   if (talk.state().stage === 'opening') await talk.ticketOrAfter(LONGEST_WORK_MS);
   if (talk.state().stage === 'opening') talk.take({ type: 'ticketPending' });
+  await talk.codeOrAfter(LONGEST_WORK_MS);
+  await talk.lookAtProof();
   // What Twilio says is heard to its end before it asks again.
   talk.take({ type: 'spoken', interrupted: false });
   if (talk.state().stage === 'ended') over ??= 'finished';
-  return { text: said.join(' '), over };
+  return { text: said.join(' '), over, keys: talk.state().stage === 'code' ? CODE_KEYS : 1 };
 }

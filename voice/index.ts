@@ -31,6 +31,8 @@ export interface VoiceOptions {
   newToken?(): string;
   /** Where stream tokens are kept; in memory by default. */
   tokens?: StreamTokens;
+  /** How often a call whose ticket is open asks about the proof of who is calling. Milliseconds; 1 000 by default. */
+  proofEveryMs?: number | undefined;
   /** The delays of each turn of each call. */
   onTurn?(metrics: TurnMetrics): void;
 }
@@ -55,7 +57,7 @@ export function createVoice(options: VoiceOptions): Voice {
   const publicBaseUrl = options.publicBaseUrl.replace(/\/+$/, '');
   const tokens = options.tokens ?? createStreamTokens();
   const cache = createSpeechCache();
-  const calls = createCalls({ intake, settings, now, log });
+  const calls = createCalls({ intake, settings, now, log, proofEveryMs: options.proofEveryMs });
   let draining = false;
 
   /** Companies that the caller's number hints at: their names are worth expecting. Never spoken. */

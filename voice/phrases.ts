@@ -31,6 +31,32 @@ export const PHRASES = {
   added: 'Thank you, I have noted that too. Is there anything else?',
   addedNumber: 'Thank you, I have noted that too. Your ticket number is {number}. Is there anything else?',
   anythingElse: 'Is there anything else?',
+  proving: 'One moment, please. I need to verify that it is you.',
+  stillProving: 'One more moment, please. I am about to verify that it is you.',
+  askCode:
+    'Before anything is done, I need to verify that it is you. I have sent a six-digit code to {sentTo}. Please read it to me, or enter it on the keypad.',
+  askCodeAgain: 'Sorry, I need the six digits of the code. Please read them to me, or enter them on the keypad.',
+  stillCode: 'Take your time. I am waiting for the six-digit code. You can also say that you did not get it.',
+  codeSentAgain: 'I have sent another code to {sentTo}. Please read me the new one, or enter it on the keypad.',
+  codeComing: 'I am sending you another code. One moment, please. Only the newest one works.',
+  codeNotAgain:
+    'I cannot send another code right now. If you have one, please read it to me; else say skip, and a technician will make sure that it is you.',
+  codeWrong: 'That is not the code. Please look again, and read or enter it once more.',
+  codeWrongLast: 'That is not the code either. You have one more try. Please read or enter it once more.',
+  codeNotChecked: 'I could not check that code just now. Please tell me once more.',
+  codeBeforeEnd: 'Without the code nothing can be done for now. Please read it to me, or say skip.',
+  codeExpired:
+    'That code is not valid any more. A technician will make sure that it is you, and then take care of it. Is there anything else?',
+  codeDenied:
+    'I am sorry, I could not verify that it is you, so nothing was done. A technician will get in touch with you. Good-bye.',
+  technicianVerifies:
+    'All right. A technician will make sure that it is you, and then take care of your request. Is there anything else?',
+  pushSent:
+    'To verify that it is you, {by} has sent a request to your device. Please approve it only if you see it now. Is there anything else?',
+  verified:
+    'Thank you, you are verified. Your request is being looked at, and a technician is asked to approve what has to be done. Is there anything else?',
+  verifiedKnown:
+    'Thank you, {firstName}, you are verified. Your request is being looked at, and a technician is asked to approve what has to be done. Is there anything else?',
   takeMessage:
     'Nobody is free to take the call right now, but I will pass on a message. Please tell me your name and what happened, and a technician will get back to you.',
   takeMessageKnown:

@@ -1,6 +1,7 @@
 /** Carries a dialogue out: tells the core what was said, asks it who is calling, opens the ticket, and speaks. */
 import { reasonOf } from '../core/errors.js';
 import type { Intake } from '../core/intake/intake.js';
+import { withoutCode } from '../core/verification/code-in-words.js';
 import { join } from './dialogue/draft.js';
 import {
   createDialogue,
@@ -12,6 +13,7 @@ import {
 } from './dialogue.js';
 import type { VoiceLog } from './log.js';
 import { isFixed } from './phrases.js';
+import { createProofWatch } from './proof-watch.js';
 
 /** How the dialogue is heard at the moment: a media stream, or Twilio's own voice. */
 export interface Mouth {
@@ -20,6 +22,8 @@ export interface Mouth {
   prepare(text: string): void;
   /** The conversation is over. `transfer`: the caller is to be put through. */
   end(outcome: 'finished' | 'transfer'): void;
+  /** False where words can be said only as an answer; then `lookAtProof` is called when there is one. */
+  atAnyTime: boolean;
 }
 
 export interface Talk {
@@ -32,6 +36,10 @@ export interface Talk {
   stored(): Promise<void>;
   /** Resolves when the ticket that was asked for is there, or after the given time. */
   ticketOrAfter(ms: number): Promise<void>;
+  /** Asks the core now how it stands with the proof of who is calling. Never throws. */
+  lookAtProof(): Promise<void>;
+  /** Resolves when a code that was told has been checked, or after the given time. */
+  codeOrAfter(ms: number): Promise<void>;
 }
 
 export interface TalkOptions {
@@ -40,15 +48,28 @@ export interface TalkOptions {
   dialogue: DialogueOptions;
   now(): Date;
   log: VoiceLog;
+  /** How often the core is asked about the proof of who is calling. Milliseconds; 1 000 by default. */
+  proofEveryMs?: number | undefined;
 }
 
 /** A caller hears within this time whether the ticket is there. Milliseconds. */
 const TICKET_WAIT_MS = 10_000;
 
+const PROOF_EVERY_MS = 1_000;
+/** Longest that a caller who wants to go is held for a challenge. Milliseconds. */
+const PROOF_WAIT_MS = 10_000;
+
 /** After these nobody can still be in the middle of what they said. */
 const ENDS_A_TURN: ReadonlySet<DialogueEvent['type']> = new Set(['pause', 'silence', 'hungUp', 'mediaLost', 'timeUp']);
 
-export function createTalk({ intake, conversationId, dialogue, now, log }: TalkOptions): Talk {
+export function createTalk({
+  intake,
+  conversationId,
+  dialogue,
+  now,
+  log,
+  proofEveryMs = PROOF_EVERY_MS,
+}: TalkOptions): Talk {
   let state = createDialogue(dialogue);
   let mouth: Mouth | undefined;
   let transfer = false;
@@ -57,6 +78,16 @@ export function createTalk({ intake, conversationId, dialogue, now, log }: TalkO
   let tail = '';
   let work: Promise<void> = Promise.resolve();
   let ticket: Promise<void> = Promise.resolve();
+  let checking: Promise<void> = Promise.resolve();
+  const proof = createProofWatch({
+    look: () => intake.verificationOf(conversationId),
+    everyMs: proofEveryMs,
+    // Where words are said only as an answer, whoever answers looks.
+    listens: () => mouth?.atAnyTime ?? false,
+    onChange: (proof) => take({ type: 'proof', proof }),
+    onTrouble: (error) =>
+      log.warn({ conversationId, reason: reasonOf(error) }, 'it is not known how a verification stands'),
+  });
   const events: DialogueEvent[] = [];
   let taking = false;
 
@@ -78,7 +109,8 @@ export function createTalk({ intake, conversationId, dialogue, now, log }: TalkO
     const text = join(segment, withTail ? tail : '');
     if (withTail) tail = '';
     segment = '';
-    if (text !== '') said('requester', text);
+    // From when a code may be told, no digit of the caller's is kept.
+    if (text !== '') said('requester', state.proving.discreet ? withoutCode(text) : text);
   }
 
   function listen(event: DialogueEvent): void {
@@ -96,6 +128,7 @@ export function createTalk({ intake, conversationId, dialogue, now, log }: TalkO
       try {
         const answer = await intake.openTicket(conversationId, problem);
         take(answer.state === 'open' ? { type: 'ticketOpened', number: answer.number } : { type: 'ticketPending' });
+        if (answer.state === 'open') proof.start();
       } catch (error) {
         take({ type: 'ticketFailed', detail: reasonOf(error) });
       }
@@ -130,10 +163,22 @@ export function createTalk({ intake, conversationId, dialogue, now, log }: TalkO
       case 'remark':
         remark(effect.text);
         return;
+      case 'awaitProof':
+        setTimeout(() => {
+          if (mouth?.atAnyTime) take({ type: 'proofOverdue' });
+        }, PROOF_WAIT_MS).unref();
+        return;
+      case 'submitCode':
+        checking = submit(effect.code);
+        return;
+      case 'resendCode':
+        checking = resend();
+        return;
       case 'transfer':
         transfer = true;
         return;
       case 'end':
+        proof.stop();
         void store('end', () => intake.end(conversationId, effect.how, effect.detail));
         mouth?.end(transfer ? 'transfer' : 'finished');
         return;
@@ -147,6 +192,22 @@ export function createTalk({ intake, conversationId, dialogue, now, log }: TalkO
       log.error({ conversationId, reason: reasonOf(error) }, 'identification failed; the caller is served without');
       return { decision: 'none', score: 0, margin: 0, evidence: [], candidates: [] };
     }
+  }
+
+  async function submit(code: string): Promise<void> {
+    const answer = await intake.submitCode(conversationId, code).catch((error: unknown) => {
+      log.error({ conversationId, reason: reasonOf(error) }, 'a code that a caller told could not be checked');
+      return { state: 'failed' as const };
+    });
+    take({ type: 'codeAnswer', answer });
+  }
+
+  async function resend(): Promise<void> {
+    const answer = await intake.resendCode(conversationId).catch((error: unknown) => {
+      log.error({ conversationId, reason: reasonOf(error) }, 'another code could not be asked for');
+      return 'failed' as const;
+    });
+    take({ type: 'resendAnswer', answer });
   }
 
   function remark(text: string): void {
@@ -177,13 +238,17 @@ export function createTalk({ intake, conversationId, dialogue, now, log }: TalkO
     remark,
     state: () => state,
     stored: () => work,
-    async ticketOrAfter(ms) {
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, ms);
-      });
-      await Promise.race([ticket, late]);
-      clearTimeout(timer);
-    },
+    ticketOrAfter: (ms) => orAfter(ticket, ms),
+    lookAtProof: proof.look,
+    codeOrAfter: (ms) => orAfter(checking, ms),
   };
+}
+
+async function orAfter(work: Promise<void>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, late]);
+  clearTimeout(timer);
 }

@@ -105,7 +105,7 @@ export function createWebhooks(deps: WebhookDeps): Webhooks {
       return dial(call.settings.transferTo, at('/voice/after?dialed=1'));
     if (reply.over) return hangUp(by, reply.text);
     calls.awaitReturn(call, GATHER_MS);
-    return gather(by, reply.text, at('/voice/gather'));
+    return gather(by, reply.text, at('/voice/gather'), reply.keys);
   }
 
   /** Twilio's voice as set; as it is by default when even the settings cannot be read. */

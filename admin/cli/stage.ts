@@ -22,6 +22,9 @@ const STAGE_JOB_LOCK_MS = 6_000;
 /** How often a PSA that sends no events is asked: nobody wants to watch a story wait. */
 const STAGE_POLL_MS = 1_000;
 
+/** How often a call asks about the caller's proof: its time goes by faster than ours. */
+const STAGE_PROOF_MS = 100;
+
 export interface DemoStage {
   sandbox: Sandbox;
   /** The product that runs now. */
@@ -44,6 +47,7 @@ export async function setStage({
   needs = [],
   msp,
   clients,
+  challengeMs,
   psa,
   logLevel = 'silent',
   logTo,
@@ -79,7 +83,13 @@ export async function setStage({
       env: {},
       ...(dbName ? { dbName } : {}),
       integrations,
-      tuning: { jobLockMs: STAGE_JOB_LOCK_MS, reconcileOftenMs: STAGE_POLL_MS, ...tuning },
+      tuning: {
+        jobLockMs: STAGE_JOB_LOCK_MS,
+        reconcileOftenMs: STAGE_POLL_MS,
+        proofEveryMs: STAGE_PROOF_MS,
+        ...(challengeMs ? { challengeMs } : {}),
+        ...tuning,
+      },
     });
     sandbox.routes.add(PUBLIC_BASE_URL, started.url);
     return started;

@@ -41,6 +41,7 @@ export const ACTIVITY_KINDS = [
   'approval.decided',
   'approval.ignored',
   'verification.result',
+  'verification.fraud',
   'verification.requested',
   'approval.void',
   'secret.opened',

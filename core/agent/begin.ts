@@ -13,7 +13,7 @@ import { askForVerification, canVerify } from './verify.js';
 
 /** queued: who asks, and in which mode the client's agent works from now on. */
 export async function begin(leased: LeasedRun, situation: Situation, deps: AdvanceDeps): Promise<'on'> {
-  const requester = await findRequester(situation);
+  const requester = await findRequester(situation, deps.contactChangedAt);
   const mode = effectiveMode(situation.client, situation.msp);
   const { number: configuration } = await deps.configurationFor(leased.run.clientId);
   const { number: ticketNumber } = situation.ticket;

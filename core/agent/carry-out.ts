@@ -35,7 +35,7 @@ export async function executePlan(leased: LeasedRun, situation: Situation, deps:
       });
   if (execution.outcome === 'unverified') return askForVerification(leased, deps, 'execution');
   if (execution.outcome === 'stopped') return stopPlan(leased, situation, deps, execution.reason);
-  const secrets = await settleSecrets(leased, { secrets: deps.secrets, tools: situation.tools });
+  const secrets = await settleSecrets(leased, deps.secrets);
   const approval = run.approvalId ? await deps.approvals.get(run.approvalId) : undefined;
   const text = closingNote({
     run: leased.run,

@@ -9,10 +9,12 @@ import { createSecrets } from '../integrations/secrets.js';
 import { createSigner } from '../integrations/signer.js';
 import type { Vault } from '../integrations/vault.js';
 import { createChallenges } from '../verification/challenge.js';
-import { providerAmong } from '../verification/provider.js';
+import { createCodes } from '../verification/codes.js';
+import { providersAmong } from '../verification/provider.js';
 import { createVerifications } from '../verification/verification.js';
 import { type AgentOptions, createAgent } from './agent.js';
 import { DIAGNOSIS_LIMITS, type DiagnosisLimits } from './diagnose.js';
+import { createLiveProof } from './live-proof.js';
 import { recordHandOn } from './record-hand-on.js';
 import type { Run } from './run.js';
 import { createRuns } from './runs.js';
@@ -25,10 +27,12 @@ export interface AgentTuning {
   settlingMs?: number;
   recoverEveryMs?: number;
   leaseMs?: number;
+  /** How long a verification challenge lives at most. */
+  challengeMs?: number;
 }
 
 export interface AgentWorkOptions
-  extends Pick<AgentOptions, 'queue' | 'connections' | 'activity' | 'log' | 'now' | 'alone'> {
+  extends Pick<AgentOptions, 'queue' | 'connections' | 'activity' | 'log' | 'now' | 'alone' | 'canTellCode'> {
   connection: Connection;
   clientele: Clientele;
   masterKeys: KeySource;
@@ -51,16 +55,22 @@ export function createAgentWork({
 }: AgentWorkOptions) {
   const { connections, now } = rest;
   const { clients, settings, configurations, deployment } = clientele;
-  const { diagnosis, leaseMs, ...timings } = tuning;
+  const { diagnosis, leaseMs, challengeMs, ...timings } = tuning;
   const approvals = createApprovals({ connection, now });
   const runs = createRuns({ connection, now, ...(leaseMs ? { leaseMs } : {}) });
   const secrets = createSecrets({ connection, vault, now, handedOn: recordHandOn(rest.activity) });
   const verifications = createVerifications({ connection, now });
   const challenges = createChallenges({
     verifications,
-    providerFor: async (clientId) =>
-      providerAmong(await connections.all(), (await clients.get(clientId))?.mappings ?? {}),
+    providers: async (clientId) =>
+      providersAmong(
+        await connections.all(),
+        (await clients.get(clientId))?.mappings ?? {},
+        (await settings.read()).verification.providers,
+      ),
+    codes: createCodes(createSigner(masterKeys, 'verification-code')),
     now,
+    lifeMs: challengeMs,
   });
   const signer = createSigner(masterKeys, 'approval-link');
   const links = createApprovalLinks({ signer, publicBaseUrl, approvals, now });
@@ -76,11 +86,21 @@ export function createAgentWork({
     secrets,
     verifications,
     challenges,
+    contactChangedAt: clientele.contacts.changedAt,
     writes: createWriteCounter({ connection, now }),
     links,
     secretUrl: createSecretLinks({ publicBaseUrl }).urlOf,
     model: async () => (await connections.ofCategory('model'))?.connection.model,
     limits: { ...DIAGNOSIS_LIMITS, ...diagnosis },
   });
-  return { agent, runs, approvals, links, secrets, verifications };
+  const proof = createLiveProof({
+    runs,
+    clients,
+    settings,
+    connections,
+    verifications,
+    challenges,
+    wake: (runId) => agent.wake(runId),
+  });
+  return { agent, runs, approvals, links, secrets, verifications, proof };
 }

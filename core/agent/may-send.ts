@@ -51,7 +51,8 @@ export async function refusalToSend(
   if (uncovered) return { reason: uncovered };
   const denied = await withdrawn(run, plan, now, deps);
   if (denied) return { reason: denied };
-  if (step.tool.sensitive && step.tool.effect !== 'read' && !(await isVerified(run, now, deps))) return 'unverified';
+  if (step.tool.sensitive && step.tool.effect !== 'read' && !(await isVerified(run, now, deps, step.tool)))
+    return 'unverified';
   if (step.tool.effect === 'read') return undefined;
   const { clientId, id: runId } = run;
   const room = await deps.writes.take(

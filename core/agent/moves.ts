@@ -5,6 +5,7 @@ import type { ApprovalLinks } from '../approvals/link.js';
 import type { WriteCounter } from '../clients/write-counter.js';
 import type { Secrets } from '../integrations/secrets.js';
 import type { Model } from '../ports/model.js';
+import type { Contact } from '../ports/psa.js';
 import type { ToolScope } from '../tools/tool.js';
 import type { Challenges } from '../verification/challenge.js';
 import type { Verifications } from '../verification/verification.js';
@@ -23,6 +24,10 @@ export interface AdvanceDeps extends SituationDeps {
   configurationFor(clientId: string): Promise<{ number: number }>;
   verifications: Verifications;
   challenges: Challenges;
+  /** When a contact's addresses or numbers last changed; undefined where they did not, or it is not known. */
+  contactChangedAt?: ((contact: Contact) => Promise<Date | undefined>) | undefined;
+  /** Whether somebody is on a call or chat about this ticket, to whom a code can be told; always where absent. */
+  canTellCode?: ((ticketId: string) => Promise<boolean>) | undefined;
   writes: WriteCounter;
   links: Pick<ApprovalLinks, 'linksFor'>;
   secretUrl: SecretUrl;

@@ -103,6 +103,10 @@ export interface Requester {
   name: string;
   email?: string;
   phone?: string;
+  /** E.164, and who has it on file. */
+  mobile?: { number: string; from: 'psa' | 'directory' };
+  /** When their addresses or numbers were last seen to change in the PSA. */
+  contactChangedAt?: Date;
   /** Their user in the client's directory. */
   userId?: string;
   userPrincipalName?: string;

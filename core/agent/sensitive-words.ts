@@ -11,9 +11,14 @@ const anyOf = (...alternatives: string[]) => new RegExp(`\\b(?:${alternatives.jo
 
 const SOMEBODY = '[a-z]+';
 
+/** Requests about second factors: what proves them must not be the factor itself. */
+export const SECOND_FACTOR = 'multi-factor authentication';
+/** Requests about passwords and sign-in. */
+export const CREDENTIALS = 'credentials';
+
 export const SENSITIVE: readonly SensitiveMatter[] = [
   {
-    reason: 'credentials',
+    reason: CREDENTIALS,
     means: 'passwords, sign-in, locked accounts, keys, certificates',
     words: anyOf(
       'pass[\\s-]?(?:words?|wd|phrases?|codes?|keys?)',
@@ -34,7 +39,7 @@ export const SENSITIVE: readonly SensitiveMatter[] = [
     ),
   },
   {
-    reason: 'multi-factor authentication',
+    reason: SECOND_FACTOR,
     means: 'second factors, codes, a new or lost telephone',
     words: anyOf(
       'mfa|2fa|otp|totp',

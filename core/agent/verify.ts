@@ -1,28 +1,53 @@
 /** The requester's proof of who they are: before a sensitive request is begun, and again before a step that demands it. */
 import { whoMayApprove } from '../approvals/approvers.js';
 import { ownWords } from '../approvals/reply-intent/own-words.js';
+import type { Tool } from '../tools/tool.js';
 import { resultNote, sentNote, type VouchInvitation } from '../verification/notes.js';
-import { personOf, type VerifiedPerson } from '../verification/person.js';
-import { providerAmong } from '../verification/provider.js';
-import type { Verification } from '../verification/verification.js';
+import { factorRefusal, personOf, type Resets, type VerifiedPerson } from '../verification/person.js';
+import { anyProvider, type Wanted } from '../verification/provider.js';
+import { type Verification, VOUCH } from '../verification/verification.js';
 import { judgeVouch } from '../verification/vouch.js';
 import { type AdvanceDeps, confirmLease, handOver, idsOf, move } from './moves.js';
 import type { Run } from './run.js';
 import type { LeasedRun } from './runs.js';
+import { CREDENTIALS, SECOND_FACTOR } from './sensitive-words.js';
 import type { Situation } from './situation.js';
 import { endRun, stopPlan } from './stop-plan.js';
 import { writeNoteOnce } from './write-note.js';
 
 /** Whether a verification provider is connected: without one, what a technician approves is what there is. */
-export function canVerify({ connected, client }: Pick<Situation, 'connected' | 'client'>): boolean {
-  return providerAmong(connected, client.mappings) !== undefined;
+export function canVerify({ connected }: Pick<Situation, 'connected'>): boolean {
+  return anyProvider(connected);
 }
 
-/** Whether nothing stands in the way of a step that demands a verified requester. */
-export async function isVerified(run: Run, situation: Situation, deps: AdvanceDeps): Promise<boolean> {
+/** Whether nothing stands in the way of a step that demands a verified requester, by this tool. */
+export async function isVerified(
+  run: Run,
+  situation: Situation,
+  deps: AdvanceDeps,
+  tool: Pick<Tool, 'changesFactors'>,
+): Promise<boolean> {
   if (!canVerify(situation)) return true;
   const person = personOfRun(run);
-  return person !== undefined && (await heldBy(run, person, situation, deps)) !== undefined;
+  const resets = tool.changesFactors ? 'factors' : resetsOf(run, situation);
+  return person !== undefined && (await heldBy(run, person, situation, deps, resets)) !== undefined;
+}
+
+/** What the request, or the plan that waits to be carried out, changes of how the requester proves who they are. */
+function resetsOf({ sensitive, verification, plan }: Run, { tools }: Pick<Situation, 'tools'>): Resets | undefined {
+  const reasons = sensitive?.reasons ?? [];
+  const steps = verification?.before === 'execution' ? (plan?.steps ?? []) : [];
+  const planned = steps.some((step) => tools.some(({ tool }) => tool.name === step.tool && tool.changesFactors));
+  if (planned || reasons.includes(SECOND_FACTOR)) return 'factors';
+  return reasons.includes(CREDENTIALS) ? 'password' : undefined;
+}
+
+async function wantedOf({ leased: { run }, situation, deps }: Look): Promise<Wanted> {
+  return {
+    resets: resetsOf(run, situation),
+    canTellCode: (await deps.canTellCode?.(run.ticketId)) ?? true,
+    contactDays: situation.msp.verification.contactDays,
+  };
 }
 
 /** Goes to sleep until the requester is verified. */
@@ -55,8 +80,13 @@ export async function awaitVerification(
   if (situation.ticket.closed) return endRun(leased, situation, deps, 'The ticket was closed meanwhile.');
   const person = personOfRun(run);
   if (!person) return giveUp(leased, situation, deps, 'It is not known who asks, so nobody could be verified.');
-  if (await heldBy(run, person, situation, deps)) return goOn(leased, deps);
   const look: Look = { leased, situation, deps, person, round: run.verification?.round ?? 1 };
+  const held = await heldBy(run, person, situation, deps, resetsOf(run, situation));
+  if (held) {
+    // A code that was told settles its challenge where it was told; the ticket hears of it here.
+    if (held.id === run.verification?.id) await tell(look, held, 'result');
+    return goOn(leased, deps);
+  }
   const challenge = await challengeOf(look);
   if (!challenge) return goOn(leased, deps); // The provider has been disconnected meanwhile.
   if (challenge.reference) await tell(look, challenge, 'sent');
@@ -69,14 +99,16 @@ export async function awaitVerification(
 }
 
 /** The challenge of this round, sent now unless it was before. Undefined when no provider is connected. */
-async function challengeOf({ leased, deps, person, round }: Look): Promise<Verification | undefined> {
+async function challengeOf(look: Look): Promise<Verification | undefined> {
+  const { leased, deps, person, round } = look;
   const { run } = leased;
   const before = run.verification?.before ?? 'diagnosis';
   const known = run.verification?.id;
   const found = known ? await deps.verifications.get({ id: known, clientId: run.clientId }) : undefined;
+  if (found?.resendAskedAt && found.state === 'pending') return sendAnother(look, found);
   if (found && found.state !== 'intended') return found;
   await confirmLease(leased);
-  const started = await deps.challenges.start(run, person);
+  const started = await deps.challenges.start(run, person, await wantedOf(look));
   if (!started) return undefined;
   if (started.id !== known) {
     await leased.change({ verification: { before, round, id: started.id } });
@@ -87,18 +119,28 @@ async function challengeOf({ leased, deps, person, round }: Look): Promise<Verif
   return started;
 }
 
+/** The requester did not get the code, and asked for another one. */
+async function sendAnother({ leased, deps, person }: Look, known: Verification): Promise<Verification> {
+  await confirmLease(leased);
+  const again = await deps.challenges.resend(known);
+  if ((again.sends ?? 0) > (known.sends ?? 0)) {
+    const what = `${person.name} asked for another code, which was sent`;
+    const detail = { verificationId: again.id, provider: again.provider, sends: again.sends };
+    await deps.activity.add({ ...idsOf(leased.run), kind: 'verification.requested', what, detail });
+  }
+  return again;
+}
+
 /** There is a result: tell it, and go on, give up, or wait for a technician's word. */
 async function settled(look: Look, result: Verification): Promise<'on' | 'wait'> {
   const { leased, situation, deps, person } = look;
   await tell(look, result, result.by ? 'word' : 'result');
   if (result.state === 'approved') return goOn(leased, deps);
   if (result.state === 'denied') {
-    return giveUp(
-      leased,
-      situation,
-      deps,
-      `The request could not be proven to come from ${person.name}: it was denied.`,
-    );
+    const why = result.fraud
+      ? 'they reported it as an attack. Please look into who asks in their name'
+      : 'it was denied';
+    return giveUp(leased, situation, deps, `The request could not be proven to come from ${person.name}: ${why}.`);
   }
   const word = await technicianWord(look);
   if (word) return settled(look, word);
@@ -152,20 +194,21 @@ async function tell(look: Look, verification: Verification, what: 'sent' | 'resu
   const { leased, situation, deps, round } = look;
   const key = `verify-${round}-${what}`;
   if (leased.run.notes.some((row) => row.key === key && row.state === 'written')) return;
-  const { connected, client, psa } = situation;
-  const title = providerAmong(connected, client.mappings)?.title ?? verification.provider;
+  const { connected, psa } = situation;
+  const title = connected.find(({ kind }) => kind === verification.provider)?.title ?? verification.provider;
   const helps = what === 'sent' || verification.state === 'expired' || verification.state === 'unavailable';
   const invitation = helps ? await invite(look, verification) : undefined;
   const text =
     what === 'sent' ? sentNote(verification, title, invitation) : resultNote(verification, title, invitation);
   await writeNoteOnce(leased, { key, text, psa, activity: deps.activity });
   if (what === 'sent') return;
+  const { id: verificationId, person, provider, state, factor, sentTo, fraud = false } = verification;
   const by = verification.by?.technicianName ?? title;
   await deps.activity.add({
     ...idsOf(leased.run),
-    kind: 'verification.result',
-    what: `${verification.person.name}: ${verification.state} (${by})`,
-    detail: { verificationId: verification.id, provider: verification.provider, state: verification.state },
+    kind: fraud ? 'verification.fraud' : 'verification.result',
+    what: `${person.name}: ${fraud ? 'reported as an attack' : state} (${by})`,
+    detail: { verificationId, provider, state, ...(factor ? { factor } : {}), ...(sentTo ? { sentTo } : {}) },
   });
 }
 
@@ -197,7 +240,9 @@ function personOfRun({ requester }: Run): VerifiedPerson | undefined {
   return requester && personOf(requester);
 }
 
-function heldBy(run: Run, person: VerifiedPerson, { msp }: Situation, deps: AdvanceDeps) {
+function heldBy(run: Run, person: VerifiedPerson, { msp }: Situation, deps: AdvanceDeps, resets: Resets | undefined) {
   const { holdMinutes } = msp.verification;
-  return deps.verifications.holds({ run, person, at: deps.now(), holdMinutes });
+  const proves = ({ provider, factor = 'authenticator', person: proven }: Verification) =>
+    provider === VOUCH || factorRefusal(factor, resets, proven) === undefined;
+  return deps.verifications.holds({ run, person, at: deps.now(), holdMinutes, proves });
 }

@@ -11,6 +11,8 @@ interface StoredContact extends Omit<Contact, 'id'> {
   seenAt: Date;
   /** When it was last written here: what other processes look for. */
   writtenAt: Date;
+  /** When a sync met other addresses or numbers than the one before it, or the contact for the first time. */
+  changedAt?: Date;
 }
 
 interface SyncState {
@@ -47,6 +49,11 @@ export interface ContactDirectory {
   sync(psaKind: string, psa: Psa): Promise<number>;
   identify(heard: Heard): Identification;
   get(contactId: string): Contact | undefined;
+  /**
+   * When the addresses or numbers of a contact, as the PSA has it now, were last seen to change: now when they are not those
+   * of the last sync. Undefined when they stand since the first sync, which is where we began to look.
+   */
+  changedAt(contact: Contact): Promise<Date | undefined>;
   /** How many of a company's contacts can be recognised. */
   countOf(companyId: string): number;
   size(): number;
@@ -69,10 +76,12 @@ export function createContactDirectory({
       nickname: String,
       emails: [String],
       phones: [String],
+      mobile: String,
       active: { type: Boolean, required: true },
       psaKind: { type: String, required: true },
       seenAt: { type: Date, required: true },
       writtenAt: { type: Date, required: true },
+      changedAt: Date,
     },
     { collection: 'contacts', versionKey: false },
   );
@@ -108,13 +117,22 @@ export function createContactDirectory({
     index.remove(id);
   }
 
-  async function store(batch: Contact[], psaKind: string, seenAt: Date): Promise<void> {
+  async function store(
+    batch: Contact[],
+    { psaKind, seenAt, isFirst }: { psaKind: string; seenAt: Date; isFirst: boolean },
+  ): Promise<void> {
     if (batch.length === 0) return;
     const written = { psaKind, seenAt, writtenAt: now() };
+    const before = await contactModel.find({ _id: { $in: batch.map(({ id }) => id) } }).lean();
+    const known = new Map(before.map((contact) => [contact._id, contact]));
     await contactModel.bulkWrite(
-      batch.map(({ id, ...contact }) => ({
-        replaceOne: { filter: { _id: id }, replacement: { _id: id, ...contact, ...written }, upsert: true },
-      })),
+      batch.map(({ id, ...contact }) => {
+        const stored = known.get(id);
+        const isSame = stored ? sameDetails(stored, contact) : isFirst;
+        const changedAt = isSame ? stored?.changedAt : now();
+        const replacement = { _id: id, ...contact, ...written, ...(changedAt ? { changedAt } : {}) };
+        return { replaceOne: { filter: { _id: id }, replacement, upsert: true } };
+      }),
     );
   }
 
@@ -129,7 +147,10 @@ export function createContactDirectory({
   async function takeIn(filter: { active?: true; writtenAt?: { $gt: Date } }): Promise<number> {
     const began = now();
     let count = 0;
-    for await (const { _id, psaKind, seenAt, writtenAt, ...contact } of contactModel.find(filter).lean().cursor()) {
+    for await (const { _id, psaKind, seenAt, writtenAt, changedAt, ...contact } of contactModel
+      .find(filter)
+      .lean()
+      .cursor()) {
       keep({ id: _id, ...contact });
       count += 1;
     }
@@ -147,6 +168,7 @@ export function createContactDirectory({
     const last = await syncModel.findById(psaKind).lean();
     const isWhole = !last?.wholeAt || started.getTime() - last.wholeAt.getTime() >= WHOLE_EVERY_MS;
     const filter = last && !isWhole ? { updatedSince: new Date(last.syncedAt.getTime() - OVERLAP_MS) } : {};
+    const how = { psaKind, seenAt: started, isFirst: !last };
     let batch: Contact[] = [];
     let count = 0;
     for await (const contact of psa.contacts(filter)) {
@@ -154,11 +176,11 @@ export function createContactDirectory({
       batch.push(contact);
       count += 1;
       if (batch.length === 500) {
-        await store(batch, psaKind, started);
+        await store(batch, how);
         batch = [];
       }
     }
-    await store(batch, psaKind, started);
+    await store(batch, how);
     if (isWhole && count > 0) await inactivateUnseen(psaKind, started);
     const done = { syncedAt: started, ...(isWhole && count > 0 ? { wholeAt: started } : {}) };
     await syncModel.updateOne({ _id: psaKind }, { $set: done }, { upsert: true });
@@ -204,7 +226,19 @@ export function createContactDirectory({
     },
     identify: (heard) => identify(index, heard),
     get: (contactId) => contacts.get(contactId),
+    async changedAt(contact) {
+      const stored = await contactModel.findById(contact.id).lean();
+      return stored && sameDetails(stored, contact) ? stored.changedAt : now();
+    },
     countOf: (companyId) => [...contacts.values()].filter((contact) => contact.companyId === companyId).length,
     size: () => contacts.size,
   };
+}
+
+type Details = Pick<Contact, 'emails' | 'phones' | 'mobile'>;
+
+function sameDetails(one: Details, other: Details): boolean {
+  const told = ({ emails, phones, mobile = '' }: Details) =>
+    JSON.stringify([[...emails].map((email) => email.toLowerCase()).sort(), [...phones].sort(), mobile]);
+  return told(one) === told(other);
 }

@@ -66,6 +66,13 @@ const verificationSettings = z.strictObject({
   vouch: z.boolean().default(true),
   /** How long a run waits for a technician to vouch once the provider gave no result. */
   waitHours: z.number().positive().max(720).default(24),
+  /**
+   * Kinds of the providers that are used, best first; what is not named is not used. Where absent: a push where the client
+   * is mapped, then a code by text message where a mobile is on file.
+   */
+  providers: z.array(z.string().min(1).max(100)).max(10).optional(),
+  /** Addresses and numbers on file that changed within so many days are not used. 0: always used. */
+  contactDays: z.number().int().min(0).max(365).default(7),
 });
 
 /** Everything that holds for the whole installation. */

@@ -1,6 +1,7 @@
 import type { ContactDirectory } from '../clients/contact-directory.js';
 import { reasonOf } from '../errors.js';
 import { within } from '../jobs/within.js';
+import type { LiveProof } from '../verification/proof-now.js';
 import type { Conversation } from './conversation-model.js';
 import type { ConversationEnd, Intake } from './intake.js';
 import { createPersistentFiling, type PersistentFilingDeps } from './persistent-filing.js';
@@ -27,11 +28,15 @@ export interface IntakeOptions extends PersistentFilingDeps {
    */
   returnMs?: number;
   recoverEveryMs?: number;
+  /** Follows the challenges of runs; without it nobody is asked for a code. */
+  proof?: LiveProof;
 }
 
 export interface RunningIntake extends Intake {
   /** True when this ticket came out of a conversation, which wakes the agent itself. */
   owns(ticketId: string): Promise<boolean>;
+  /** Whether somebody is still there, on the conversation that this ticket came out of. */
+  isLive(ticketId: string): Promise<boolean>;
   /** True while a conversation may have opened a ticket of which it does not know the number yet. */
   isOpening(): Promise<boolean>;
   /** Starts the recovery of conversations that were left open. */
@@ -49,6 +54,7 @@ export function createIntake({
   alone = false,
   returnMs = 45_000,
   recoverEveryMs = RECOVER_EVERY_MS,
+  proof,
   ...deps
 }: IntakeOptions): RunningIntake {
   const { contacts, activity } = deps;
@@ -95,6 +101,15 @@ export function createIntake({
       await endQuiet(startedAt, 'The assistant was restarted, and the line did not come back.');
     }
     for (const id of await conversations.unfiled()) await fileSoon(id);
+  }
+
+  /** The conversation that may be asked for a proof: its ticket is open, and it still goes on. */
+  async function asking(id: string) {
+    const { ticketId, end: ended, contact, problem } = await conversations.get(id);
+    if (!proof || !ticketId || ended) return undefined;
+    const { kind: psaKind } = await deps.psa();
+    const companyId = contact?.companyId;
+    return { proof, ticket: { psaKind, ticketId, ...(companyId ? { companyId } : {}), problem } };
   }
 
   async function endQuiet(quietSince: Date, detail: string): Promise<void> {
@@ -153,10 +168,26 @@ export function createIntake({
         return { state: 'pending' };
       }
     },
+    async verificationOf(id) {
+      const asked = await asking(id);
+      return asked ? asked.proof.of(asked.ticket) : { state: 'none' };
+    },
+    async submitCode(id, code) {
+      const asked = await asking(id);
+      return asked ? asked.proof.submit(asked.ticket, code) : { state: 'over' };
+    },
+    async resendCode(id) {
+      const asked = await asking(id);
+      return asked ? asked.proof.resend(asked.ticket) : 'over';
+    },
     remark: (id, remark) => keep(conversations.addRemark(id, remark)),
     end: (id, how, detail) => end(id, how, detail),
     async owns(ticketId) {
       return Boolean(await conversations.byTicket(ticketId));
+    },
+    async isLive(ticketId) {
+      const conversation = await conversations.byTicket(ticketId);
+      return conversation !== undefined && !conversation.end;
     },
     isOpening: () => conversations.opening(),
     async start() {

@@ -3,6 +3,7 @@
  * breaks, a ticket can be made from what there is.
  */
 import type { Heard, Identification } from '../matching/identify.js';
+import type { CodeAnswer, ProofNow, ResendAnswer } from '../verification/proof-now.js';
 
 export interface Turn {
   who: 'requester' | 'assistant';
@@ -47,6 +48,15 @@ export interface Intake {
    * cannot be reached now: it is made as soon as it can be, and nothing is lost.
    */
   openTicket(conversationId: string, problem: string): Promise<OpenedTicket | { state: 'pending' }>;
+  /**
+   * How it stands with the proof of whoever opened the ticket of this conversation: `none` without a ticket, and once the
+   * conversation has ended. Cheap enough to be asked every second.
+   */
+  verificationOf(conversationId: string): Promise<ProofNow>;
+  /** Tries a code that the requester told. It is kept nowhere; `over` once the conversation has ended. */
+  submitCode(conversationId: string, code: string): Promise<CodeAnswer>;
+  /** The requester did not get the code. */
+  resendCode(conversationId: string): Promise<ResendAnswer>;
   /** Notes something that people should know (speech service lost, fell back to the keypad) on the final note. */
   remark(conversationId: string, remark: string): Promise<void>;
   /**

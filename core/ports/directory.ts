@@ -6,6 +6,8 @@ export interface DirectoryUser {
   userPrincipalName: string;
   displayName: string;
   emails: readonly string[];
+  /** As the directory has it; its user may have typed it. */
+  mobilePhone?: string;
 }
 
 export interface Directory {

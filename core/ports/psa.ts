@@ -19,6 +19,8 @@ export interface Contact {
   emails: readonly string[];
   /** As the PSA's staff typed them; normalised by the reader. */
   phones: readonly string[];
+  /** The one of them that the PSA has as their mobile; absent where it has none. */
+  mobile?: string;
   active: boolean;
 }
 

@@ -20,8 +20,11 @@ export type Subject =
 
 /** Keeps a secret that a tool made or was given; gives back only a reference, fit for notes and records. */
 export interface SecretKeeper {
-  /** `label`: what it is, in mid-sentence words ("new password"); `subject`: whose it is, as people name them. */
-  keep(secret: { label: string; value: string; subject: string }): Promise<{ secretId: string }>;
+  /**
+   * `label`: what it is, in mid-sentence words ("new password"); `subject`: whose it is, as people name them. `stored`: it was
+   * looked up and stays where it is kept, so that nobody needs it any more once a later step was handed it.
+   */
+  keep(secret: { label: string; value: string; subject: string; stored?: boolean }): Promise<{ secretId: string }>;
   /**
    * The value of a secret that an earlier step of the same run kept, for a tool that hands it on to a vendor and to nobody
    * else. Throws NotFound for any other reference, and for one that has expired.
@@ -84,6 +87,10 @@ interface AnyTool<Input> {
   approvalBecause?: string;
   /** Credentials, MFA, access, payment, admin rights: such a step demands that the requester is verified. */
   sensitive?: boolean;
+  /**
+   * It changes how somebody proves who they are (second factors, access passes): the factor itself proves no such request.
+   */
+  changesFactors?: boolean;
   /** It never acts on somebody who holds an admin role: a plan with such a target is turned down. */
   sparesAdmins?: boolean;
   subject(args: Input): Subject;
@@ -142,6 +149,7 @@ export function defineTool<Input>(tool: Tool<Input>): Tool {
     ...(tool.pin ? { pin: tool.pin } : {}),
     ...(tool.approvalBecause ? { approvalBecause: tool.approvalBecause } : {}),
     ...(tool.sensitive ? { sensitive: true } : {}),
+    ...(tool.changesFactors ? { changesFactors: true } : {}),
     ...(tool.sparesAdmins ? { sparesAdmins: true } : {}),
     subject: (args: unknown) => tool.subject(parse(args)),
     run: (scope: ToolScope, args: unknown) => tool.run(scope, parse(args)),

@@ -1,8 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { VendorError } from '../errors.js';
 import { openTestStore, type TestStore } from '../store/store-for-tests.js';
-import { type Challenges, createChallenges, type Provider } from './challenge.js';
-import { createFakeVerifier, createTestClock, DANA, down, MINUTE_MS, newRun, OMAR } from './stage-for-tests.js';
+import { type Challenges, createChallenges } from './challenge.js';
+import type { Provider } from './provider.js';
+import {
+  createFakeVerifier,
+  createTestClock,
+  createTestCodes,
+  DANA,
+  down,
+  MINUTE_MS,
+  newRun,
+  OMAR,
+} from './stage-for-tests.js';
 import { createVerifications, type Verifications } from './verification.js';
 
 describe('a challenge', () => {
@@ -15,7 +25,12 @@ describe('a challenge', () => {
   beforeAll(async () => {
     store = await openTestStore();
     verifications = createVerifications({ connection: store.connection, now: clock.now });
-    challenges = createChallenges({ verifications, providerFor: async () => provider, now: clock.now });
+    challenges = createChallenges({
+      verifications,
+      providers: async () => (provider ? [provider] : []),
+      codes: createTestCodes(),
+      now: clock.now,
+    });
   });
   afterAll(() => store.dispose());
   beforeEach(() => {

@@ -7,7 +7,10 @@ const HEADING = 'Frontdesk agent: verification';
 const LONGEST_NAME = 120;
 const LONGEST_REASON = 300;
 
-type Told = Pick<Verification, 'runId' | 'person' | 'expiresAt' | 'reason' | 'by'>;
+type Told = Pick<
+  Verification,
+  'runId' | 'person' | 'expiresAt' | 'reason' | 'by' | 'proof' | 'sentTo' | 'fraud' | 'reference'
+>;
 
 /** What a technician can write; said where vouching is on. */
 export interface VouchInvitation {
@@ -20,7 +23,7 @@ export interface VouchInvitation {
 export function sentNote(verification: Told, providerTitle: string, vouch: VouchInvitation | undefined): string {
   const who = plain(verification.person.name, LONGEST_NAME);
   return note(verification, [
-    `Sent a verification request to ${who} by ${plain(providerTitle, LONGEST_NAME)}; waiting until ${toMinute(verification.expiresAt)} UTC. Until then nothing is looked at or done for this request.`,
+    `Sent a ${requestOf(verification, plain(providerTitle, LONGEST_NAME), who)}; waiting until ${toMinute(verification.expiresAt)} UTC. Until then nothing is looked at or done for this request.`,
     ...invitation(vouch, who),
   ]);
 }
@@ -36,23 +39,42 @@ export function resultNote(
   const reason = verification.reason ? ` ${plain(verification.reason, LONGEST_REASON)}` : '';
   const technician = verification.by && plain(verification.by.technicianName, LONGEST_NAME);
   return note(verification, [
-    `${outcomeOf(verification.state, { who, by, technician })}${reason}`,
+    `${outcomeOf(verification, { who, by, technician })}${reason}`,
     ...invitation(vouch, who),
   ]);
 }
 
+/** "verification request to Dana Reyes by Traceless", "verification code by text message to the mobile on file ending in 42". */
+function requestOf({ proof, sentTo }: Told, by: string, who: string): string {
+  if (proof !== 'code') return `verification request to ${who} by ${by}`;
+  return `verification code to ${who} by ${by}${sentTo ? `, to ${plain(sentTo, LONGEST_NAME)}` : ''}`;
+}
+
 function outcomeOf(
-  state: Verification['state'],
+  told: Told & Pick<Verification, 'state'>,
   { who, by, technician }: { who: string; by: string; technician: string | undefined },
 ): string {
-  switch (state) {
+  const byCode = told.proof === 'code';
+  const sentTo = told.sentTo ? ` to ${plain(told.sentTo, LONGEST_NAME)}` : '';
+  switch (told.state) {
     case 'approved':
-      return technician ? `${technician} vouched for ${who}.` : `${who} approved the verification request in ${by}.`;
+      if (technician) return `${technician} vouched for ${who}.`;
+      if (byCode) return `${who} is verified: told the code that was sent by ${by}${sentTo}.`;
+      return `${who} approved the verification request in ${by}.`;
     case 'denied':
-      return technician
-        ? `${technician} says that this is not ${who}, or could not make sure. Nothing is done for this request.`
-        : `${who} denied the verification request in ${by}. Somebody else may have asked in their name. Nothing is done for this request.`;
+      if (technician) {
+        return `${technician} says that this is not ${who}, or could not make sure. Nothing is done for this request.`;
+      }
+      if (told.fraud) {
+        return `ATTENTION: ${who} reported the verification request in ${by} as fraud. Somebody else asks in their name. Nothing is done for this request; please look into it.`;
+      }
+      if (!told.reference) return `${who} is not asked to prove who they are, and nothing is done for this request.`;
+      if (byCode) {
+        return `Whoever asks for ${who} did not know the code that was sent by ${by}${sentTo}. Nothing is done for this request.`;
+      }
+      return `${who} denied the verification request in ${by}. Somebody else may have asked in their name. Nothing is done for this request.`;
     case 'expired':
+      if (byCode) return `The code that was sent by ${by}${sentTo} was not told in time.`;
       return `${who} did not answer the verification request in ${by} in time.`;
     case 'unavailable':
       return `${who} could not be verified by ${by}.`;

@@ -1,6 +1,9 @@
 /** A provider in memory and a clock, for the tests of this folder. */
+import { randomBytes } from 'node:crypto';
 import { VendorError } from '../errors.js';
+import { createSigner } from '../integrations/signer.js';
 import type { VerificationOutcome, Verifier } from '../ports/verifier.js';
+import { type Codes, createCodes } from './codes.js';
 import type { VerifiedPerson } from './person.js';
 import type { VerifiedRun } from './verification.js';
 
@@ -23,6 +26,10 @@ export function createTestClock(start = '2026-03-02T09:00:00Z') {
       at += ms;
     },
   };
+}
+
+export function createTestCodes(): Codes {
+  return createCodes(createSigner(new Map([[1, randomBytes(32)]]), 'verification-code'));
 }
 
 /** Keeps to the port's promise: one key, one challenge. */

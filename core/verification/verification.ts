@@ -7,13 +7,17 @@
  *   unavailable.
  * - The id of a challenge is stored before it is sent and is the key it is sent with.
  * - A result holds for one person, one run, and some minutes after it was given.
+ * - Of a code of ours only a keyed digest is stored, and nobody but `tryCode` sees it. A try is counted before it is
+ *   compared, three are counted at most, and the digest goes with the result: no code works twice.
  */
 
 import { randomUUID } from 'node:crypto';
-import { type Connection, Schema } from 'mongoose';
+import type { Connection } from 'mongoose';
 import { isDuplicateKey } from '../errors.js';
-import { tenantGuard } from '../store/tenant-guard.js';
+import type { Factor } from '../ports/verifier.js';
 import { isThatPerson, type VerifiedPerson } from './person.js';
+import type { CodeAnswer } from './proof-now.js';
+import { toVerification, verificationModel } from './verification-model.js';
 
 export type VerificationResult = 'approved' | 'denied' | 'expired' | 'unavailable';
 export type VerificationState = 'intended' | 'pending' | VerificationResult;
@@ -37,6 +41,20 @@ export interface Verification {
   settledAt?: Date;
   /** Why there is no better result; fit for a note. */
   reason?: string;
+  /** Answered on a device of theirs, or by telling a code; `push` where absent. */
+  proof?: 'push' | 'code';
+  /** What it rests on; `authenticator` where absent. Nothing for a technician's word. */
+  factor?: Factor;
+  /** Where a code was sent, in words; never a whole number. */
+  sentTo?: string;
+  /** Codes that were told; the challenge is denied by the third wrong one. */
+  tries?: number;
+  /** How often a message was sent for it, where that is more than once. */
+  sends?: number;
+  /** They asked for another code, which is on its way. */
+  resendAskedAt?: Date;
+  /** They reported it as an attack. */
+  fraud?: boolean;
   /** The technician who vouched, or refused to. */
   by?: { technicianId: string; technicianName: string; noteId: string };
 }
@@ -53,12 +71,27 @@ export interface Verifications {
    */
   intend(
     run: VerifiedRun,
-    challenge: Pick<Verification, 'person' | 'provider' | 'expiresAt'>,
+    challenge: Pick<Verification, 'person' | 'provider' | 'expiresAt' | 'proof' | 'factor'>,
   ): Promise<{ verification: Verification; isNew: boolean }>;
+  /** Keeps the digest of a code that is about to be sent; an earlier one is worth nothing from now on. False when it is settled. */
+  keepDigest(named: Named, digest: string): Promise<boolean>;
   /** intended -> pending; false when it has been settled meanwhile. */
-  sent(named: Named, sent: { reference: string; expiresAt: Date }): Promise<boolean>;
+  sent(named: Named, sent: { reference: string; expiresAt: Date; sentTo?: string }): Promise<boolean>;
+  /** They want another code; false when it is not pending, or one is on its way. */
+  askAgain(named: Named): Promise<boolean>;
+  /** Another code is out (`sent`), or cannot be had. */
+  resent(named: Named, sent?: { reference: string; expiresAt: Date; sentTo?: string }): Promise<boolean>;
+  /**
+   * One try with a code: counted first, then compared by `isRight` (with the stored digest, undefined where the code is the
+   * provider's own). Right settles it as approved, the third wrong one as denied; `over` when it is not pending any more.
+   */
+  tryCode(named: Named, isRight: (digest: string | undefined) => boolean | Promise<boolean>): Promise<CodeAnswer>;
   /** From intended or pending; false when somebody was faster. `settledAt`: now when absent. */
-  settle(named: Named, state: VerificationResult, outcome?: { settledAt?: Date; reason?: string }): Promise<boolean>;
+  settle(
+    named: Named,
+    state: VerificationResult,
+    outcome?: { settledAt?: Date; reason?: string; fraud?: boolean },
+  ): Promise<boolean>;
   /** A technician's word. One note counts once: the same note again gives what was stored of it first. */
   vouch(
     run: VerifiedRun,
@@ -73,34 +106,50 @@ export interface Verifications {
   openOf(run: Pick<VerifiedRun, 'id' | 'clientId'>): Promise<Verification | undefined>;
   /** All of a run, oldest first. */
   allOf(run: Pick<VerifiedRun, 'id' | 'clientId'>): Promise<Verification[]>;
-  /** How many challenges a person has been sent since a time, whatever the run. */
+  /** How many challenges a person has been sent since a time, whatever the run; each code counts. */
   countSent(clientId: string, person: VerifiedPerson, since: Date): Promise<number>;
+  /** The latest challenge of a person that was denied (or, with `fraud`, reported as an attack) after a time, whatever the run. */
+  lastDenied(
+    clientId: string,
+    person: VerifiedPerson,
+    since: Date,
+    only?: { fraud: boolean },
+  ): Promise<Verification | undefined>;
   /**
    * The approved result for exactly this person and run that was given within `holdMinutes` before `at`. A denial that was
-   * given at the same time or later ends it; so does a change of the person's address.
+   * given at the same time or later ends it; so does a change of the person's address. `proves`: whether a result will do.
    */
   holds(asked: {
     run: Pick<VerifiedRun, 'id' | 'clientId'>;
     person: VerifiedPerson;
     at: Date;
     holdMinutes?: number;
+    proves?: (verification: Verification) => boolean;
   }): Promise<Verification | undefined>;
-}
-
-interface StoredVerification extends Omit<Verification, 'id'> {
-  _id: string;
-  /** Present while it is intended or pending: what the partial unique index looks at. */
-  open?: boolean;
 }
 
 /** The `provider` of a technician's word. */
 export const VOUCH = 'vouch';
+
+/** Codes that may be told for one challenge. */
+export const MOST_TRIES = 3;
+
+const WRONG_CODES = `${MOST_TRIES} wrong codes were told.`;
 
 const HOLD_MINUTES = 30;
 const MINUTE_MS = 60_000;
 
 export function createVerifications({ connection, now }: { connection: Connection; now: () => Date }): Verifications {
   const model = verificationModel(connection);
+
+  /** Why no try was taken: it is not open, or a process died between the last wrong one and its result. */
+  async function noTry(named: Named): Promise<CodeAnswer> {
+    const known = await verifications.get(named);
+    const spent = known?.state === 'pending' && known.expiresAt > now() && (known.tries ?? 0) >= MOST_TRIES;
+    if (!spent) return { state: known?.state === 'denied' ? 'denied' : 'over' };
+    await verifications.settle(named, 'denied', { reason: WRONG_CODES });
+    return { state: 'denied' };
+  }
 
   const verifications: Verifications = {
     async intend(run, challenge) {
@@ -114,6 +163,7 @@ export function createVerifications({ connection, now }: { connection: Connectio
           ...challenge,
           state: 'intended' as const,
           createdAt: now(),
+          tries: 0,
           open: true,
         };
         await model.create(stored);
@@ -124,17 +174,59 @@ export function createVerifications({ connection, now }: { connection: Connectio
         throw error;
       }
     },
-    async sent({ id, clientId }, { reference, expiresAt }) {
+    async keepDigest({ id, clientId }, digest) {
+      const kept = await model.updateOne(
+        { _id: id, clientId, state: { $in: ['intended', 'pending'] } },
+        { $set: { digest } },
+      );
+      return kept.matchedCount === 1;
+    },
+    async sent({ id, clientId }, sent) {
       const moved = await model.updateOne(
         { _id: id, clientId, state: 'intended' },
-        { $set: { state: 'pending', reference, expiresAt } },
+        { $set: { state: 'pending', ...sent } },
       );
       return moved.modifiedCount === 1;
     },
-    async settle({ id, clientId }, state, { settledAt = now(), reason } = {}) {
+    async askAgain({ id, clientId }) {
+      const asked = await model.updateOne(
+        { _id: id, clientId, state: 'pending', resendAskedAt: null },
+        { $set: { resendAskedAt: now() } },
+      );
+      return asked.modifiedCount === 1;
+    },
+    async resent({ id, clientId }, sent) {
+      const moved = await model.updateOne(
+        { _id: id, clientId, state: 'pending', resendAskedAt: { $ne: null } },
+        { $unset: { resendAskedAt: 1 }, ...(sent ? { $set: sent, $inc: { sends: 1 } } : {}) },
+      );
+      return moved.modifiedCount === 1;
+    },
+    async tryCode(named, isRight) {
+      const { id, clientId } = named;
+      const taken = await model
+        .findOneAndUpdate(
+          { _id: id, clientId, state: 'pending', proof: 'code', expiresAt: { $gt: now() }, tries: { $lt: MOST_TRIES } },
+          { $inc: { tries: 1 } },
+          { returnDocument: 'after' },
+        )
+        .lean();
+      if (!taken) return noTry(named);
+      if (await isRight(taken.digest)) {
+        return (await verifications.settle(named, 'approved')) ? { state: 'approved' } : { state: 'over' };
+      }
+      const triesLeft = MOST_TRIES - (taken.tries ?? MOST_TRIES);
+      if (triesLeft > 0) return { state: 'wrong', triesLeft };
+      await verifications.settle(named, 'denied', { reason: WRONG_CODES });
+      return { state: 'denied' };
+    },
+    async settle({ id, clientId }, state, { settledAt = now(), reason, fraud } = {}) {
       const moved = await model.updateOne(
         { _id: id, clientId, state: { $in: ['intended', 'pending'] } },
-        { $set: { state, settledAt, ...(reason ? { reason } : {}) }, $unset: { open: 1 } },
+        {
+          $set: { state, settledAt, ...(reason ? { reason } : {}), ...(fraud ? { fraud } : {}) },
+          $unset: { open: 1, digest: 1, resendAskedAt: 1 },
+        },
       );
       return moved.modifiedCount === 1;
     },
@@ -167,14 +259,31 @@ export function createVerifications({ connection, now }: { connection: Connectio
     async allOf({ id, clientId }) {
       return (await model.find({ clientId, runId: id }).sort({ createdAt: 1 }).lean()).map(toVerification);
     },
-    countSent: (clientId, person, since) =>
-      model.countDocuments({
-        clientId,
-        'person.key': person.key,
-        createdAt: { $gte: since },
-        reference: { $ne: null },
-      }),
-    async holds({ run, person, at, holdMinutes = HOLD_MINUTES }) {
+    async countSent(clientId, person, since) {
+      const sent = await model
+        .find(
+          { clientId, 'person.key': person.key, createdAt: { $gte: since }, reference: { $ne: null } },
+          { sends: 1 },
+        )
+        .lean();
+      return sent.reduce((count, { sends = 0 }) => count + 1 + sends, 0);
+    },
+    async lastDenied(clientId, person, since, { fraud } = { fraud: false }) {
+      const denied = await model
+        .find({
+          clientId,
+          'person.key': person.key,
+          state: 'denied',
+          provider: { $ne: VOUCH },
+          settledAt: { $gt: since },
+          ...(fraud ? { fraud: true } : {}),
+        })
+        .sort({ settledAt: -1 })
+        .limit(1)
+        .lean();
+      return denied[0] && toVerification(denied[0]);
+    },
+    async holds({ run, person, at, holdMinutes = HOLD_MINUTES, proves = () => true }) {
       const given = await model
         .find({ clientId: run.clientId, runId: run.id, state: { $in: ['approved', 'denied'] } })
         .sort({ settledAt: -1 })
@@ -182,41 +291,13 @@ export function createVerifications({ connection, now }: { connection: Connectio
       const results = given.map(toVerification).filter((result) => isThatPerson(result.person, person));
       const since = at.getTime() - holdMinutes * MINUTE_MS;
       const approved = results.find(
-        (result) => result.state === 'approved' && isWithin(result.settledAt, since, at.getTime()),
+        (result) => result.state === 'approved' && isWithin(result.settledAt, since, at.getTime()) && proves(result),
       );
       const denied = results.find((result) => result.state === 'denied');
       return approved && timeOf(approved) > timeOf(denied) ? approved : undefined;
     },
   };
   return verifications;
-}
-
-function verificationModel(connection: Connection) {
-  const schema = new Schema<StoredVerification>(
-    {
-      _id: { type: String, required: true },
-      clientId: { type: String, required: true },
-      runId: { type: String, required: true },
-      psaKind: { type: String, required: true },
-      ticketId: { type: String, required: true },
-      person: { type: Schema.Types.Mixed, required: true },
-      provider: { type: String, required: true },
-      state: { type: String, required: true },
-      reference: String,
-      createdAt: { type: Date, required: true },
-      expiresAt: { type: Date, required: true },
-      settledAt: Date,
-      reason: String,
-      by: Schema.Types.Mixed,
-      open: Boolean,
-    },
-    { collection: 'verifications', versionKey: false },
-  );
-  schema.index({ runId: 1, open: 1 }, { unique: true, partialFilterExpression: { open: true } });
-  schema.index({ clientId: 1, runId: 1 });
-  schema.index({ clientId: 1, 'person.key': 1, createdAt: 1 });
-  schema.plugin(tenantGuard);
-  return connection.model('Verification', schema);
 }
 
 function idsOf({ id: runId, clientId, psaKind, ticketId }: VerifiedRun) {
@@ -231,10 +312,6 @@ function timeOf(result: Verification | undefined): number {
   return result?.settledAt?.getTime() ?? Number.NEGATIVE_INFINITY;
 }
 
-function toVerification({ _id, open: _open, ...rest }: StoredVerification): Verification {
-  return { id: _id, ...rest };
-}
-
-function optional(stored: StoredVerification | null): Verification | undefined {
+function optional(stored: Parameters<typeof toVerification>[0] | null): Verification | undefined {
   return stored ? toVerification(stored) : undefined;
 }

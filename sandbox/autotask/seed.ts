@@ -145,6 +145,7 @@ export function seedWorld(
         emailAddress: email,
         primaryContact: seat === 0,
         ...phoneFields(person.phone, seat),
+        ...(person.mobile ? { mobilePhone: person.mobile } : {}),
       });
       if (nickname) contact.userDefinedFields = [{ name: 'Preferred Name', value: nickname }];
       contactIds.set(person.key, contact.id);

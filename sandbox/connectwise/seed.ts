@@ -106,7 +106,12 @@ export function seedWorld(stored: Stored, world: World, info: Info): Seeded {
   }
 
   function addPerson(company: Company, { slug }: WorldCompany, person: Person, seat: number): number {
-    const items = [phoneItem(stored, person.phone, seat), emailItem(stored, person.email)];
+    const { phone, mobile, email } = person;
+    const items = [
+      phoneItem(stored, phone, seat),
+      emailItem(stored, email),
+      ...(mobile ? [mobileItem(stored, mobile)] : []),
+    ];
     const { firstName, lastName, nickname, title } = person;
     const contact = addContact(company, { firstName, lastName, nickname, title, items, first: seat === 0 });
     const id = stored.configurations.nextId() + 3;
@@ -202,6 +207,11 @@ function phoneItem(stored: Stored, e164: string, seat: number): CommunicationIte
     communicationType: 'Phone',
     domain: null,
   };
+}
+
+/** Beside the number that they are usually called on. */
+function mobileItem(stored: Stored, e164: string): CommunicationItem {
+  return { ...phoneItem(stored, e164, 3), type: { id: 4, name: 'Mobile' }, defaultFlag: false };
 }
 
 function emailItem(stored: Stored, address: string): CommunicationItem {

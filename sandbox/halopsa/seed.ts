@@ -81,6 +81,7 @@ export function seedWorld(stored: Stored, world: World, now: Date): Seeded {
       surname: lastName,
       email,
       ...phonesOf(person, seat),
+      ...(person.mobile ? { mobile: person.mobile } : {}),
       siteId: site.id,
       clientId: client.id,
       inactive: false,

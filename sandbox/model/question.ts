@@ -1,9 +1,9 @@
 /** A question that an article of the client's documentation answers: the answer is the article's words, with its address. */
-import { textOf } from './json.js';
-import { failed, looked } from './look.js';
-import { outcomesOf } from './outcomes.js';
+import { type JsonObject, textOf } from './json.js';
+import { looked } from './look.js';
 import type { Reading } from './reading.js';
-import { askPerson, call, proposePlan, type Turn } from './turn.js';
+import type { OfferedTool } from './request.js';
+import { askPerson, proposePlan, type Turn } from './turn.js';
 
 const SEARCH = /^(hudu|itglue):search-(articles|documents)$/;
 const GET = /^(hudu|itglue):get-(article|document)$/;
@@ -17,20 +17,18 @@ export function answerQuestion(reading: Reading, diagnosis: string): Turn {
   const query = questionIn(reading.ticket);
   const hits = looked(reading, search, { query });
   if ('turn' in hits) return hits.turn;
-  const hit = hits.found.find((object) => textOf(object, 'id') && textOf(object, 'title', 'name'));
-  const id = textOf(hit, 'id');
-  if (!id) return askPerson(`${diagnosis} No article was found for "${query}".`);
-  const [answer] = outcomesOf(reading, get);
-  if (!answer) return call(get, { id });
-  const problem = failed(answer);
-  if (problem) return askPerson(`${diagnosis} The article could not be read: ${problem}`);
-  const article = looked(reading, get, { id });
+  const hit = hits.found.find((object) => idOf(object) && textOf(object, 'title', 'name'));
+  const id = hit && idOf(hit);
+  const argument = firstRequired(reading.offered.get(get));
+  if (!id || !argument) return askPerson(`${diagnosis} No article was found for "${query}".`);
+  const article = looked(reading, get, { [argument]: id });
   if ('turn' in article) return article.turn;
-  const page = article.found.find((object) => textOf(object, 'text', 'content', 'markdown', 'body'));
-  const title = textOf(page, 'title', 'name') ?? textOf(hit, 'title', 'name') ?? 'the documentation';
-  const url = textOf(page, 'url', 'link') ?? textOf(hit, 'url', 'link');
-  const words = textOf(page, 'text', 'content', 'markdown', 'body') ?? '';
-  const text = `${words}\n\nFrom "${title}"${url ? ` (${url})` : ''}.`;
+  const page = article.found.find((object) => wordsOf(object));
+  const words = page && wordsOf(page);
+  if (!words) return askPerson(`${diagnosis} The article found for "${query}" is empty.`);
+  const title = textOf(page, 'title', 'name') ?? 'the documentation';
+  const address = textOf(page, 'address', 'url', 'link');
+  const text = `${words}\n\nFrom "${title}"${address ? `: ${address}` : ''}`;
   return proposePlan({
     diagnosis: `The article "${title}" answers the question.`,
     steps: [
@@ -42,6 +40,15 @@ export function answerQuestion(reading: Reading, diagnosis: string): Turn {
     ],
     expectedOutcome: 'The requester knows how it is done.',
   });
+}
+
+const idOf = (object: JsonObject) => textOf(object, 'articleId', 'documentId', 'id');
+const wordsOf = (object: JsonObject) => textOf(object, 'markdown', 'text', 'content', 'body');
+
+/** What a tool has to be told above all. */
+function firstRequired(tool: OfferedTool | undefined): string | undefined {
+  const required = tool?.parameters.required;
+  return Array.isArray(required) && typeof required[0] === 'string' ? required[0] : undefined;
 }
 
 /** What is asked, without the question word. */

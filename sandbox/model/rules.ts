@@ -29,6 +29,14 @@ const RESET: Intent = {
   reply: 'Your password is being reset. Your technician will give you a temporary one.',
 };
 
+const RESET_MFA: Intent = {
+  kind: 'account',
+  steps: ['m365:reset-mfa', 'm365:revoke-sessions'],
+  diagnosis: 'has a new telephone, and the second factor was on the old one',
+  outcome: 'The requester registers the new telephone at the next sign-in; the old one is worth nothing.',
+  reply: 'Your old sign-in method is being removed. At the next sign-in you will be asked to set up the new telephone.',
+};
+
 type AccountIntent = Extract<Intent, { kind: 'account' }>;
 
 export const DISABLED_INTENT: AccountIntent = {
@@ -55,6 +63,11 @@ export const RULES: readonly Rule[] = [
       diagnosis:
         'The requester asks for a shared mailbox. Microsoft Graph, which I work through, can neither make one nor give access to one. In the Exchange admin centre (admin.exchange.microsoft.com), under Recipients, Mailboxes: Add a shared mailbox with the name and address of the ticket, then under Delegation give the people whom the ticket names Read and manage (Full Access) and Send as. It needs no licence below 50 GB',
     },
+  },
+  {
+    words:
+      /\b(mfa|2fa|two.?factor|second factor|authenticator( app)?)\b[^.!?\n]{0,60}\b(gone|lost|reset|new|old|broken|deleted|missing)\b|\b(new|lost|stolen)\b[^.!?\n]{0,20}\b(phone|mobile)\b[^.!?\n]{0,60}\b(mfa|2fa|two.?factor|second factor|authenticator)\b/i,
+    intent: RESET_MFA,
   },
   {
     words:

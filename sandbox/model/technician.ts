@@ -123,6 +123,7 @@ const WHY: Record<string, string> = {
   'm365:reset-password': 'The old password is forgotten or known to others.',
   'm365:unlock-account': 'The account has to be open before anybody can sign in.',
   'm365:revoke-sessions': 'Ends every session that is still open.',
+  'm365:reset-mfa': 'The second factor is on a telephone that they do not have any more.',
   'm365:add-group-member': 'The group gives the access that is asked for.',
 };
 

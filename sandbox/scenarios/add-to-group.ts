@@ -17,9 +17,9 @@ export const addToGroup: Scenario = {
       summary: 'Access to the finance share',
       text: 'Please add me to the Finance Share group, I look after the invoices from today on. Thanks, Dana',
     });
-    await readsNote(stage, ticketId, /Put Dana Whitfield[^\n]* into Finance Share/);
+    const plan = await mayDecide(stage, ticketId, 'rcastro');
+    expect(/Put Dana Whitfield[^\n]* into Finance Share/.test(plan.text), 'the plan does not name whom and where');
     expect(directoryWrites(stage).length === 0, 'the directory was changed before the approval');
-    await mayDecide(stage, ticketId, 'rcastro');
     answers(stage, ticketId, 'rcastro', 'approved');
     await readsNote(stage, ticketId, /Frontdesk agent: done/);
     const { groups } = microsoft.user(dana);

@@ -35,9 +35,8 @@ export const newHire: Scenario = {
         'She needs an access pass for her first sign-in. Dana',
       ].join('\n'),
     });
-    const plan = await readsNote(stage, ticketId, /waiting for approval/);
+    const plan = await mayDecide(stage, ticketId, 'aolsen');
     for (const words of PLANNED) expect(words.test(plan.text), `the plan does not say ${words}`);
-    await mayDecide(stage, ticketId, 'aolsen');
     expect(directoryWrites(stage).length === 0, 'the directory was changed before the approval');
     answers(stage, ticketId, 'aolsen', 'approved');
     const closing = await readsNote(stage, ticketId, /Frontdesk agent: done/);

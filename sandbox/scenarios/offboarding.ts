@@ -19,11 +19,10 @@ export const offboarding: Scenario = {
       summary: 'Shawn Maier has left the company',
       text: 'Friday was his last day. Please close everything.\nName: Shawn Maier\nPriya',
     });
-    const plan = await readsNote(stage, ticketId, /waiting for approval/);
+    const plan = await mayDecide(stage, ticketId, 'jpark');
     expect(/Careful: this acts on Shawn Maier/.test(plan.text), 'the plan does not say that it is about somebody else');
     expect(/All Staff \(distribution list\)/.test(plan.text), 'the plan does not say what is left to a technician');
     expect(directoryWrites(stage).length === 0, 'the directory was changed before the approval');
-    await mayDecide(stage, ticketId, 'jpark');
     answers(stage, ticketId, 'jpark', 'approved');
     await readsNote(stage, ticketId, /Frontdesk agent: done/);
 

@@ -18,6 +18,8 @@ export interface Setting {
   msp?: object;
   /** Further settings of clients by slug, as the configuration file has them: policies, rules, VIPs. */
   clients?: Readonly<Record<string, object>>;
+  /** How long a verification challenge lives, where nobody wants to watch its five minutes go by. Milliseconds. */
+  challengeMs?: number;
 }
 
 /** A story about people in the pretend world. It knows nothing of the product but what reaches the world. */

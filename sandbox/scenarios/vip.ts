@@ -13,7 +13,14 @@ export const vip: Scenario = {
   defaultPsaOnly: true,
   msp: {
     policies: { 'm365:unlock-account': 'auto' },
-    rules: [{ tool: 'm365:unlock-account', when: { target: 'vip' }, policy: 'approval_needed', reason: 'a VIP is asked for first' }],
+    rules: [
+      {
+        tool: 'm365:unlock-account',
+        when: { target: 'vip' },
+        policy: 'approval_needed',
+        reason: 'a VIP is asked for first',
+      },
+    ],
   },
   clients: { 'harbor-dental': { vips: ['dana.whitfield@harbordental.example'] } },
   async play(stage) {
@@ -27,10 +34,9 @@ export const vip: Scenario = {
     tell('directory', 'Sarah can sign in again; nobody had to be asked');
 
     const ticketId = writesIn(stage, DANA, asks);
-    await readsNote(stage, ticketId, /waiting for approval/);
+    await mayDecide(stage, ticketId, 'rcastro');
     await quiet(stage);
     expect(!microsoft.user(DANA).accountEnabled, 'the account of a VIP was changed without an approval');
-    await mayDecide(stage, ticketId, 'rcastro');
     answers(stage, ticketId, 'rcastro', 'approved');
     await readsNote(stage, ticketId, /Frontdesk agent: done/);
     expect(microsoft.user(DANA).accountEnabled, 'her account is not enabled again');

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { MessageBook } from './messages.js';
 
 export interface NumberConfig {
   /** Asked when somebody calls. */
@@ -51,6 +52,7 @@ export interface Account {
   calls: Map<string, LiveCall>;
   recordings: Map<string, StoredRecording>;
   answering: Map<string, Answering>;
+  messages: MessageBook;
   /** Address of the REST API, for links. */
   url: string;
 }
@@ -67,6 +69,7 @@ export function openAccount(number: string): Account {
     calls: new Map(),
     recordings: new Map(),
     answering: new Map(),
+    messages: { sent: [], reach: new Map() },
     url: '',
   };
 }

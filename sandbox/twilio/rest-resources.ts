@@ -1,5 +1,6 @@
 import { fromMulaw } from '../speech/voice.js';
 import type { Account, CallUpdate, LiveCall, StoredRecording } from './account.js';
+import { listMessages, MessageRefusal, type SentMessage, takeMessage } from './messages.js';
 
 /** A request that Twilio refuses, with its own error code. */
 export class RestError extends Error {
@@ -76,6 +77,24 @@ export const ROUTES: readonly Route[] = [
     answer({ account, sid }) {
       account.recordings.delete(recordingOf(account, sid).sid);
       return { status: 204 };
+    },
+  },
+  { method: 'POST', path: /^\/Messages\.json$/, answer: sendMessage },
+  {
+    method: 'GET',
+    path: /^\/Messages\.json$/,
+    answer({ account, query }) {
+      const messages = listMessages(account.messages, query).map((message) => messageJson(account, message));
+      return ok({ messages, page: 0, page_size: messages.length, next_page_uri: null });
+    },
+  },
+  {
+    method: 'GET',
+    path: /^\/Messages\/(SM[0-9a-f]{32})\.json$/,
+    answer({ account, sid }) {
+      const message = account.messages.sent.find((one) => one.sid === sid);
+      if (!message) throw missing(`/Messages/${sid}`);
+      return ok(messageJson(account, message));
     },
   },
   {
@@ -156,6 +175,38 @@ function updateNumber({ account, sid, form }: Asked): Answer {
     else account.config[key] = given;
   }
   return ok(numberJson(account, sid));
+}
+
+function sendMessage({ account, form }: Asked): Answer {
+  try {
+    const message = takeMessage(account.messages, form, { numbers: [account.number], now: new Date() });
+    // What is accepted is on its way; what became of it is asked for.
+    return { status: 201, body: messageJson(account, { ...message, status: 'queued', errorCode: null }) };
+  } catch (error) {
+    if (error instanceof MessageRefusal) throw new RestError(400, error.code, error.message);
+    throw error;
+  }
+}
+
+function messageJson(account: Account, { sid, from, to, body, status, errorCode, created }: SentMessage) {
+  return {
+    sid,
+    account_sid: account.accountSid,
+    api_version: '2010-04-01',
+    from,
+    to,
+    body,
+    status,
+    direction: 'outbound-api',
+    num_segments: '1',
+    num_media: '0',
+    error_code: errorCode,
+    error_message: null,
+    date_created: created.toUTCString(),
+    date_sent: status === 'queued' ? null : created.toUTCString(),
+    date_updated: created.toUTCString(),
+    uri: uri(account, `/Messages/${sid}`),
+  };
 }
 
 const NUMBER_URLS = [

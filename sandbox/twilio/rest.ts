@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Faults } from '../faults.js';
+import { isOdd, ODD_KINDS, oddAnswer } from '../odd-answers.js';
 import type { Records } from '../records.js';
 import type { Account } from './account.js';
 import { type Answer, RestError, ROUTES } from './rest-resources.js';
@@ -30,11 +31,17 @@ export async function answerRest(request: IncomingMessage, response: ServerRespo
     );
   };
 
-  const fault = faults.meet({ vendor: 'twilio', method, path }, ['status', 'slow', 'drop', 'drop-after']);
+  const fault = faults.meet({ vendor: 'twilio', method, path }, ['status', 'slow', 'drop', 'drop-after', ...ODD_KINDS]);
   if (fault?.kind === 'slow') await wait(fault.delayMs ?? 0);
   if (fault?.kind === 'drop') {
     records.add({ vendor: 'twilio', method, path, status: 0, write: false, detail: 'dropped' });
     response.destroy();
+    return;
+  }
+  if (fault && isOdd(fault)) {
+    const { status, headers, text } = oddAnswer(fault);
+    records.add({ vendor: 'twilio', method, path, status, write: false, detail: fault.kind });
+    response.writeHead(status, headers).end(text);
     return;
   }
   try {

@@ -7,11 +7,13 @@ import type { SpokenLedger } from '../speech/spoken.js';
 import type { World } from '../world/world.js';
 import { type Answering, type NumberConfig, openAccount } from './account.js';
 import { type PhoneCall, placeCall } from './call.js';
+import type { Reach, SentMessage } from './messages.js';
 import { answerRest } from './rest.js';
 import { createWebhooks } from './webhook.js';
 
 export type { CallEnd, PhoneCall } from './call.js';
 export type { TranscriptEntry } from './conversation.js';
+export type { SentMessage } from './messages.js';
 
 export interface CallOptions {
   /** E.164, or 'anonymous'. */
@@ -30,6 +32,10 @@ export interface PretendTwilio {
   setNumber(config: NumberConfig): void;
   /** What happens when the product dials this number; without it, somebody answers and talks for 4 seconds. */
   setAnswering(number: string, answering: Answering): void;
+  /** The text messages that arrived on this telephone, oldest first. */
+  messagesTo(number: string): SentMessage[];
+  /** What is the matter with a number that messages are sent to; every number takes them where nothing is said. */
+  setReach(number: string, reach: Reach): void;
   /** Somebody calls. Resolves when the call has been placed; it goes on by itself until somebody ends it. */
   call(options: CallOptions): Promise<PhoneCall>;
   /** Hangs up every call and stops listening. */
@@ -81,6 +87,13 @@ export async function createPretendTwilio(options: PretendTwilioOptions): Promis
     },
     setAnswering(dialled, answering) {
       account.answering.set(dialled, answering);
+    },
+    messagesTo: (dialled) =>
+      account.messages.sent
+        .filter(({ to, status }) => to === dialled && status === 'delivered')
+        .map((message) => ({ ...message })),
+    setReach(dialled, reach) {
+      account.messages.reach.set(dialled, reach);
     },
     async call({ from, to = number, speed = DEFAULT_SPEED }) {
       if (to !== number) throw new Error(`${to} is not in service; the account's number is ${number}`);

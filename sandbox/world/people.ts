@@ -16,6 +16,8 @@ export interface Person {
   email: string;
   /** E.164. */
   phone: string;
+  /** Their own mobile telephone, E.164, where the MSP has it on file beside the other number. */
+  mobile?: string;
 }
 
 const FIRST = [
@@ -163,6 +165,12 @@ const NAMED: Record<string, readonly (readonly [first: string, last: string])[]>
   ],
 };
 
+/** Mobiles on file; nobody calls from them. */
+const MOBILES: Readonly<Record<string, string>> = {
+  'harbor-dental/dana-whitfield': '+12065550167',
+  'larkmere-logistics/priya-raman': '+13125550142',
+};
+
 const PER_COMPANY = 20;
 
 /** 20 people a company; the same list each time it is made. */
@@ -183,8 +191,10 @@ export function peopleOf(companies: readonly Company[]): Person[] {
       const address = emails.has(base) ? `${base}2` : base;
       emails.add(address);
       const nickname = NICKNAMES[firstName];
+      const key = `${company.slug}/${address.replace('.', '-')}`;
+      const mobile = MOBILES[key];
       people.push({
-        key: `${company.slug}/${address.replace('.', '-')}`,
+        key,
         company: company.slug,
         firstName,
         lastName,
@@ -192,6 +202,7 @@ export function peopleOf(companies: readonly Company[]): Person[] {
         title: TITLES[(companyIndex + seat) % TITLES.length] ?? 'Assistant',
         email: `${address}@${company.domain}`,
         phone: `+1${company.areaCode}55501${String(seat + 10).padStart(2, '0')}`,
+        ...(mobile ? { mobile } : {}),
       });
     }
   }

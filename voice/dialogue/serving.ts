@@ -3,6 +3,7 @@
 import { type PhraseName, spokenNumber } from '../phrases.js';
 import { anythingElse, claim, close, type Draft, end, keepProblem, openTicket, say } from './draft.js';
 import { repeatConfirm, serveUnmatched } from './identifying.js';
+import { closeOrProve, takeCodeAhead, takeProofSilence } from './proving.js';
 import type { Stage } from './state.js';
 import {
   asksToRepeat,
@@ -41,14 +42,15 @@ export function takeProblem(draft: Draft, text: string): void {
 /** After the ticket: no, yes, say it again, or one more thing (which the transcript on the ticket holds). */
 export function takeMore(draft: Draft, text: string): void {
   const { s } = draft;
+  if (takeCodeAhead(draft, text)) return;
   if (isDone(text)) {
     // A good-bye that the caller talked over needs no repeating.
     if (s.ending) end(draft, s.ending);
-    else close(draft, 'goodbye', { how: 'finished' });
+    else closeOrProve(draft);
   } else if (asksToRepeat(text)) anythingElse(draft);
   else if (problemIn(text) === '' && yesOrNo(text) === 'yes') say(draft, 'tellMeMore');
   else if (isEmptyTalk(text)) say(draft, 'anythingElse');
-  else if (s.additions >= ADDITIONS) close(draft, 'goodbye', { how: 'finished' });
+  else if (s.additions >= ADDITIONS) closeOrProve(draft);
   else {
     s.additions += 1;
     if (s.ticketNumber !== undefined && s.numberHeard !== 'yes')
@@ -115,7 +117,8 @@ export function takeSilence(draft: Draft): void {
   s.silences += 1;
   if (s.stage === 'closing') end(draft, s.ending ?? { how: 'finished' });
   else if (s.stage === 'transferring') transfer(draft);
-  else if (s.stage === 'more') close(draft, 'goodbye', { how: 'finished' });
+  else if (s.stage === 'proving' || s.stage === 'code') takeProofSilence(draft);
+  else if (s.stage === 'more') closeOrProve(draft);
   else if (s.stage === 'opening') {
     if (s.silences > s.options.patience) takePending(draft);
     else say(draft, 'stillOpening');
@@ -134,6 +137,8 @@ const OPEN_QUESTION: Partial<Record<Stage, PhraseName>> = {
   problem: 'askProblemAgain',
   opening: 'stillOpening',
   transferring: 'transferring',
+  proving: 'stillProving',
+  code: 'stillCode',
   closing: 'goodbye',
 };
 

@@ -1,4 +1,5 @@
 import type { Heard, Identification } from '../../core/matching/identify.js';
+import type { CodeAnswer, ProofNow, ResendAnswer } from '../../core/verification/proof-now.js';
 import type { PhraseName } from '../phrases.js';
 
 export type Stage =
@@ -10,6 +11,10 @@ export type Stage =
   | 'opening'
   /** The number (or that a ticket will follow) is being read out, and "anything else?" asked. */
   | 'more'
+  /** Nothing more is wanted, and the caller is about to be challenged: held for a moment. */
+  | 'proving'
+  /** A code was sent to the caller, who is to say or key it. */
+  | 'code'
   | 'transferring'
   | 'closing'
   | 'ended';
@@ -20,6 +25,31 @@ export interface Candidate {
   lastName: string;
   company: string | undefined;
   evidence: readonly string[];
+}
+
+/** How far the caller has proven who they are. No code is ever in it longer than it takes to hand it on. */
+export interface Proving {
+  /** As the core last told it. */
+  readonly now: ProofNow | undefined;
+  /** The challenge that the caller was told of last. */
+  readonly told: string;
+  /** They have heard what came of it. */
+  readonly settled: boolean;
+  /** From now on digits in the caller's words are a code's, and kept nowhere. */
+  readonly discreet: boolean;
+  /** Held on the line once. */
+  readonly held: boolean;
+  /** Where the code was sent, in words. */
+  readonly sentTo: string;
+  /** Keys so far; and digits said so far, where a pause came between. */
+  readonly keyed: string;
+  readonly pieces: string;
+  /** A code is being checked. */
+  readonly checking: boolean;
+  /** Answers without a code. */
+  readonly misses: number;
+  /** Wanted to go while the code was awaited, and was told what it is for. */
+  readonly leaving: boolean;
 }
 
 /** Everything one call's conversation knows. Plain data: it can be kept, compared and replayed. */
@@ -61,6 +91,7 @@ export interface Dialogue {
   readonly silences: number;
   /** Times the caller added something after the ticket. */
   readonly additions: number;
+  readonly proving: Proving;
   /** How the call will be said to have ended once the good-bye is spoken. */
   readonly ending: Ending | undefined;
 }
@@ -100,6 +131,13 @@ export type DialogueEvent =
   | { type: 'ticketOpened'; number: string }
   | { type: 'ticketPending' }
   | { type: 'ticketFailed'; detail: string }
+  /** How it stands with the proof of who is calling; told when it changes. */
+  | { type: 'proof'; proof: ProofNow }
+  /** The answer to `submitCode`, and to `resendCode`. `failed`: the core could not be asked. */
+  | { type: 'codeAnswer'; answer: CodeAnswer | { state: 'failed' } }
+  | { type: 'resendAnswer'; answer: ResendAnswer | 'failed' }
+  /** The challenge that an `awaitProof` waits for did not come. */
+  | { type: 'proofOverdue' }
   /** Everything to be said has been said, or the caller interrupted it. */
   | { type: 'spoken'; interrupted: boolean }
   | { type: 'hungUp' }
@@ -117,6 +155,11 @@ export type DialogueEffect =
   | { do: 'claim'; name?: string; company?: string }
   | { do: 'openTicket'; problem: string }
   | { do: 'remark'; text: string }
+  /** Hold the caller for some seconds, until a challenge has come or `proofOverdue`. */
+  | { do: 'awaitProof' }
+  /** Hand the code on to the core, and keep it nowhere. */
+  | { do: 'submitCode'; code: string }
+  | { do: 'resendCode' }
   /** Put the caller through to a person; the conversation is over for the assistant. */
   | { do: 'transfer' }
   /** The conversation is over: hang up (unless they did) and tell the core. Comes exactly once, last. */

@@ -34,6 +34,7 @@ export async function openDesk({ intake, credentials, route, settings = {} }: De
     },
     publicBaseUrl: PUBLIC,
     log: { info: note, warn: note, error: note },
+    proofEveryMs: 20,
     onTurn: (metrics) => turns.push(metrics),
   };
   async function start() {

@@ -2,6 +2,7 @@ import type { ConversationEnd, Intake, Turn } from '../../core/intake/intake.js'
 import type { Contactable } from '../../core/matching/contact-index.js';
 import { createContactIndex } from '../../core/matching/contact-index.js';
 import { identify } from '../../core/matching/identify.js';
+import type { CodeAnswer, ProofNow, ResendAnswer } from '../../core/verification/proof-now.js';
 
 export interface KeptConversation {
   id: string;
@@ -21,6 +22,12 @@ export interface MemoryIntake extends Intake {
   all(): KeptConversation[];
   /** What the PSA does with the next tickets. */
   psa: 'up' | 'down' | 'broken';
+  /** How the core follows the proof of whoever calls. */
+  proof: {
+    now(conversation: KeptConversation): ProofNow;
+    submit(conversation: KeptConversation, code: string): CodeAnswer;
+    resend(conversation: KeptConversation): ResendAnswer;
+  };
   /** Resolves once the conversation has ended. */
   ended(callSid: string): Promise<KeptConversation>;
 }
@@ -39,6 +46,11 @@ export function createMemoryIntake(contacts: readonly Contactable[]): MemoryInta
   const byKey = (key: string) => [...kept.values()].find((conversation) => conversation.key === key);
   const intake: MemoryIntake = {
     psa: 'up',
+    proof: {
+      now: () => ({ state: 'none' }),
+      submit: () => ({ state: 'over' }),
+      resend: () => 'over',
+    },
     async begin({ key, from }) {
       const known = byKey(key);
       if (known) return { conversationId: known.id, isNew: false };
@@ -78,6 +90,9 @@ export function createMemoryIntake(contacts: readonly Contactable[]): MemoryInta
       conversation.tickets.push(ticket);
       return { state: 'open', ticketId: ticket.id, number: ticket.id };
     },
+    verificationOf: async (id) => intake.proof.now(get(id)),
+    submitCode: async (id, code) => intake.proof.submit(get(id), code),
+    resendCode: async (id) => intake.proof.resend(get(id)),
     async remark(id, remark) {
       get(id).remarks.push(remark);
     },

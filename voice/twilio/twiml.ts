@@ -40,13 +40,14 @@ export function hangUp(by?: SpokenBy, text = ''): string {
   return response.toString();
 }
 
-/** Says something and takes the answer by Twilio's own speech recognition or a key. */
-export function gather(by: SpokenBy, text: string, action: string): string {
+/** Says something and takes the answer by Twilio's own speech recognition or so many keys. */
+export function gather(by: SpokenBy, text: string, action: string, keys = 1): string {
   const response = new VoiceResponse();
   const attributes = {
     input: ['dtmf', 'speech'],
-    numDigits: 1,
-    timeout: 6,
+    numDigits: keys,
+    // A code has to be looked up and typed.
+    timeout: keys > 1 ? 15 : 6,
     speechTimeout: 'auto',
     language: by.language,
     action,

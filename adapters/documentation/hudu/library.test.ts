@@ -22,6 +22,7 @@ const bulkArticle = createBulkArticles();
 describe('the index of articles', () => {
   it('finds the one article with a word that stands only in its text, among many, for its client alone', async () => {
     const ids = bench.vendor.seedArticles(HARBOR, 300);
+    const bulkArticle = createBulkArticles();
     const planted = bench.vendor.addArticle({
       company: HARBOR,
       name: 'An ordinary title',

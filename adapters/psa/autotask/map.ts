@@ -122,6 +122,7 @@ export function toContact(row: ContactRow, companyName: string | undefined): Con
     lastName: row.lastName ?? '',
     emails: there(row.emailAddress, row.emailAddress2, row.emailAddress3),
     phones: there(row.phone, row.mobilePhone, row.alternatePhone),
+    ...(row.mobilePhone?.trim() ? { mobile: row.mobilePhone } : {}),
     active: isOn(row.isActive),
   };
 }

@@ -29,7 +29,13 @@ export const contactShape = z.object({
   company: reference.nullish(),
   inactiveFlag: z.boolean().nullish(),
   communicationItems: z
-    .array(z.object({ value: z.string().nullish(), communicationType: z.string().nullish() }))
+    .array(
+      z.object({
+        value: z.string().nullish(),
+        communicationType: z.string().nullish(),
+        type: z.object({ name: z.string().nullish() }).nullish(),
+      }),
+    )
     .nullish(),
 });
 
@@ -105,11 +111,18 @@ export function toCompany(row: z.infer<typeof companyShape>): Company {
   };
 }
 
+/** Communication types are the tenant's own; these are ConnectWise's names and what people make of them. */
+const MOBILE = /\b(?:mobile|cell)/i;
+
 export function toContact(row: z.infer<typeof contactShape>): Contact {
   const values = (type: string) =>
     (row.communicationItems ?? []).flatMap((item) =>
       item.value && item.communicationType?.toLowerCase() === type ? [item.value] : [],
     );
+  const mobile = (row.communicationItems ?? []).find(
+    ({ value, communicationType, type }) =>
+      value && communicationType?.toLowerCase() === 'phone' && MOBILE.test(type?.name ?? ''),
+  )?.value;
   return {
     id: String(row.id),
     companyId: row.company ? String(row.company.id) : '',
@@ -119,6 +132,7 @@ export function toContact(row: z.infer<typeof contactShape>): Contact {
     ...(row.nickName ? { nickname: row.nickName } : {}),
     emails: values('email'),
     phones: values('phone'),
+    ...(mobile ? { mobile } : {}),
     active: !row.inactiveFlag,
   };
 }

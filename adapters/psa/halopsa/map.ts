@@ -11,6 +11,7 @@ export function toCompany(row: ClientRow): Company {
 /** Only a person's own numbers: the site's number, which may also be the preferred one, belongs to everybody there. */
 export function toContact(row: UserRow): Contact {
   const [first = '', ...rest] = (row.name ?? '').trim().split(/\s+/);
+  const [mobile] = each(row.mobilenumber, row.mobilenumber2);
   return {
     id: String(row.id),
     companyId: row.client_id ? String(row.client_id) : '',
@@ -19,6 +20,7 @@ export function toContact(row: UserRow): Contact {
     lastName: row.surname || (row.firstname ? '' : rest.join(' ')),
     emails: each(row.emailaddress, row.email2, row.email3),
     phones: each(row.phonenumber, row.mobilenumber, row.mobilenumber2, row.homenumber),
+    ...(mobile ? { mobile } : {}),
     active: row.inactive !== true,
   };
 }

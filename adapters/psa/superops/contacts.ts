@@ -18,6 +18,8 @@ export function contactsOf({ user, clients }: Person): Contact[] {
     ...namesOf(user),
     emails: user.email ? [user.email] : [],
     phones: user.contactNumber ? [user.contactNumber] : [],
+    // SuperOps keeps one number of a user and does not say of which kind: whoever sends to it learns whether it is a mobile.
+    ...(user.contactNumber ? { mobile: user.contactNumber } : {}),
     // There is no flag: who has left is in no list.
     active: true,
   }));

@@ -17,7 +17,8 @@ import { createVault } from '../../integrations/vault.js';
 import type { Verifier } from '../../ports/verifier.js';
 import type { Tool } from '../../tools/tool.js';
 import { createChallenges } from '../../verification/challenge.js';
-import { providerAmong } from '../../verification/provider.js';
+import { createCodes } from '../../verification/codes.js';
+import { providersAmong } from '../../verification/provider.js';
 import { createVerifications } from '../../verification/verification.js';
 import { DIAGNOSIS_LIMITS } from '../diagnose.js';
 import type { AdvanceDeps } from '../moves.js';
@@ -107,8 +108,13 @@ export async function createDesk({ connection, outside: earlier, ...options }: D
   const verifications = createVerifications({ connection, now });
   const challenges = createChallenges({
     verifications,
-    providerFor: async (clientId) =>
-      providerAmong(await connections.all(), (await clients.get(clientId))?.mappings ?? {}),
+    providers: async (clientId) =>
+      providersAmong(
+        await connections.all(),
+        (await clients.get(clientId))?.mappings ?? {},
+        (await settings.read()).verification.providers,
+      ),
+    codes: createCodes(createSigner(keys, 'verification-code')),
     now,
   });
   const signer = createSigner(keys, 'approval-link');

@@ -5,9 +5,10 @@ import { createRecords } from '../../../sandbox/records.js';
 import { createPretendVerifier, type PretendVerifier } from '../../../sandbox/verifier/pretend-verifier.js';
 import { createWorld } from '../../../sandbox/world/world.js';
 import { openTestStore, type TestStore } from '../../store/store-for-tests.js';
-import { createChallenges, type Provider } from '../challenge.js';
+import { createChallenges } from '../challenge.js';
 import { personOf, type VerifiedPerson } from '../person.js';
-import { createTestClock, MINUTE_MS, newRun } from '../stage-for-tests.js';
+import type { Provider } from '../provider.js';
+import { createTestClock, createTestCodes, MINUTE_MS, newRun } from '../stage-for-tests.js';
 import { createVerifications } from '../verification.js';
 import { pretendVerification } from './pretend-verification.js';
 
@@ -57,7 +58,12 @@ describe('a requester and their provider', () => {
     };
     return {
       verifications: made,
-      challenges: createChallenges({ verifications: made, providerFor: async () => provider, now: clock.now }),
+      challenges: createChallenges({
+        verifications: made,
+        providers: async () => [provider],
+        codes: createTestCodes(),
+        now: clock.now,
+      }),
     };
   }
   async function started(run = newRun(), apiKey?: string) {

@@ -77,6 +77,7 @@ export function passwordTools({ address, companies, passwords }: ToolParts): Too
           label: 'stored password',
           value: password,
           subject: called(row),
+          stored: true,
         });
         const second = hasSecondFactor ? ' Its one-time code is in Hudu.' : '';
         return {

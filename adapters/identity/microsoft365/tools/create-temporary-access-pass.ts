@@ -53,6 +53,7 @@ export function createTemporaryAccessPassTool(parts: ToolParts): Tool {
     effect: 'write',
     sparesAdmins: true,
     sensitive: true,
+    changesFactors: true,
     subject,
     describe: (args) =>
       `Make a temporary access pass for ${args.user}, good for ${args.lifetimeInMinutes} minutes${args.usableOnce ? ' and one sign-in' : ''}.`,

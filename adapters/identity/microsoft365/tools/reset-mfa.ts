@@ -72,6 +72,7 @@ export function resetMfaTool(parts: ToolParts): Tool {
     effect: 'write',
     sparesAdmins: true,
     sensitive: true,
+    changesFactors: true,
     subject,
     describe: (args) =>
       `Delete all second factors of ${args.user} (telephone, authenticator, keys) and sign them out everywhere, so that they register anew.`,
