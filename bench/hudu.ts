@@ -19,8 +19,6 @@ import { createRecords } from '../sandbox/records.js';
 import { createWorld } from '../sandbox/world/world.js';
 import { rollDice } from './matching-errors.js';
 
-const bulkArticle = createBulkArticles();
-
 export const SLOWEST_ALLOWED_MS = 20;
 
 const CLIENT = 'harbor-dental';

@@ -17,8 +17,6 @@ const found = (query: string, slug = HARBOR) => bench.text('search-articles', { 
 const listings = () => bench.records.of('hudu').filter(({ path }) => path === '/api/v1/articles');
 const queryOf = ({ detail }: { detail?: unknown }) => JSON.stringify(detail);
 
-const bulkArticle = createBulkArticles();
-
 describe('the index of articles', () => {
   it('finds the one article with a word that stands only in its text, among many, for its client alone', async () => {
     const ids = bench.vendor.seedArticles(HARBOR, 300);
