@@ -37,14 +37,16 @@ const MOST_LONGER = 12;
 const MOST_LOOKED_AT = 400;
 const MOST_ALIKE = 6;
 const WEIGHT_OF_LONGER = 0.6;
+/** The same where the word itself is known. */
+const WEIGHT_BESIDE_EXACT = 0.3;
 const WEIGHT_OF_ALIKE = 0.4;
 /**
  * How many places in documents one search looks at, which is what it takes time for: rare words come first, and of words
  * that stand nearly everywhere only those in titles count.
  */
-const MOST_PLACES = 1_500;
+const MOST_PLACES = 1_000;
 /** The same where there is no rarer word. In more texts a word tells nothing of any of them. */
-const MOST_PLACES_ALONE = 3_000;
+const MOST_PLACES_ALONE = 2_500;
 
 export function createFullText(): FullText {
   const index = new MiniSearch<{ id: number; title: string; text: string }>({
@@ -78,7 +80,7 @@ export function createFullText(): FullText {
       for (const [other, spread] of vocabulary.atPrefix(word)) {
         seen += 1;
         if (seen > MOST_LOOKED_AT) break;
-        const weight = (WEIGHT_OF_LONGER * word.length) / other.length;
+        const weight = ((exact ? WEIGHT_BESIDE_EXACT : WEIGHT_OF_LONGER) * word.length) / other.length;
         if (other !== word) longer.push({ word: other, weight, ...spread });
       }
       candidates.push(...longer.sort((one, other) => other.weight - one.weight).slice(0, MOST_LONGER));
@@ -137,7 +139,13 @@ export function createFullText(): FullText {
         },
       );
       const rarest = Math.log(1 + (index.documentCount - 0.5) / 1.5);
-      return results.slice(0, limit).map(({ id, score }) => ({ id: Number(id), score: score / rarest }));
+      return (
+        results
+          // The library multiplies by the number of words found, and words that only begin so are no further words.
+          .map(({ id, score, queryTerms }) => ({ id: Number(id), score: score / queryTerms.length / rarest }))
+          .sort((one, other) => other.score - one.score)
+          .slice(0, limit)
+      );
     },
     get size() {
       return index.documentCount;
