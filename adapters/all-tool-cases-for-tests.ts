@@ -1,9 +1,13 @@
+import { toolCases as hudu } from './documentation/hudu/tool-cases-for-tests.js';
+import { toolCases as itglue } from './documentation/itglue/tool-cases-for-tests.js';
 import { toolCases as m365 } from './identity/microsoft365/tool-cases-for-tests.js';
+import { toolCases as mcp } from './mcp/tool-cases-for-tests.js';
 import { toolCases as model } from './model/tool-cases-for-tests.js';
 import { toolCases as autotask } from './psa/autotask/tool-cases-for-tests.js';
 import { toolCases as connectwise_psa } from './psa/connectwise/tool-cases-for-tests.js';
 import { toolCases as halopsa } from './psa/halopsa/tool-cases-for-tests.js';
 import { toolCases as superops } from './psa/superops/tool-cases-for-tests.js';
+import { toolCases as ninjaone } from './rmm/ninjaone/tool-cases-for-tests.js';
 import type { IsolationCase, ToolCases, ToolRow } from './tool-cases-for-tests.js';
 import { toolCases as sms_verification } from './verification/sms/tool-cases-for-tests.js';
 import { toolCases as traceless } from './verification/traceless/tool-cases-for-tests.js';
@@ -16,6 +20,10 @@ const ALL: Readonly<Record<string, ToolCases>> = {
   superops,
   m365,
   model,
+  hudu,
+  itglue,
+  ninjaone,
+  mcp,
   traceless,
   sms_verification,
 };

@@ -12,6 +12,10 @@ describe('the catalogue of integrations', () => {
       superops: ['apiToken'],
       m365: ['clientSecret', 'certificate'],
       model: ['apiKey'],
+      hudu: ['apiKey'],
+      itglue: ['apiKey'],
+      ninjaone: ['clientSecret', 'scriptRefreshToken'],
+      mcp: ['token', 'clientSecret'],
       traceless: ['signingSecret'],
       sms_verification: ['authToken'],
     });

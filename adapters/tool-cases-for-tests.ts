@@ -1,3 +1,5 @@
+import type { ConnectionState } from '../core/integrations/integration.js';
+
 /**
  * What tests want to know of each tool of an integration. Every integration has a file of these beside it and a line in
  * `all-tool-cases-for-tests.ts`; a tool that is in none fails.
@@ -5,6 +7,8 @@
 export interface ToolCases {
   /** What fits its connect form; nothing is asked with them. */
   credentials: Readonly<Record<string, unknown>>;
+  /** Of an integration that can be connected many times: one of them, and what it remembers. */
+  one?: { name: string; state: ConnectionState };
   table: Readonly<Record<string, ToolRow>>;
   /** Names of those that demand that the requester is verified; none when absent. */
   sensitive?: readonly string[];
@@ -33,6 +37,10 @@ export type Foreign = Readonly<
     | 'noteId'
     | 'contactId'
     | 'deviceId'
+    | 'documentId'
+    | 'assetId'
+    | 'passwordId'
+    | 'procedureId'
     | 'device'
     | 'email'
     | 'alias'
@@ -50,12 +58,15 @@ export type IsolationCase =
   | { refused: Calls }
   /** Answers, with nothing of A's: it searches or lists what is B's. */
   | { ofB: Calls }
+  /** Makes something that is B's, whatever of A's is named; nothing in its arguments can choose whose it is. */
+  | { makesOfB: Calls }
   /** Answers the same for every client: the MSP's own set-up, of no client. */
   | { ofNobody: Calls };
 
 export function callsOf(given: IsolationCase, foreign: Foreign): Record<string, unknown>[] {
-  const calls = 'refused' in given ? given.refused : 'ofB' in given ? given.ofB : given.ofNobody;
-  return calls(foreign);
+  if ('refused' in given) return given.refused(foreign);
+  if ('ofB' in given) return given.ofB(foreign);
+  return 'makesOfB' in given ? given.makesOfB(foreign) : given.ofNobody(foreign);
 }
 
 /** What no answer to B may tell: words in A's tickets and notes. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { defaultPolicy } from '../core/tools/default-policy.js';
 import { policyOf } from '../core/tools/policy.js';
+import { policyTable } from '../core/tools/policy-settings.js';
 import type { Tool } from '../core/tools/tool.js';
 import { sensitiveTools, toolCasesOf, toolTable } from './all-tool-cases-for-tests.js';
 import { catalogue } from './catalogue.js';
@@ -11,11 +12,13 @@ const http = {
     throw new Error('Connecting must not make a request');
   },
 };
-const tools = catalogue.flatMap(({ kind, connect }) =>
-  connect(toolCasesOf(kind).credentials, { http, now: () => new Date() })
-    .tools()
-    .map((tool) => ({ kind, tool })),
-);
+const connections = catalogue.map(({ kind, connect }) => {
+  const { credentials, one = {} } = toolCasesOf(kind);
+  const id = 'name' in one ? `${kind}:${one.name}` : kind;
+  return { id, connection: connect(credentials, { http, now: () => new Date(), ...one }) };
+});
+for (const { connection } of connections) await connection.prepare?.();
+const tools = connections.flatMap(({ id, connection }) => connection.tools().map((tool) => ({ id, tool })));
 
 describe('the tools of all integrations', () => {
   it('are those that are looked at here, each name once', () => {
@@ -24,13 +27,16 @@ describe('the tools of all integrations', () => {
   });
 });
 
-describe.each(tools.map(({ kind, tool }) => [tool.name, kind, tool] as const))('the tool %s', (name, kind, tool) => {
+describe.each(tools.map(({ id, tool }) => [tool.name, id, tool] as const))('the tool %s', (name, id, tool) => {
   const row = toolTable[name];
   const { policy = 'not in the table', subject } = row ?? {};
   const args: Readonly<Record<string, unknown>> = row?.args ?? {};
 
   it('is named after its integration, with an input that a model can be shown', () => {
-    expect(name.split(':')).toEqual([kind, expect.stringMatching(/^[a-z0-9]+(-[a-z0-9]+)*$/)]);
+    // What a vendor decides is named by the vendor.
+    const own = tool.pin ? /^[A-Za-z0-9:_-]+$/ : /^[a-z0-9]+(-[a-z0-9]+)*$/;
+    expect([name.slice(0, id.length + 1), name.slice(id.length + 1)]).toEqual([`${id}:`, expect.stringMatching(own)]);
+    expect(policyTable.safeParse({ [name]: 'auto' }).success).toBe(true);
     expect(tool.description).toMatch(/^[A-Z].{8,}\.$/);
     expect(z.toJSONSchema(tool.input)).toMatchObject({ type: 'object', additionalProperties: false });
   });

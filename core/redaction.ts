@@ -16,7 +16,7 @@ const SECRET_CODES =
 
 /** Names that sound like one of them and hold counts or references. */
 const HARMLESS =
-  /^(secretids?|tokens|(input|output|max|total|prompt|completion|cached|reasoning)tokens|tokens?(count|limit|used)|token(type|url|endpoint)|accesspassid|credentialids?)$/;
+  /^((password)?secretids?|tokens|(input|output|max|total|prompt|completion|cached|reasoning)tokens|tokens?(count|limit|used)|token(type|url|endpoint)|accesspassid|credentialids?)$/;
 
 /** Codes that name an error or a status: words, or the numbers of HTTP. */
 const NAMES_SOMETHING = /^([A-Za-z]+([_.][A-Za-z]+)*|[1-5]\d\d)$/;

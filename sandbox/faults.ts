@@ -13,7 +13,7 @@ export interface Fault {
    * close: for a WebSocket, close it with code `status` after `delayMs` of its life.
    * duplicate, reorder: for webhooks.
    * html, null, cut, huge: in place of an answer, with `status` or 200: a web page, the JSON value null, JSON that ends in
-   * the middle, JSON of `bytes` bytes (16 MiB when absent). The work is not done.
+   * the middle, JSON of `bytes` bytes (16 MiB when absent). The work is not done. For vendors behind `openDoor` (`serve.ts`).
    */
   kind:
     | 'status'

@@ -24,6 +24,13 @@ const NEEDED: Readonly<Record<string, (sandbox: Sandbox) => NeededIntegration>> 
     credentials: { baseUrl: verifier.url, apiKey: verifier.apiKey },
     mapping: verifier.organizationId,
   }),
+  hudu: ({ hudu }) => ({ credentials: hudu.credentials, mapping: (slug) => String(hudu.companyId(slug)) }),
+  itglue: ({ itglue }) => ({ credentials: itglue.credentials, mapping: (slug) => String(itglue.organizationId(slug)) }),
+  ninjaone: ({ ninjaone }) => ({
+    credentials: ninjaone.credentials,
+    mapping: (slug) => String(ninjaone.organizationId(slug)),
+  }),
+  'mcp:asset-desk': ({ mcp }) => ({ credentials: { ...mcp.credentials, shared: true } }),
 };
 
 /** Kinds of integrations that a story can need. */

@@ -3,8 +3,10 @@ import { createPretendDeepgram, type PretendDeepgram } from './deepgram/deepgram
 import { createFaults, type Faults } from './faults.js';
 import { createPretendHudu, type PretendHudu } from './hudu/index.js';
 import { createPretendItGlue, type PretendItGlue } from './itglue/index.js';
+import { createPretendMcp, type PretendMcp } from './mcp/index.js';
 import { createPretendMicrosoft, type PretendMicrosoft } from './microsoft/pretend-microsoft.js';
 import { createPretendModel, type PretendModel } from './model/pretend-model.js';
+import { createPretendNinjaOne, type PretendNinjaOne } from './ninjaone/index.js';
 import type { PretendPsa } from './psa/pretend-psa.js';
 import { DEFAULT_PSA, PSA_KINDS, startPsas } from './psas.js';
 import { createRecords, type Records } from './records.js';
@@ -35,6 +37,9 @@ export interface Sandbox {
   traceless: PretendTraceless;
   hudu: PretendHudu;
   itglue: PretendItGlue;
+  ninjaone: PretendNinjaOne;
+  /** The MSP's own server, for every client. */
+  mcp: PretendMcp;
   stop(): Promise<void>;
 }
 
@@ -63,21 +68,24 @@ export async function startSandbox({ psa: kind = DEFAULT_PSA }: { psa?: string }
   const faults = createFaults();
   const routes = createRoutes();
   const recordings = createRecordings();
-  const [psas, microsoft, deepgram, model, verifier, traceless] = await Promise.all([
+  const [psas, microsoft, deepgram, model, verifier, traceless, ninjaone] = await Promise.all([
     startPsas({ world, records, faults, routes }),
     createPretendMicrosoft({ world, records, faults }),
     createPretendDeepgram({ recordings, records, faults }),
     createPretendModel({ records, faults }),
     createPretendVerifier({ world, records, faults }),
     createPretendTraceless({ world, records, faults }),
+    createPretendNinjaOne({ world, records, faults }),
   ]);
   const psa = psas.all.get(kind);
   if (!psa) throw new Error(`The pretend PSA ${kind} did not start`);
   const { spoken } = deepgram;
-  const [twilio, hudu, itglue] = await Promise.all([
+  const rmm = { integration: 'ninja-rmm', deviceId: ninjaone.deviceId };
+  const [twilio, hudu, itglue, mcp] = await Promise.all([
     createPretendTwilio({ world, recordings, spoken, records, faults, routes }),
     createPretendHudu({ world, records, faults, ...linked(HUDU_NAMES, psa) }),
-    createPretendItGlue({ world, records, faults, ...linked(ITGLUE_NAMES, psa) }),
+    createPretendItGlue({ world, records, faults, rmm, ...linked(ITGLUE_NAMES, psa) }),
+    createPretendMcp({ world, records, faults }),
   ]);
   return {
     world,
@@ -95,9 +103,11 @@ export async function startSandbox({ psa: kind = DEFAULT_PSA }: { psa?: string }
     traceless,
     hudu,
     itglue,
+    ninjaone,
+    mcp,
     async stop() {
       await twilio.stop();
-      const vendors = [psas, microsoft, deepgram, model, verifier, traceless, hudu, itglue];
+      const vendors = [psas, microsoft, deepgram, model, verifier, traceless, hudu, itglue, ninjaone, mcp];
       await Promise.all(vendors.map((vendor) => vendor.stop()));
     },
   };

@@ -13,7 +13,7 @@ import { createIntegrationChanges } from '../../core/clients/integration-changes
 import { createRemoving } from '../../core/clients/removing.js';
 import { createAuthorizations } from '../../core/integrations/authorizations.js';
 import { createConnections } from '../../core/integrations/connections.js';
-import type { Finding, IntegrationEvents } from '../../core/integrations/integration.js';
+import type { Finding, Integration, IntegrationEvents } from '../../core/integrations/integration.js';
 import { createSigner } from '../../core/integrations/signer.js';
 import type { Vault } from '../../core/integrations/vault.js';
 import { createWebhooks } from '../../core/integrations/webhooks.js';
@@ -30,12 +30,15 @@ export function createClienteleForTests({
   vault,
   http,
   publicBaseUrl,
+  integrations = [],
   now,
 }: {
   connection: Connection;
   vault: Vault;
   http: Outgoing;
   publicBaseUrl: string;
+  /** Beside the pretend ones. */
+  integrations?: readonly Integration[];
   now: () => Date;
 }) {
   const psa = createFakePsa(now);
@@ -96,7 +99,12 @@ export function createClienteleForTests({
   const { queue } = hands;
   const log = { warn: () => undefined };
   const activity = createActivity({ connection, now, signer: createSigner(KEYS, 'activity') });
-  const connections = createConnections({ connection, catalogue, vault, deps: { http, now } });
+  const connections = createConnections({
+    connection,
+    catalogue: [...catalogue, ...integrations],
+    vault,
+    deps: { http, now },
+  });
   const clientele = createClientele({
     connection,
     connections,

@@ -2,6 +2,7 @@ import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fas
 import type { Connection } from 'mongoose';
 import type { Role } from '../../core/accounts/caller.js';
 import { createServer } from '../../core/http/server.js';
+import type { Integration } from '../../core/integrations/integration.js';
 import { createVault } from '../../core/integrations/vault.js';
 import { createLog } from '../../core/log.js';
 import type { Outgoing } from '../../core/ports/outgoing.js';
@@ -40,9 +41,11 @@ const NOWHERE: Outgoing = {
 export async function openDesk({
   publicBaseUrl = 'http://desk.example',
   http = NOWHERE,
+  integrations = [],
 }: {
   publicBaseUrl?: string;
   http?: Outgoing;
+  integrations?: readonly Integration[];
 } = {}): Promise<TestDesk> {
   const store = await openTestStore();
   const start = new Date();
@@ -55,7 +58,7 @@ export async function openDesk({
   const vault = createVault(KEYS);
   const now = () => clock.now;
   const common = { connection: store.connection, vault, http, publicBaseUrl, now };
-  const clientele = createClienteleForTests(common);
+  const clientele = createClienteleForTests({ ...common, integrations });
   const work = agentWorkForTests({ connection: store.connection, vault, publicBaseUrl, now, clientele });
   const admin = createAdmin({
     ...common,

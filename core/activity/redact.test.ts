@@ -64,6 +64,7 @@ describe('what is recorded', () => {
     ['tokens', { input: 12, output: 3 }],
     ['inputTokens', 12],
     ['secretIds', ['a']],
+    ['passwordSecretId', 'a'],
     ['pinned', VALUE],
     ['shippingPoint', VALUE],
     ['spin', VALUE],

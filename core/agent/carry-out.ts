@@ -35,7 +35,7 @@ export async function executePlan(leased: LeasedRun, situation: Situation, deps:
       });
   if (execution.outcome === 'unverified') return askForVerification(leased, deps, 'execution');
   if (execution.outcome === 'stopped') return stopPlan(leased, situation, deps, execution.reason);
-  const secrets = await settleSecrets(leased, { secrets: deps.secrets, tools: situation.tools });
+  const secrets = await settleSecrets(leased, deps.secrets);
   const approval = run.approvalId ? await deps.approvals.get(run.approvalId) : undefined;
   const text = closingNote({
     run: leased.run,
@@ -57,7 +57,8 @@ function undoOf({ ledger }: Run, plan: Plan, { tools }: Situation): string[] {
     const offered = tools.find(({ tool }) => tool.name === step.tool);
     const filled = ledger.find((row) => row.step === index)?.arguments;
     const args = (referencesIn(step.arguments).length > 0 && filled) || step.arguments;
-    return offered?.tool.undo?.(args) ?? [];
+    const line = offered?.tool.undo?.(args);
+    return line ? `Step ${index + 1}: ${line}` : [];
   });
 }
 

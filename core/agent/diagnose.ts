@@ -3,8 +3,8 @@ import type { Activity } from '../activity/record.js';
 import { VendorError } from '../errors.js';
 import { isAboutConnection } from '../integrations/client-health.js';
 import type { Model, ModelMessage, ModelTool, ModelToolCall } from '../ports/model.js';
-import { policyOf } from '../tools/policy.js';
 import { type PlanContext, proposedPlan, validatePlan } from './plan.js';
+import { policyOfRead } from './policy-of-read.js';
 import { CONTROL_TOOLS, KEEP_PLAN, parametersOf } from './prompt.js';
 import { oneLine } from './quoted-text.js';
 import type { Plan } from './run.js';
@@ -160,11 +160,11 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
     if (!offered) return refuse(call, 'there is no such read tool here; changes belong into propose_plan');
     const parsed = offered.tool.input.safeParse(args);
     if (!parsed.success) return refuse(call, `its arguments do not fit: ${z.prettifyError(parsed.error)}`);
-    const { policy, reason } = policyOf(offered.tool, context.settings, { args: parsed.data });
-    if (policy !== 'auto') {
-      return refuse(call, `with these arguments it is not automatic (${reason}); it belongs into propose_plan`);
-    }
     try {
+      const { policy, reason } = await policyOfRead(offered, parsed.data, context);
+      if (policy !== 'auto') {
+        return refuse(call, `with these arguments it is not automatic (${reason}); it belongs into propose_plan`);
+      }
       const result = await offered.tool.run(context.scope(offered.mapping), parsed.data);
       unreached.delete(offered.kind);
       await activity.add({

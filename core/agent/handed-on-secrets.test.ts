@@ -23,7 +23,12 @@ describe('a secret that one step reads and another needs', () => {
       defaultPolicy: 'approval_needed',
       subject: () => ({ kind: 'client' }),
       async run({ secrets }, { name }) {
-        const { secretId } = await secrets.keep({ label: 'stored password', value: STORED, subject: name });
+        const { secretId } = await secrets.keep({
+          label: 'stored password',
+          value: STORED,
+          subject: name,
+          stored: true,
+        });
         return { output: { secretId }, summary: `Read the password ${name}`, secretIds: [secretId] };
       },
     }),
@@ -104,7 +109,7 @@ describe('a secret that one step reads and another needs', () => {
       step: 1,
     });
     expect(await keeper.open?.(String(made?._id))).toBe(NEW_PASSWORD);
-    expect(await desk.secrets.ofRun(desk.client.id, String(made?.runId))).toMatchObject([{ handedOn: true, step: 0 }]);
+    expect(await desk.secrets.ofRun(desk.client.id, String(made?.runId))).toMatchObject([{ forNobody: false }]);
   });
 
   it('is not given for what a model makes up, what another run kept, and what has expired', async () => {

@@ -244,3 +244,40 @@ describe('the identity of a plan', () => {
     expect(new Set(all).size).toBe(all.length);
   });
 });
+
+describe('a tool that its vendor can change', () => {
+  const pinned = (pin: string, approvalBecause?: string) => {
+    const context = contextFor();
+    const tools = context.tools.map((offered) => ({
+      ...offered,
+      tool: { ...offered.tool, pin, ...(approvalBecause ? { approvalBecause } : {}) },
+    }));
+    return { ...context, tools };
+  };
+  const planOf = async (context: PlanContext) => {
+    const outcome = await propose(context, reset(DANA.id));
+    if (!('plan' in outcome)) throw new Error('It was turned down');
+    return outcome.plan;
+  };
+
+  it('is part of what a plan is: the same step with another one is another plan', async () => {
+    const [one, same, other] = [await planOf(pinned('a')), await planOf(pinned('a')), await planOf(pinned('b'))];
+    expect(one.steps[0]?.pin).toBe('a');
+    expect(same.hash).toBe(one.hash);
+    expect(other.hash).not.toBe(one.hash);
+    expect((await planOf(contextFor())).steps[0]).not.toHaveProperty('pin');
+  });
+
+  it('needs an approval while there is a reason for it, whatever tables say', async () => {
+    const settings = { msp: mspSettings.parse({ policies: { [RESET_DANA.tool]: 'auto' } }), client: HARBOR };
+    const policyWith = async (because?: string) => {
+      const tools = pinned('a', because).tools.map((offered) => ({
+        ...offered,
+        effective: { ...offered.effective, policy: 'auto' as const },
+      }));
+      return (await planOf({ ...pinned('a'), settings, tools })).steps[0]?.policy;
+    };
+    expect(await policyWith()).toBe('auto');
+    expect(await policyWith('Nobody has looked at it')).toBe('approval_needed');
+  });
+});

@@ -4,12 +4,12 @@ import { canonicalJson } from '../canonical-json.js';
 import type { ToolForClient } from '../clients/mode.js';
 import { targetFactsOf } from '../clients/target-facts.js';
 import { type PolicySettings, policyOf, stricter } from '../tools/policy.js';
-import type { Preview, ToolScope } from '../tools/tool.js';
+import type { Preview, Tool, ToolScope } from '../tools/tool.js';
 import { checkTarget, type TargetContext } from './check-target.js';
 import { frozenArguments } from './frozen-target.js';
 import { previewStep } from './preview-step.js';
 import type { Plan, PlanStep } from './run.js';
-import { parseWithReferences, problemsOfReferences, referencesIn } from './step-references.js';
+import { inWords, parseWithReferences, problemsOfReferences, referencesIn } from './step-references.js';
 
 /**
  * What the model proposes: the arguments of its `propose_plan` call. `replyToRequester` is no longer asked for; a model
@@ -66,13 +66,15 @@ export async function validatePlan(proposal: ProposedPlan, number: number, conte
   for (const [index, step] of found.length > 0 ? [] : steps.entries()) {
     const { problem, sentence } = await lookAhead(step, context);
     if (problem) found.push({ index, problem, wanted: step.sentence });
-    if (sentence) step.sentence = sentence;
+    if (sentence) step.sentence = inWords(sentence);
   }
   if (found.length > 0) {
     const problems = found.map(
       ({ index, problem }) => `Step ${index + 1} (${proposal.steps[index]?.tool}): ${problem}`,
     );
-    const obstacles = found.flatMap(({ problem, wanted }) => (wanted ? `${wanted}: ${problem}` : []));
+    const obstacles = found.flatMap(({ problem, wanted }) =>
+      wanted ? `${wanted.replace(/\.$/, '')}: ${problem}` : [],
+    );
     return { problems, obstacles };
   }
   const { diagnosis, expectedOutcome } = proposal;
@@ -85,12 +87,19 @@ interface Problem {
   wanted?: string;
 }
 
-/** What the vendor would say to a step all of whose arguments are known; the others are looked at when their turn comes. */
+/** What the vendor would say to a step of which enough is known; the others are looked at when their turn comes. */
 async function lookAhead(step: PlanStep, { tools, scope }: PlanContext): Promise<Preview> {
   const offered = tools.find(({ tool }) => tool.name === step.tool);
-  if (!offered?.tool.preview || referencesIn(step.arguments).length > 0) return {};
+  if (!offered?.tool.preview || !isKnownEnough(step, offered.tool)) return {};
   const { tool, mapping } = offered;
   return previewStep({ tool, scope: scope(mapping) }, frozenArguments(step, offered));
+}
+
+function isKnownEnough({ arguments: args }: PlanStep, tool: Tool): boolean {
+  const open = referencesIn(args).map(({ at }) => at.join('.'));
+  if (open.length === 0) return true;
+  const named = tool.previewsDeferred ? whenKnown(args, (literal) => tool.subject(literal))?.argument : undefined;
+  return named !== undefined && open.every((at) => at === named);
 }
 
 async function validateStep(
@@ -115,7 +124,7 @@ async function validateStep(
   const requesterIsTarget = target.user ? target.otherThanRequester === undefined : undefined;
   const { policy: asked, reason } = policyOf(tool, settings, { args, target: facts, requesterIsTarget });
   const policy = stricter(asked, offered.effective.policy);
-  const sentence = whenKnown(args, (literal) => tool.describe?.(literal)) ?? tool.description;
+  const sentence = inWords(whenKnown(args, (literal) => tool.describe?.(literal)) ?? tool.description);
   if (policy === 'disabled') {
     return { problem: `it is disabled with these arguments: ${reason}`, wanted: sentence };
   }

@@ -141,6 +141,16 @@ describe('what a step would meet', () => {
     expect(desk.lastNote(ticketId)).toContain('Step 2 could not be completed: No licence is free');
   });
 
+  it('is asked for what is known already where a tool looks at that, in words that people read', async () => {
+    const [license] = tools.slice(1);
+    if (license) Object.assign(license, { previewsDeferred: true });
+    world.preview = async (user) => ({ sentence: `Give ${user} a licence, of which 2 are free` });
+    const ticketId = await asked([proposal(...forStarter)]);
+    if (license) Object.assign(license, { previewsDeferred: false });
+    expect(looked).toEqual(['${steps.1.id}']);
+    expect(desk.lastNote(ticketId)).toContain('Give (the result of step 1) a licence, of which 2 are free');
+  });
+
   it('is not believed at once of what an earlier step has just made', async () => {
     const ticketId = await asked([proposal(...forStarter)]);
     world.gone = true;

@@ -1,4 +1,3 @@
-import type { ToolForClient } from '../clients/mode.js';
 import type { KeptSecret, Secrets } from '../integrations/secrets.js';
 import { confirmLease } from './moves.js';
 import type { LeasedRun } from './runs.js';
@@ -9,10 +8,7 @@ import type { LeasedRun } from './runs.js';
  * Returns what a note may list: what was made (a new password) is for people, also when a later step was handed it; what was
  * only looked up where it is stored and handed on is for nobody, and deleted here. Throws Conflict `lease_lost`.
  */
-export async function settleSecrets(
-  leased: LeasedRun,
-  { secrets, tools }: { secrets: Secrets; tools: readonly ToolForClient[] },
-): Promise<KeptSecret[]> {
+export async function settleSecrets(leased: LeasedRun, secrets: Secrets): Promise<KeptSecret[]> {
   await confirmLease(leased);
   const { clientId, id: runId, ledger } = leased.run;
   for (const { step, state, secretIds, readBack = false } of ledger) {
@@ -20,15 +16,7 @@ export async function settleSecrets(
     if (state === 'failed' || state === 'intended') await secrets.discard({ clientId, runId, step });
   }
   const kept = await secrets.ofRun(clientId, runId);
-  const isForNobody = ({ handedOn, step }: KeptSecret) => handedOn && (step === undefined || onlyLooks(step));
-  await secrets.forget(
-    { clientId, runId },
-    kept.filter(isForNobody).map(({ secretId }) => secretId),
-  );
-  return kept.filter((secret) => !isForNobody(secret));
-
-  function onlyLooks(step: number): boolean {
-    const name = ledger.find((row) => row.step === step)?.tool;
-    return tools.find(({ tool }) => tool.name === name)?.tool.effect === 'read';
-  }
+  const forNobody = kept.filter((secret) => secret.forNobody).map(({ secretId }) => secretId);
+  await secrets.forget({ clientId, runId }, forNobody);
+  return kept.filter((secret) => !secret.forNobody);
 }

@@ -37,6 +37,11 @@ export function referencesIn(value: unknown, at: readonly (string | number)[] = 
   return [];
 }
 
+/** The text with references in words, for people. */
+export function inWords(text: string): string {
+  return text.replace(REFERENCE, (_written, step) => `(the result of step ${step})`);
+}
+
 /** Why the references in a step's arguments cannot work: one sentence each. `index` counts from 0. */
 export function problemsOfReferences(args: Record<string, unknown>, index: number): string[] {
   const problems = referencesIn(args).flatMap(({ step, field, written }) => {

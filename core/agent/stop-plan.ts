@@ -8,12 +8,12 @@ import { writeNoteOnce } from './write-note.js';
 /** Ends a run whose plan cannot be carried out to its end, with a note that says what was done and what was not. */
 export async function stopPlan(
   leased: LeasedRun,
-  { psa, tools }: Situation,
+  { psa }: Situation,
   deps: AdvanceDeps,
   reason: string,
 ): Promise<'on'> {
   const plan = planOf(leased.run);
-  const secrets = await settleSecrets(leased, { secrets: deps.secrets, tools });
+  const secrets = await settleSecrets(leased, deps.secrets);
   await confirmLease(leased);
   await deps.approvals.close(leased.run.id, 'cancelled', reason);
   const text = failureNote({ run: leased.run, plan, reason, secrets, secretUrl: deps.secretUrl });

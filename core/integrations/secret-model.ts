@@ -13,6 +13,8 @@ export interface StoredSecret {
   state: 'proposed' | 'confirmed';
   /** No answer came when it was sent; that it is in force was seen by reading back. */
   readBack?: boolean;
+  /** It was looked up, and stays where it is kept. */
+  stored?: boolean;
   /** A later step was handed its value. */
   handedOn?: boolean;
   label: string;
@@ -34,6 +36,7 @@ export function secretModel(connection: Connection): Model<StoredSecret> {
       step: Number,
       state: { type: String, enum: ['proposed', 'confirmed'], required: true },
       readBack: Boolean,
+      stored: Boolean,
       handedOn: Boolean,
       label: { type: String, required: true },
       subject: { type: String, required: true },

@@ -25,10 +25,8 @@ export interface KeptSecret {
   subject: string;
   /** True when no answer told that it is in force: reading back did. */
   readBack: boolean;
-  /** The step that kept it; absent where it was read while diagnosing. */
-  step?: number;
-  /** A later step was handed its value. */
-  handedOn: boolean;
+  /** It was looked up, is kept elsewhere, and a later step was handed it: people need it no more. */
+  forNobody: boolean;
   expiresAt: Date;
 }
 
@@ -75,13 +73,14 @@ export function createSecrets({
   return {
     ...createReveal({ model, vault, now }),
     keeper: (owner) => ({
-      async keep({ label, value, subject }) {
+      async keep({ label, value, subject, stored = false }) {
         const secretId = randomUUID();
         const createdAt = now();
         await model.create({
           _id: secretId,
           ...owner,
           state: owner.step === undefined ? 'confirmed' : 'proposed',
+          ...(stored ? { stored } : {}),
           label,
           subject,
           sealed: vault.seal(value, { owner: secretId, field: 'value' }),
@@ -112,13 +111,12 @@ export function createSecrets({
         .find({ clientId, runId, state: 'confirmed' }, { sealed: 0 })
         .sort({ createdAt: 1 })
         .lean();
-      return found.map(({ _id, label, subject, readBack = false, handedOn = false, step, expiresAt }) => ({
+      return found.map(({ _id, label, subject, readBack = false, stored, handedOn, expiresAt }) => ({
         secretId: _id,
         label,
         subject,
         readBack,
-        handedOn,
-        ...(step === undefined ? {} : { step }),
+        forNobody: stored === true && handedOn === true,
         expiresAt,
       }));
     },

@@ -20,8 +20,11 @@ export type Subject =
 
 /** Keeps a secret that a tool made or was given; gives back only a reference, fit for notes and records. */
 export interface SecretKeeper {
-  /** `label`: what it is, in mid-sentence words ("new password"); `subject`: whose it is, as people name them. */
-  keep(secret: { label: string; value: string; subject: string }): Promise<{ secretId: string }>;
+  /**
+   * `label`: what it is, in mid-sentence words ("new password"); `subject`: whose it is, as people name them. `stored`: it was
+   * looked up and stays where it is kept, so that nobody needs it any more once a later step was handed it.
+   */
+  keep(secret: { label: string; value: string; subject: string; stored?: boolean }): Promise<{ secretId: string }>;
   /**
    * The value of a secret that an earlier step of the same run kept, for a tool that hands it on to a vendor and to nobody
    * else. Throws NotFound for any other reference, and for one that has expired.
@@ -104,6 +107,7 @@ export interface ReadTool<Input = unknown> extends AnyTool<Input> {
   undo?: never;
   creates?: never;
   preview?: never;
+  previewsDeferred?: never;
 }
 
 /** Changes something or says something; it can be read back, and a person is told how to take it back. */
@@ -116,6 +120,11 @@ export interface ChangingTool<Input = unknown> extends AnyTool<Input> {
    * be done. `run` checks all of it again. Throws VendorError.
    */
   preview?(scope: ToolScope, args: Input): Promise<Preview>;
+  /**
+   * Its preview also looks at what is known while the argument that names the subject still refers to an earlier step
+   * (`${steps.1.id}`): whether a licence is free, what a group is called.
+   */
+  previewsDeferred?: boolean;
   /** `since`: when the write was first sent. */
   observe(scope: ToolScope, args: Input, since: Date): Promise<Observation>;
   /** How a person takes it back. */
@@ -158,6 +167,7 @@ export function defineTool<Input>(tool: Tool<Input>): Tool {
     ...(tool.preview
       ? { preview: async (scope: ToolScope, args: unknown) => (await tool.preview?.(scope, parse(args))) ?? {} }
       : {}),
+    ...(tool.previewsDeferred ? { previewsDeferred: true } : {}),
     ...(tool.creates ? { creates: (output: unknown) => tool.creates?.(output) } : {}),
   };
 }

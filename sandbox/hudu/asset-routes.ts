@@ -132,12 +132,14 @@ export function assetRoutes(stored: Stored, views: Views): Route[] {
       answer(call) {
         const { query } = call;
         const [name, slug, active] = [query.text('name'), query.text('slug'), query.flag('active')];
+        const updated = query.within('updated_at');
         const rows = stored.layouts
           .all()
           .filter((layout) => name === undefined || layout.name === name)
           .filter((layout) => slug === undefined || layout.slug === slug)
-          .filter((layout) => active === undefined || layout.active === active);
-        return list(call, 'asset_layouts', rows, views.layout);
+          .filter((layout) => active === undefined || layout.active === active)
+          .filter((layout) => updated?.(layout.updated) ?? true);
+        return list(call, 'asset_layouts', rows, views.layout, 'page');
       },
     },
     {

@@ -70,35 +70,43 @@ const VERBS = ['open', 'check', 'choose', 'close', 'restart', 'compare', 'copy',
 const SMALLEST = 2_000;
 const LARGEST = 20_000;
 
-/** `place`: of the article, from 0; each has a title of its own, and in its text a word that no other has (`marker<place>`). */
-export function bulkArticle(place: number): BulkArticle {
-  const next = random(place + 1);
-  const pick = (from: readonly string[]) => from[Math.floor(next() * from.length)] ?? '';
-  const sentence = () => {
-    const words = Array.from({ length: 6 + Math.floor(next() * 10) }, () => pick(WORDS));
-    return `${pick(VERBS).replace(/^./, (letter) => letter.toUpperCase())} the ${words.join(' ')}.`;
-  };
-  const several = (count: number) => Array.from({ length: count }, sentence);
-  const [topic, product, where] = [pick(TOPICS), pick(PRODUCTS), pick(PLACES)];
-  const name = `${topic} ${product} on ${where} (${place + 1})`;
-  const size = SMALLEST + Math.floor(next() * (LARGEST - SMALLEST - 600));
-  const parts = [`<h1>${name}</h1><p>Known as <code>marker${place}</code>.</p>`];
-  let length = parts[0]?.length ?? 0;
-  while (length < size) {
-    const part = [
-      () => `<h2>${pick(TOPICS)} ${pick(PRODUCTS)}</h2><p>${several(3).join(' ')}</p>`,
+const SENTENCES = 3_000;
+
+/**
+ * Makes articles by their place, from 0: each has a title of its own, and in its text a word that no other has
+ * (`marker<place>`).
+ */
+export function createBulkArticles(): (place: number) => BulkArticle {
+  const sentences = Array.from({ length: SENTENCES }, (_, place) => sentence(random(place + 7)));
+  return (place) => {
+    const next = random(place + 1);
+    const pick = (from: readonly string[]) => from[Math.floor(next() * from.length)] ?? '';
+    const one = () => pick(sentences);
+    const [topic, product, where] = [pick(TOPICS), pick(PRODUCTS), pick(PLACES)];
+    const name = `${topic} ${product} on ${where} (${place + 1})`;
+    const blocks = [
+      () => `<h2>${pick(TOPICS)} ${pick(PRODUCTS)}</h2><p>${one()} ${one()} ${one()}</p>`,
+      () => `<ol><li>${one()}</li><li>${one()}</li><li>${one()}</li><li>${one()}</li></ol>`,
       () =>
-        `<ol>${several(4)
-          .map((line) => `<li>${line}</li>`)
-          .join('')}</ol>`,
-      () =>
-        `<table><tr><th>${pick(WORDS)}</th><th>${pick(WORDS)}</th></tr><tr><td>${sentence()}</td><td>${sentence()}</td></tr></table>`,
+        `<table><tr><th>${pick(WORDS)}</th><th>${pick(WORDS)}</th></tr><tr><td>${one()}</td><td>${one()}</td></tr></table>`,
       () => `<pre><code>${pick(WORDS)} --${pick(WORDS)} ${pick(WORDS)}</code></pre>`,
-    ][Math.floor(next() * 4)]?.();
-    parts.push(part ?? '');
-    length += part?.length ?? 0;
-  }
-  return { name, content: parts.join('\n') };
+    ];
+    const size = SMALLEST + Math.floor(next() * (LARGEST - SMALLEST - 600));
+    const parts = [`<h1>${name}</h1><p>Known as <code>marker${place}</code>.</p>`];
+    let length = parts[0]?.length ?? 0;
+    while (length < size) {
+      const part = blocks[Math.floor(next() * blocks.length)]?.() ?? '';
+      parts.push(part);
+      length += part.length;
+    }
+    return { name, content: parts.join('\n') };
+  };
+}
+
+function sentence(next: () => number): string {
+  const pick = (from: readonly string[]) => from[Math.floor(next() * from.length)] ?? '';
+  const words = Array.from({ length: 6 + Math.floor(next() * 10) }, () => pick(WORDS));
+  return `${pick(VERBS).replace(/^./, (letter) => letter.toUpperCase())} the ${words.join(' ')}.`;
 }
 
 /** Numbers from 0 to 1, the same for the same seed (mulberry32). */

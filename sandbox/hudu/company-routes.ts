@@ -20,6 +20,7 @@ export function companyRoutes(stored: Stored, views: Views): Route[] {
           [query.text('phone_number'), ({ phone }) => phone],
           [query.text('id_number'), ({ idNumber }) => idNumber],
           [query.text('city'), ({ city }) => city],
+          [query.text('state'), ({ state }) => state],
           [query.text('id_in_integration'), ({ psa }) => psa?.companyId ?? ''],
         ];
         const search = query.text('search');

@@ -1,6 +1,6 @@
 /** What people do in Hudu's own pages, and what tests look at. */
 import type { PlantedSecret } from '../world/stored-passwords.js';
-import { bulkArticle } from './bulk-articles.js';
+import { createBulkArticles } from './bulk-articles.js';
 import type { Article, Asset, Company, Password, Procedure } from './shapes.js';
 import { newSlug } from './slug.js';
 import type { Stored } from './stored.js';
@@ -85,8 +85,10 @@ export function createHuduDesk(stored: Stored, now: () => number): HuduDesk {
     },
     archiveArticle: (id, archived = true) => void stored.articles.put({ ...articleOf(id), archived, updated: at() }),
     deleteArticle: (id) => void stored.articles.remove(articleOf(id).id),
-    seedArticles: (company, count) =>
-      Array.from({ length: count }, (_, place) => addArticle({ company, ...bulkArticle(place) })),
+    seedArticles(company, count) {
+      const article = createBulkArticles();
+      return Array.from({ length: count }, (_, place) => addArticle({ company, ...article(place) }));
+    },
     addPassword({ company, ...password }) {
       const companyId = companyOf(company).id;
       const created = at();

@@ -29,7 +29,7 @@ export function procedureRoutes(stored: Stored, views: Views): Route[] {
         const [type, scope, name] = [query.text('type') ?? 'all', query.text('process_scope'), query.text('name')];
         const [company, parent, slug] = [query.id('company_id'), query.id('parent_process_id'), query.text('slug')];
         const archived = query.flag('archived') ?? false;
-        const updated = query.within('updated_at');
+        const [created, updated] = [query.within('created_at'), query.within('updated_at')];
         const rows = seen(call)
           .filter(({ run }) => type === 'all' || run === (type === 'run'))
           .filter(({ run, companyId }) => !scope || (!run && (companyId === null) === (scope === 'global')))
@@ -38,7 +38,7 @@ export function procedureRoutes(stored: Stored, views: Views): Route[] {
           .filter(({ parentId }) => parent === undefined || parentId === parent)
           .filter((one) => slug === undefined || one.slug === slug)
           .filter((one) => one.archived === archived)
-          .filter((one) => updated?.(one.updated) ?? true);
+          .filter((one) => (created?.(one.created) ?? true) && (updated?.(one.updated) ?? true));
         return list(call, 'procedures', rows, views.procedure);
       },
     },
@@ -109,7 +109,7 @@ export function procedureRoutes(stored: Stored, views: Views): Route[] {
           .filter(({ companyId }) => company === undefined || companyId === company)
           .flatMap((one) => one.tasks.map((task) => ({ one, task })))
           .filter(({ task }) => name === undefined || task.name === name);
-        return list(call, 'procedure_tasks', rows, ({ one, task }) => views.task(one, task));
+        return list(call, 'procedure_tasks', rows, ({ one, task }) => views.task(one, task), 'none');
       },
     },
     {

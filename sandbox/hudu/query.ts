@@ -40,11 +40,15 @@ export function readQuery(parameters: URLSearchParams): Query {
   };
 }
 
-/** One page of the rows: no total, no link to the next. */
-export function pageOf<T>(rows: readonly T[], parameters: URLSearchParams, maxPageSize: number): readonly T[] {
-  const size = positive(parameters.get('page_size')) ?? DEFAULT_PAGE_SIZE;
+/** One page of the rows: no total, no link to the next. Without `maxPageSize` its size cannot be chosen. */
+export function pageOf<T>(
+  rows: readonly T[],
+  parameters: URLSearchParams,
+  maxPageSize: number | undefined,
+): readonly T[] {
+  const wanted = maxPageSize === undefined ? undefined : positive(parameters.get('page_size'));
   const page = positive(parameters.get('page')) ?? 1;
-  const taken = Math.min(size, maxPageSize);
+  const taken = Math.min(wanted ?? DEFAULT_PAGE_SIZE, maxPageSize ?? DEFAULT_PAGE_SIZE);
   return rows.slice((page - 1) * taken, page * taken);
 }
 

@@ -25,9 +25,18 @@ export interface Route {
   answer(call: Call): Answered;
 }
 
+/** Which of `page` and `page_size` a list knows, by the vendor's description; the others are ignored as any unknown key is. */
+export type Paging = 'page and size' | 'page' | 'none';
+
 /** One page of a list under its name. */
-export function list<T>(call: Call, name: string, rows: readonly T[], show: (row: T) => JsonObject): Answered {
-  const page = pageOf(rows, call.search, call.switches.maxPageSize);
+export function list<T>(
+  { search, switches }: Call,
+  name: string,
+  rows: readonly T[],
+  show: (row: T) => JsonObject,
+  paging: Paging = 'page and size',
+): Answered {
+  const page = paging === 'none' ? rows : pageOf(rows, search, paging === 'page' ? undefined : switches.maxPageSize);
   return { status: 200, body: { [name]: page.map(show) } };
 }
 

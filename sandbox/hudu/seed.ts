@@ -41,6 +41,7 @@ export function seedHudu(stored: Stored, { world, psa, now }: { world: World; ps
       worldSlug: company.slug,
       name: company.name,
       city: company.city,
+      state: '',
       website: `https://${company.domain}`,
       phone: `+1${company.areaCode}5550100`,
       idNumber: `C-${id}`,

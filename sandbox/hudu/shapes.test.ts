@@ -3,7 +3,19 @@ import { resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { isObject, type Json, type JsonObject } from '../json.js';
+import { createWorld } from '../world/world.js';
+import { articleRoutes } from './article-routes.js';
+import { assetRoutes } from './asset-routes.js';
 import { type Bench, startBench } from './client-for-tests.js';
+import { companyRoutes } from './company-routes.js';
+import { createKey } from './key.js';
+import { passwordRoutes } from './password-routes.js';
+import { procedureRoutes } from './procedure-routes.js';
+import type { Query } from './query.js';
+import { seedHudu } from './seed.js';
+import { createStored } from './stored.js';
+import { SWITCHES } from './switches.js';
+import { createViews } from './views.js';
 
 const MODEL_FILE = resolve('../shared/specs/hudu/hudu-swagger-2.44.0.json');
 
@@ -25,7 +37,11 @@ const property: z.ZodType<Property> = z.object({
   },
   enum: z.array(z.json()).optional(),
 });
-const document = z.object({ definitions: z.record(z.string(), property) });
+const operation = z.object({ parameters: z.array(z.object({ name: z.string() })).optional() });
+const document = z.object({
+  definitions: z.record(z.string(), property),
+  paths: z.record(z.string(), z.record(z.string(), z.unknown())),
+});
 type Definitions = z.infer<typeof document>['definitions'];
 
 /** Seen on a real one, and not in the description. Source: Hudu facts, endpoints. */
@@ -96,4 +112,50 @@ describeWithModel('the pretend Hudu and the vendor’s description', () => {
     }
     expect([...wrong]).toEqual([]);
   });
+
+  it('agree in every query parameter that is honoured, and honour every one of the lists that there are', () => {
+    const { paths } = document.parse(JSON.parse(readFileSync(MODEL_FILE, 'utf8')));
+    const wrong: string[] = [];
+    for (const { path, names } of honoured()) {
+      const declared = operation.parse(paths[path]?.get).parameters?.map(({ name }) => name) ?? [];
+      for (const name of names) if (!declared.includes(name)) wrong.push(`${path} has no ${name}`);
+      for (const name of declared)
+        if (!names.has(name) && !NOT_HONOURED.includes(`${path} ${name}`)) wrong.push(`${path} ignores ${name}`);
+    }
+    expect(wrong).toEqual([]);
+  });
 });
+
+/** Deprecated. */
+const NOT_HONOURED: readonly string[] = [
+  '/procedures global_template',
+  '/procedures company_template',
+  '/procedures parent_procedure_id',
+];
+
+/** Each list, and the names that it asks its query for. */
+function honoured(): { path: string; names: Set<string> }[] {
+  const stored = createStored();
+  seedHudu(stored, { world: createWorld(), psa: undefined, now: 0 });
+  const views = createViews(stored, () => '');
+  const routes = [companyRoutes, articleRoutes, passwordRoutes, assetRoutes, procedureRoutes].flatMap((make) =>
+    make(stored, views),
+  );
+  return routes
+    .filter(({ method, path }) => method === 'GET' && !path.includes(':') && path !== '/matchers')
+    .map((route) => {
+      const names = new Set<string>();
+      const seen = (name: string) => void names.add(name);
+      const query: Query = {
+        text: (name) => seen(name) ?? undefined,
+        flag: (name) => seen(name) ?? undefined,
+        id: (name) => seen(name) ?? undefined,
+        within: (name) => seen(name) ?? undefined,
+      };
+      const key = createKey(SWITCHES);
+      const search = new URLSearchParams();
+      search.get = (name) => seen(name) ?? null;
+      route.answer({ parameters: {}, query, search, sent: undefined, key, switches: SWITCHES, at: new Date(0) });
+      return { path: route.path, names };
+    });
+}

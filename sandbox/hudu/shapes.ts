@@ -12,6 +12,7 @@ export interface Company extends Kept {
   worldSlug: string;
   name: string;
   city: string;
+  state: string;
   website: string;
   phone: string;
   idNumber: string;

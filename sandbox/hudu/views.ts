@@ -58,7 +58,7 @@ export function createViews(stored: Stored, base: () => string): Views {
       address_line_1: '1 Main Street',
       address_line_2: null,
       city: company.city,
-      state: '',
+      state: company.state,
       zip: '',
       country_name: null,
       phone_number: company.phone,

@@ -5,7 +5,7 @@
  */
 import type { JsonObject } from '../json.js';
 import { flagOf, numberOf, requiredText, sentAttributes, sentList } from './body.js';
-import { badRequest, forbidden, notFound, unprocessable } from './errors.js';
+import { badRequest, forbidden, notFound, refusalOf, unprocessable } from './errors.js';
 import { list, single } from './listing.js';
 import { bothRoads, idOf, organizationIn, rowIn } from './paths.js';
 import { answer, type Call, type Resource, type Route, show } from './resource.js';
@@ -25,6 +25,19 @@ const WRITABLE = [
 ] as const;
 /** Not permitted in PATCH. Source: the vendor's description. */
 const ONLY_AT_FIRST = ['is-uploaded', 'document-folder-id'] as const;
+
+const IN = 'filter[document_folder_id]';
+const NOT_IN = `${IN}[ne]`;
+
+/** Which folders' documents a list has. `null` for a folder's id is where clients saw the server fall over. */
+function folderRule({ search, switches }: Call): (folderId: number | null) => boolean {
+  if (search.get(IN) === 'null') throw refusalOf(500);
+  if (search.has(IN)) return () => true;
+  if (!search.has(NOT_IN)) return (folderId) => switches.documentsInFolders === 'listed' || folderId === null;
+  if (search.get(NOT_IN) !== 'null' || switches.folderNotNull === 'refused')
+    throw badRequest(`${NOT_IN} is not allowed.`);
+  return (folderId) => switches.folderNotNull === 'all' || folderId !== null;
+}
 
 export function documentRoutes(stored: Stored): Route[] {
   const resource: Resource<Document> = {
@@ -72,15 +85,16 @@ export function documentRoutes(stored: Stored): Route[] {
   };
 
   const listed: Route['answer'] = (call) => {
-    const { switches, search } = call;
-    if (switches.listDocuments === 'refused') throw forbidden('Documents cannot be listed with an API key.');
+    if (call.switches.listDocuments === 'refused') throw forbidden('Documents cannot be listed with an API key.');
     const organizationId = organizationIn(stored, call);
-    const byFolder = search.has('filter[document_folder_id]') || switches.documentsInFolders === 'listed';
+    const lies = folderRule(call);
     const rows = stored.documents
       .all()
       .filter((row) => organizationId === undefined || row.organizationId === organizationId)
-      .filter(({ folderId }) => byFolder || folderId === null);
-    return list(call, resource, rows);
+      .filter(({ folderId }) => lies(folderId));
+    const search = new URLSearchParams(call.search);
+    search.delete(NOT_IN);
+    return list({ ...call, search }, resource, rows);
   };
   const created: Route['answer'] = (call) => {
     const sent = sentAttributes(call, resource.type, WRITABLE);

@@ -12,17 +12,18 @@ import { documentRoutes } from './documents.js';
 import { flexibleAssetTypeRoutes } from './flexible-asset-types.js';
 import { flexibleAssetRoutes } from './flexible-assets.js';
 import { createKey, type KeyRights } from './key.js';
+import type { PsaLink, RmmLink } from './links.js';
 import { organizationRoutes } from './organizations.js';
 import { passwordRoutes } from './passwords.js';
 import { sectionRoutes } from './sections.js';
-import { type PsaLink, type RmmLink, seedItGlue } from './seed.js';
+import { seedItGlue } from './seed.js';
 import { openServer } from './server.js';
 import { createStored } from './stored.js';
 import { SWITCHES, type Switches } from './switches.js';
 
 export type { ItGlueDesk, NewDocument } from './desk.js';
 export type { KeyRights } from './key.js';
-export type { PsaLink, RmmLink } from './seed.js';
+export type { PsaLink, RmmLink } from './links.js';
 export { DOCUMENTED_LIMIT, type Switches } from './switches.js';
 
 export interface PretendItGlueOptions {

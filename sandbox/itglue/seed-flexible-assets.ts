@@ -2,7 +2,7 @@
 import type { Company } from '../world/companies.js';
 import type { KnowledgeFacts } from '../world/knowledge.js';
 import { newSecretValue } from '../world/stored-passwords.js';
-import type { Times } from './seed.js';
+import type { Times } from './links.js';
 import type { FieldKind, FlexibleAssetField } from './shapes.js';
 import type { Stored } from './stored.js';
 

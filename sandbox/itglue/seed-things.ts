@@ -1,7 +1,7 @@
 /** Each client's contacts, computers, firewall and printer. */
 import type { Company } from '../world/companies.js';
 import type { World } from '../world/world.js';
-import type { RmmLink, Times } from './seed.js';
+import type { RmmLink, Times } from './links.js';
 import type { Stored } from './stored.js';
 
 interface Parts {

@@ -4,28 +4,11 @@ import { articlesOf, globalArticles, knowledgeFactsOf } from '../world/knowledge
 import { COMMANDING_PAGES, type Page } from '../world/knowledge-for-all.js';
 import { newOtpSecret, newSecretValue, PASSWORD_ENTRIES } from '../world/stored-passwords.js';
 import type { World } from '../world/world.js';
+import type { PsaLink, RmmLink, Times } from './links.js';
 import { seedFlexibleAssets, seedTypes } from './seed-flexible-assets.js';
 import { seedConfigurations, seedContacts } from './seed-things.js';
 import type { Section } from './shapes.js';
 import type { Stored } from './stored.js';
-
-/** How the MSP's PSA is known to IT Glue. */
-export interface PsaLink {
-  /** `manage` for ConnectWise. */
-  integration: string;
-  /** The id there of a client. */
-  companyId(slug: string): string;
-}
-
-/** How the MSP's RMM is known to IT Glue. */
-export interface RmmLink {
-  /** `ninja-rmm`. */
-  integration: string;
-  /** The id there of a client's computer. */
-  deviceId(company: string, name: string): string;
-}
-
-export type Times = () => { created: Date; updated: Date };
 
 const MINUTE = 60_000;
 /** Everything was written over the months before. */

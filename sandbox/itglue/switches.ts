@@ -20,8 +20,10 @@ export interface Switches {
   wrongKeyStatus: 403 | 401;
   /** Listing documents: one team reports that a key cannot, another lists them. */
   listDocuments: 'answered' | 'refused';
-  /** Documents in folders: in every list, or only where the list is filtered by their folder. */
+  /** Documents in folders: in every list, or only in one that is filtered by `document_folder_id`, as clients saw it. */
   documentsInFolders: 'listed' | 'by_folder';
+  /** What `filter[document_folder_id][ne]=null` gives: clients saw those in folders, or all; it may be refused with 400. */
+  folderNotNull: 'foldered' | 'all' | 'refused';
   /** `password` in lists: most examples lack it, one has it. */
   passwordsInLists: boolean;
   /** What a key without password access gets where a password would be: the rest, or 403. */
@@ -43,7 +45,8 @@ export interface Switches {
 export const SWITCHES: Switches = {
   wrongKeyStatus: 403,
   listDocuments: 'answered',
-  documentsInFolders: 'listed',
+  documentsInFolders: 'by_folder',
+  folderNotNull: 'foldered',
   passwordsInLists: false,
   withoutPasswordAccess: 'omitted',
   passwordTraits: 'value',

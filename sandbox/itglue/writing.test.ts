@@ -71,22 +71,24 @@ describe('writing to the pretend IT Glue', () => {
     );
   });
 
-  it('may refuse to list documents, or list only those that lie in no folder', async () => {
+  it('lists documents in folders only when they are asked for, and may refuse to list any', async () => {
     const path = `/organizations/${harbor}/relationships/documents`;
-    const all = await bench.seen(path);
-    bench.itglue.switches.documentsInFolders = 'by_folder';
-    const loose = await bench.seen(path);
-    expect([all.length - loose.length, loose.map(({ attributes }) => attributes['document-folder-id'])]).toEqual([
-      4,
-      loose.map(() => null),
-    ]);
-    const folder = all.find(({ attributes }) => attributes['document-folder-id'] !== null)?.attributes[
-      'document-folder-id'
-    ];
-    expect(await bench.seen(`${path}?filter[document_folder_id]=${folder}`)).toHaveLength(4);
+    const folders = async (query: string) =>
+      (await bench.seen(`${path}${query}`)).map(({ attributes }) => attributes['document-folder-id']);
+    const inFolders = await folders('?filter[document_folder_id][ne]=null');
+    const loose = await folders('');
+    expect([inFolders.length, inFolders.includes(null), new Set(loose)]).toEqual([4, false, new Set([null])]);
+    expect(await folders(`?filter[document_folder_id]=${inFolders[0]}`)).toHaveLength(4);
+    expect((await bench.get(`${path}?filter[document_folder_id]=null`)).status).toBe(500);
+    bench.itglue.switches.folderNotNull = 'all';
+    expect(await folders('?filter[document_folder_id][ne]=null')).toHaveLength(loose.length + 4);
+    bench.itglue.switches.folderNotNull = 'refused';
+    expect((await bench.get(`${path}?filter[document_folder_id][ne]=null`)).status).toBe(400);
+    bench.itglue.switches.documentsInFolders = 'listed';
+    expect(await folders('')).toHaveLength(loose.length + 4);
     bench.itglue.switches.listDocuments = 'refused';
     expect((await bench.get(path)).status).toBe(403);
-    expect((await bench.get(`/documents/${all[0]?.id}`)).status).toBe(200);
+    expect((await bench.get(`/documents/${bench.itglue.documents('harbor-dental')[0]?.id}`)).status).toBe(200);
   });
 
   it('makes a password without telling it back', async () => {

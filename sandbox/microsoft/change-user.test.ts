@@ -60,6 +60,31 @@ describe('changing users at the pretend Graph', () => {
     expect(await refused(synced, { accountEnabled: false })).toEqual([400, 'Request_BadRequest']);
   });
 
+  it('refuses the password of a federated account, and any where the tenant demands a role for it', async () => {
+    visitor.microsoft.setDomain('tamsin-vale', 'tamsinvale.example', { authenticationType: 'Federated' });
+    const key = seat(visitor, 'tamsin-vale', 3);
+    expect(await refused(key, GOOD)).toEqual([400, 'Request_BadRequest']);
+    expect((await patch(key, { accountEnabled: false })).status).toBe(204);
+    visitor.microsoft.set('fennimore-legal', { passwordNeedsRole: true });
+    expect(await refused(seat(visitor, 'fennimore-legal', 3), GOOD)).toEqual([403, 'Authorization_RequestDenied']);
+  });
+
+  it('takes a change of a synced user where it is told so', async () => {
+    const synced = seat(visitor, 'brindlewood-vets', 3);
+    visitor.microsoft.configure(synced, { onPremisesSyncEnabled: true });
+    expect(await refused(synced, GOOD)).toEqual([400, 'Request_BadRequest']);
+    visitor.microsoft.set('brindlewood-vets', { syncedUsersChange: true });
+    expect((await patch(synced, GOOD)).status).toBe(204);
+  });
+
+  it('refuses to touch who is in a group that roles are given to', async () => {
+    const key = seat(visitor, 'windrow-agronomy', 3);
+    const group = { members: [visitor.microsoft.userId(key)] };
+    visitor.microsoft.configureGroup('windrow-agronomy', 'Helpdesk Operators', group);
+    expect(await refused(key, GOOD)).toEqual([403, 'Authorization_RequestDenied']);
+    expect((await patch(key, { jobTitle: 'Lead' })).status).toBe(204);
+  });
+
   it('refuses to touch who holds a directory role', async () => {
     const admin = seat(visitor, 'harbor-dental', 19);
     expect(await refused(admin, GOOD)).toEqual([403, 'Authorization_RequestDenied']);

@@ -98,6 +98,7 @@ const DEVICE: Resource<Shown> = {
     'lastSyncDateTime',
   ]),
   searchable: new Set(),
+  elsewhere: true,
   dated: new Set(['lastSyncDateTime']),
   contains: true,
 };

@@ -22,7 +22,10 @@ export const DIRECTORY_OPERATIONS: Record<string, Operation> = {
   'POST users/{}/assignLicense': { need: PERMISSIONS.assignLicences, run: assignLicense },
   'GET users/{}/memberOf': { need: PERMISSIONS.readMemberships, run: listMemberOf('direct') },
   'GET users/{}/memberOf/microsoft.graph.group': { need: PERMISSIONS.readMemberships, run: listGroupsOf('direct') },
-  'GET users/{}/memberOf/microsoft.graph.directoryRole': { need: PERMISSIONS.readMemberships, run: listRolesOf },
+  'GET users/{}/memberOf/microsoft.graph.directoryRole': {
+    need: PERMISSIONS.readMemberships,
+    run: listRolesOf('direct'),
+  },
   'GET users/{}/transitiveMemberOf': { need: PERMISSIONS.readMemberships, run: listMemberOf('transitive') },
   'GET users/{}/transitiveMemberOf/microsoft.graph.group': {
     need: PERMISSIONS.readMemberships,
@@ -30,7 +33,7 @@ export const DIRECTORY_OPERATIONS: Record<string, Operation> = {
   },
   'GET users/{}/transitiveMemberOf/microsoft.graph.directoryRole': {
     need: PERMISSIONS.readMemberships,
-    run: listRolesOf,
+    run: listRolesOf('transitive'),
   },
   'GET groups': { need: PERMISSIONS.readGroups, run: listGroups },
   'GET groups/{}': { need: PERMISSIONS.readGroups, run: getGroup },

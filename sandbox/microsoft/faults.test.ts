@@ -76,6 +76,66 @@ describe('a pretend Microsoft that misbehaves', () => {
   });
 });
 
+describe('a tenant of the pretend Microsoft that is in trouble', () => {
+  let visitor: Visitor;
+  beforeEach(async () => {
+    visitor = await createVisitor();
+  });
+  afterEach(() => visitor.microsoft.stop());
+
+  it('is throttled alone, with and without a time to wait', async () => {
+    const [own, other] = [await visitor.token('harbor-dental'), await visitor.token('copperhatch')];
+    const ask = (token: string) => visitor.graph('', '/users?$top=1', { token });
+    visitor.microsoft.throttle('harbor-dental', { retryAfter: 7, times: 1 });
+    const first = await ask(own);
+    expect([first.status, first.headers.get('retry-after')]).toEqual([429, '7']);
+    expect([(await ask(own)).status, (await ask(other)).status]).toEqual([200, 200]);
+    visitor.microsoft.throttle('harbor-dental', {});
+    const second = await ask(own);
+    expect([second.status, second.headers.get('retry-after')]).toEqual([429, null]);
+    visitor.microsoft.throttle('harbor-dental', null);
+    expect((await ask(own)).status).toBe(200);
+  });
+
+  it('is throttled part by part within a batch', async () => {
+    const token = await visitor.token('harbor-dental');
+    visitor.microsoft.throttle('harbor-dental', { retryAfter: 3, times: 1 });
+    const requests = ['1', '2'].map((id) => ({ id, method: 'GET', url: '/users?$top=1' }));
+    const reply = await visitor.graph('', '/$batch', { token, method: 'POST', body: { requests } });
+    const statuses = reply.body.responses.map(({ status }: { status: number }) => status);
+    expect([reply.status, statuses.sort()]).toEqual([200, [200, 429]]);
+  });
+
+  it('has vanished: no token, and the one there was is worth nothing', async () => {
+    const token = await visitor.token('copperhatch');
+    visitor.microsoft.vanish('copperhatch');
+    for (const tenant of [visitor.microsoft.tenantId('copperhatch'), 'copperhatch.example']) {
+      const reply = await visitor.askToken(tenant);
+      expect([reply.status, reply.body.error_codes]).toEqual([400, [90002]]);
+    }
+    expect((await visitor.graph('', '/users', { token })).status).toBe(401);
+  });
+
+  it('answers with null or a web page in place of JSON when told so, also within a batch', async () => {
+    const token = await visitor.token('harbor-dental');
+    const ask = (path: string) =>
+      fetch(`${visitor.microsoft.graphUrl}/v1.0${path}`, { headers: { authorization: `Bearer ${token}` } });
+    visitor.faults.add({ vendor: 'microsoft', path: /users/, kind: 'null', times: 1 });
+    expect(await (await ask('/users')).text()).toBe('null');
+    visitor.faults.add({ vendor: 'microsoft', path: /users/, kind: 'html', times: 1 });
+    expect((await ask('/users')).headers.get('content-type')).toMatch(/^text\/html/);
+    visitor.faults.add({ vendor: 'microsoft', path: /users/, kind: 'null', times: 1 });
+    const requests = [{ id: '1', method: 'GET', url: '/users' }];
+    const reply = await visitor.graph('', '/$batch', { token, method: 'POST', body: { requests } });
+    expect(reply.body.responses).toMatchObject([{ status: 200, body: null }]);
+  });
+
+  it('is named in the record of each request', async () => {
+    await visitor.graph('harbor-dental', '/users?$top=1');
+    expect(visitor.records.of('microsoft').at(-1)?.detail).toMatchObject({ company: 'harbor-dental' });
+  });
+});
+
 describe('the official Graph client', () => {
   it('works against the pretend Graph, errors included', async () => {
     const visitor = await createVisitor();

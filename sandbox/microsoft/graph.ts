@@ -32,6 +32,8 @@ export interface Graph {
   admit(asked: Asked): Caller;
   /** Throws GraphRefusal. */
   run(caller: Caller, ask: GraphAsk): GraphAnswer;
+  /** Slug of the company whose tenant a request's token is for, for the record; undefined when it has none. */
+  companyOf(asked: Asked): string | undefined;
   /** The envelope of a thrown refusal; anything else is thrown on. */
   refusal(error: unknown, asked?: Asked): Answered;
 }
@@ -50,7 +52,7 @@ export function createGraph({ tenants, application, login, stale, limits, now, b
   const clients = tenants.filter(({ companySlug }) => companySlug !== PARTNER);
   return {
     admit(asked) {
-      const token = readToken(asked.headers.authorization);
+      const token = readToken(bearerOf(asked));
       const tenant = tenants.find(({ id }) => id === token.tenantId);
       if (!tenant || tenant.gone) throw tokenRefused('Access token validation failure. Invalid tenant.');
       if (!tenant.grants) {
@@ -60,10 +62,10 @@ export function createGraph({ tenants, application, login, stale, limits, now, b
           'The identity of the calling application could not be established.',
         );
       }
-      limits.meet(tenant);
       return { tenant, roles: token.roles };
     },
     run({ tenant, roles }, ask) {
+      limits.meet(tenant);
       const url = new URL(`http://graph${ask.target}`);
       const segments = url.pathname.slice(1).split('/').map(decode);
       const found = findOperation(ask.method, segments);
@@ -103,6 +105,11 @@ export function createGraph({ tenants, application, login, stale, limits, now, b
       if (answer.write) settle(tenant);
       return answer;
     },
+    companyOf(asked) {
+      const token = login.read(bearerOf(asked) ?? '');
+      if (!token || token === 'expired') return undefined;
+      return tenants.find(({ id }) => id === token.tenantId)?.companySlug;
+    },
     refusal(error, asked) {
       if (!(error instanceof GraphRefusal)) throw error;
       const sent = asked?.headers['client-request-id'];
@@ -110,14 +117,17 @@ export function createGraph({ tenants, application, login, stale, limits, now, b
     },
   };
 
-  function readToken(header: string | undefined): IssuedToken {
-    const text = /^Bearer (\S+)$/i.exec(header ?? '')?.[1];
+  function readToken(text: string | undefined): IssuedToken {
     if (!text) throw tokenRefused('Access token is empty.');
     const token = login.read(text);
     if (token === 'expired') throw tokenRefused('Lifetime validation failed, the token is expired.');
     if (!token) throw tokenRefused('CompactToken parsing failed with error code: 80049217');
     return token;
   }
+}
+
+function bearerOf({ headers }: Asked): string | undefined {
+  return /^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1];
 }
 
 /** JSON when there is a body; Graph's 400 when it is none or its type is another. */

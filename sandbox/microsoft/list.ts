@@ -78,7 +78,7 @@ export function narrow<T>(call: GraphCall, items: readonly T[], resource: Resour
     );
   }
   const filter = filterText === null ? undefined : parseFilter(filterText, resource);
-  if (filter?.advanced && !counts(call)) {
+  if (filter?.advanced && !resource.elsewhere && !counts(call)) {
     throw unsupported(
       'Operator in $filter is only supported with the header ConsistencyLevel: eventual and $count=true.',
     );

@@ -99,7 +99,11 @@ export async function createPretendMicrosoft(options: PretendMicrosoftOptions): 
   function answer(asked: Asked): Answered {
     const tenant = tokenPath(asked.path);
     if (tenant !== undefined) return login.answer(asked, tenant);
-    const seen = { query: asked.url.search, body: asked.body === '' ? undefined : readable(asked.body) };
+    const seen = {
+      company: graph.companyOf(asked),
+      query: asked.url.search,
+      body: asked.body === '' ? undefined : readable(asked.body),
+    };
     try {
       return { ...answerGraph(asked), detail: seen };
     } catch (error) {
@@ -124,7 +128,7 @@ export async function createPretendMicrosoft(options: PretendMicrosoftOptions): 
   /** A part of a batch meets faults and leaves a record of its own. */
   function runPart(caller: Caller, ask: Parameters<typeof graph.run>[1], batchPart: string): Answered {
     const path = `${VERSION}${ask.target.split('?')[0]}`;
-    const fault = faults.meet({ vendor: VENDOR, method: ask.method, path }, ['status']);
+    const fault = faults.meet({ vendor: VENDOR, method: ask.method, path }, ['status', 'null']);
     const done = run();
     const query = ask.target.includes('?') ? ask.target.slice(ask.target.indexOf('?')) : '';
     records.add({
@@ -133,11 +137,12 @@ export async function createPretendMicrosoft(options: PretendMicrosoftOptions): 
       path,
       status: done.status,
       write: done.write ?? false,
-      detail: { batchPart, query, body: ask.body },
+      detail: { company: caller.tenant.companySlug, batchPart, query, body: ask.body },
     });
     return done;
 
     function run(): Answered {
+      if (fault?.kind === 'null') return { status: 200, body: null };
       try {
         if (fault)
           throw graphFault({

@@ -12,6 +12,8 @@ export interface Resource<T> {
   searchable: ReadonlySet<string>;
   /** Properties whose dates can be compared with lt, le, gt and ge. */
   dated?: ReadonlySet<string>;
+  /** Not of the directory: any filter is a plain one, no header is asked for. */
+  elsewhere?: boolean;
   /** contains() is known; the directory knows it not. */
   contains?: boolean;
 }

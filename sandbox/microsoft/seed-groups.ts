@@ -19,6 +19,7 @@ export function newGroup(companySlug: string, displayName: string, parts: GroupP
     membershipRule: null,
     onPremisesSyncEnabled: null,
     isAssignableToRole: null,
+    roles: [],
     createdDateTime: '2024-03-04T10:00:00Z',
     members: [],
     owners: [],

@@ -68,6 +68,7 @@ const SIGN_IN: Resource<SignIn> = {
     'status/errorCode',
   ]),
   searchable: new Set(),
+  elsewhere: true,
   dated: new Set(['createdDateTime']),
 };
 

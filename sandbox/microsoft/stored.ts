@@ -93,6 +93,8 @@ export interface StoredGroup {
   membershipRule: string | null;
   onPremisesSyncEnabled: true | null;
   isAssignableToRole: boolean | null;
+  /** Held by whoever is a member, where roles may be given to the group. */
+  roles: DirectoryRole[];
   createdDateTime: string;
   /** Object ids of users and groups. */
   members: string[];

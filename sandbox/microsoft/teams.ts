@@ -55,6 +55,7 @@ const MEMBER: Resource<Membership> = {
   defaults: Object.keys(SHOWN),
   filterable: new Set(['displayName', 'email', 'userId', 'roles'].flatMap((name) => [name, CAST + name])),
   searchable: new Set(),
+  elsewhere: true,
 };
 
 /** The words of the service for teams, which is no part of the directory; its codes are unconfirmed. */
@@ -200,6 +201,7 @@ const TEAM: Resource<StoredGroup> = {
   defaults: ['id', 'displayName', 'description', 'visibility', 'isArchived', 'tenantId', 'createdDateTime'],
   filterable: new Set(['displayName']),
   searchable: new Set(),
+  elsewhere: true,
 };
 
 function showTeam(call: GraphCall) {

@@ -4,7 +4,7 @@ import { denied, notPremium } from './graph-error.js';
 import { allowOptions, answerList, paged, SINGLE_OPTIONS } from './list.js';
 import { allows, PERMISSIONS } from './permissions.js';
 import { GROUP, ROLE, selected, show, USER } from './resources.js';
-import type { StoredGroup, StoredUser } from './stored.js';
+import type { DirectoryRole, StoredGroup, StoredUser } from './stored.js';
 
 export function listUsers(call: GraphCall): GraphAnswer {
   checkActivity(call);
@@ -36,7 +36,7 @@ export function listMemberOf(kind: 'direct' | 'transitive') {
         '@odata.type': '#microsoft.graph.group',
         ...show(group, GROUP, call.tenant, undefined),
       })),
-      ...user.roles.map((role) => ({
+      ...rolesOf(call, user, kind).map((role) => ({
         '@odata.type': '#microsoft.graph.directoryRole',
         ...show(role, ROLE, call.tenant, undefined),
       })),
@@ -61,8 +61,10 @@ export function listGroupsOf(kind: 'direct' | 'transitive') {
     answerList(call, groupsOf(call, seenUser(call), kind), GROUP, { name: 'groups' });
 }
 
-export function listRolesOf(call: GraphCall): GraphAnswer {
-  return answerList(call, seenUser(call).roles, ROLE, { name: 'directoryRoles' });
+/** `/memberOf/microsoft.graph.directoryRole`: those that were given to the user, or also those of the user's groups. */
+export function listRolesOf(kind: 'direct' | 'transitive') {
+  return (call: GraphCall): GraphAnswer =>
+    answerList(call, rolesOf(call, seenUser(call), kind), ROLE, { name: 'directoryRoles' });
 }
 
 const MEMBER_OPTIONS = new Set(['$select', '$count', '$top', '$skiptoken']);
@@ -72,6 +74,12 @@ function checkActivity({ query, roles, tenant }: GraphCall): void {
   if (!query.get('$select')?.split(',').includes('signInActivity')) return;
   if (!allows(roles, PERMISSIONS.readSignIns)) throw denied();
   if (!tenant.switches.premium) throw notPremium();
+}
+
+function rolesOf(call: GraphCall, user: StoredUser, kind: 'direct' | 'transitive'): DirectoryRole[] {
+  if (kind === 'direct') return user.roles;
+  const all = [...user.roles, ...groupsOf(call, user, kind).flatMap(({ roles }) => roles)];
+  return all.filter((role, at) => all.findIndex(({ roleTemplateId }) => roleTemplateId === role.roleTemplateId) === at);
 }
 
 function groupsOf({ directory }: GraphCall, user: StoredUser, kind: 'direct' | 'transitive'): StoredGroup[] {

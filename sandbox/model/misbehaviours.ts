@@ -1,8 +1,9 @@
 /** Ways for a model to go wrong, on purpose. None of them ever comes to its senses, however often it is told. */
 import { isObject, type JsonObject, textOf } from './json.js';
+import { outcomesOf } from './outcomes.js';
 import { EMAIL, type Reading } from './reading.js';
 import { leastArguments } from './schema.js';
-import { outcomesOf, read, refOf, stepFor, technician, usersIn } from './technician.js';
+import { read, refOf, stepFor, technician, usersIn } from './technician.js';
 import { call, proposePlan, type Script, type Turn } from './turn.js';
 
 /** Prose and nothing else. */

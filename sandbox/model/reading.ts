@@ -13,6 +13,8 @@ export interface ToolOutcome {
 export interface Reading {
   /** Summary, description and notes, as people wrote them. */
   ticket: string;
+  /** As the desk knows it; undefined where the desk does not say. */
+  ticketId: string | undefined;
   requester: { name?: string; email?: string };
   /** Callable now, by their own names (integration:tool-name). */
   offered: ReadonlyMap<string, OfferedTool>;
@@ -35,6 +37,7 @@ export function readConversation({ messages, tools }: ChatRequest): Reading {
   const outcomes = readOutcomes(messages);
   return {
     ticket: readTicket(ticketPart),
+    ticketId: readTicketId(ticketPart),
     requester: readRequester(ticketPart),
     offered: new Map(tools.map((tool) => [ownName(tool.name), tool])),
     forPlans: readPlanTools(system.join('\n')),
@@ -68,6 +71,12 @@ function readTicket(text: string): string {
     textOf(object, 'text', 'note', 'content'),
   ]);
   return parts.filter(Boolean).join('\n');
+}
+
+function readTicketId(text: string): string | undefined {
+  const json = findJson(text);
+  const ticket = isObject(json) && isObject(json.ticket) ? json.ticket : json;
+  return isObject(ticket) ? textOf(ticket, 'id', 'ticketId') : undefined;
 }
 
 function readRequester(text: string): Reading['requester'] {

@@ -4,6 +4,8 @@ export type Intent =
   /** The account tells more than the words do. */
   | { kind: 'look'; diagnosis: string }
   | { kind: 'group' }
+  /** `diagnosis`: said where the tools for it are not at hand. */
+  | { kind: 'licence' | 'joiner' | 'leaver' | 'question'; diagnosis: string }
   | { kind: 'person'; diagnosis: string };
 
 interface Rule {
@@ -47,6 +49,22 @@ export const DISABLED_INTENT: AccountIntent = {
 
 export const RULES: readonly Rule[] = [
   {
+    words: /\b(new (colleague|employee|hire|starter|joiner)|onboarding)\b/i,
+    intent: { kind: 'joiner', diagnosis: 'Somebody new starts and needs an account.' },
+  },
+  {
+    words: /\b(last day|leaver|offboard\w*|has left (us|the company)|no longer works)\b/i,
+    intent: { kind: 'leaver', diagnosis: 'Somebody has left and their account has to be closed.' },
+  },
+  {
+    words: /\bshared mailbox\b/i,
+    intent: {
+      kind: 'person',
+      diagnosis:
+        'The requester asks for a shared mailbox. Microsoft Graph, which I work through, can neither make one nor give access to one. In the Exchange admin centre (admin.exchange.microsoft.com), under Recipients, Mailboxes: Add a shared mailbox with the name and address of the ticket, then under Delegation give the people whom the ticket names Read and manage (Full Access) and Send as. It needs no licence below 50 GB',
+    },
+  },
+  {
     words:
       /\b(mfa|2fa|two.?factor|second factor|authenticator( app)?)\b[^.!?\n]{0,60}\b(gone|lost|reset|new|old|broken|deleted|missing)\b|\b(new|lost|stolen)\b[^.!?\n]{0,20}\b(phone|mobile)\b[^.!?\n]{0,60}\b(mfa|2fa|two.?factor|second factor|authenticator)\b/i,
     intent: RESET_MFA,
@@ -86,9 +104,13 @@ export const RULES: readonly Rule[] = [
     },
   },
   {
+    words: /\bhow (do|can|should) (I|we|you|one)\b/i,
+    intent: { kind: 'question', diagnosis: 'The requester asks how something is done. Answer from the documentation.' },
+  },
+  {
     words: /\blicen[cs]es?\b/i,
     intent: {
-      kind: 'person',
+      kind: 'licence',
       diagnosis: 'The requester asks for a licence. Licences cost money: check who pays and whether seats are free.',
     },
   },

@@ -105,7 +105,6 @@ describe('the scripted technician', () => {
   it.each<[string, DeskTicket['requester'], RegExp]>([
     ['is unknown', { email: 'ghost@harbordental.example' }, /No user/],
     ['shares a name', { name: 'Michael Brown' }, /2 users match/],
-    ['is synced', { email: 'katherine.meyer@harbordental.example' }, /on-premises/],
     ['is an administrator', { email: 'naomi.demir@harbordental.example' }, /administrator role/],
     ['is nobody', undefined, /who asks/],
   ])('asks a person when the requester %s', async (_what, requester, reason) => {

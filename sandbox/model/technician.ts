@@ -1,9 +1,17 @@
 /**
  * The scripted technician: finds the requester's account, looks at it, and proposes the plan that its rules name, or asks a
- * person. It acts on nobody but the requester, whatever the ticket's text tells it to do.
+ * person. It acts on nobody but the requester, but for the newcomers and leavers of the joiner's and the leaver's errand.
  */
-import { isObject, type JsonObject, objectsIn, textOf } from './json.js';
-import type { Reading, ToolOutcome } from './reading.js';
+
+import type { Account } from './account.js';
+import { planJoiner } from './joiner.js';
+import { type JsonObject, objectsIn, textOf } from './json.js';
+import { planLeaver } from './leaver.js';
+import { canGiveLicences, planLicence } from './licence.js';
+import { failed } from './look.js';
+import { outcomesOf } from './outcomes.js';
+import { answerQuestion } from './question.js';
+import type { Reading } from './reading.js';
 import { DISABLED_INTENT, type Intent, UNLOCK_INTENT, understand, understandComments } from './rules.js';
 import { fitArguments, type Meaning, propertyFor } from './schema.js';
 import { askPerson, call, type PlanStep, proposePlan, type Script, type Turn } from './turn.js';
@@ -22,20 +30,18 @@ export const technician: Script = (reading) => {
   if (said === 'none' && reading.offered.has('keep_plan')) return call('keep_plan', {});
   const intent = said === 'unlock only' ? UNLOCK_INTENT : understand(reading.ticket);
   if (intent.kind === 'person') return askPerson(intent.diagnosis);
+  if (intent.kind === 'licence' && !canGiveLicences(reading)) return askPerson(intent.diagnosis);
+  if (intent.kind === 'question') return answerQuestion(reading, intent.diagnosis);
   const found = findAccount(reading);
   if ('turn' in found) return found.turn;
   if (intent.kind === 'group') return planMembership(reading, found);
+  if (intent.kind === 'licence') return planLicence(reading, found);
+  if (intent.kind === 'joiner') return planJoiner(reading, found, intent.diagnosis);
+  if (intent.kind === 'leaver') return planLeaver(reading, intent.diagnosis);
   if (intent.kind === 'account') return planAccount(reading, found, intent);
   if (!found.enabled) return planAccount(reading, found, DISABLED_INTENT);
   return askPerson(`${found.displayName} (${found.ref}) ${intent.diagnosis}. The account is enabled.`);
 };
-
-export interface Account {
-  /** User principal name, or the object id where results show no name. */
-  ref: string;
-  displayName: string;
-  enabled: boolean;
-}
 
 /** The requester's account once it is read and free to be acted on; until then the next turn. */
 export function findAccount(reading: Reading): Account | { turn: Turn } {
@@ -56,9 +62,6 @@ export function findAccount(reading: Reading): Account | { turn: Turn } {
   if (!looked) return { turn: read(reading, 'm365:get-user', { user: ref }) };
   if (failed(looked)) return { turn: askPerson(`The account ${ref} could not be read: ${failed(looked)}`) };
   const details = objectsIn(looked.output);
-  if (details.some(isSynced)) {
-    return { turn: askPerson(`${ref} is synced from an on-premises directory; it has to be changed there.`) };
-  }
   if (details.some(isAdmin)) {
     return { turn: askPerson(`${ref} holds an administrator role. Such accounts are left to a technician.`) };
   }
@@ -147,10 +150,6 @@ export function read(reading: Reading, name: string, known: Partial<Record<Meani
   return args ? call(name, args) : askPerson(`${name} asks for more than the ticket tells.`);
 }
 
-export function outcomesOf(reading: Reading, tool: string): ToolOutcome[] {
-  return reading.outcomes.filter((outcome) => outcome.tool === tool);
-}
-
 export function usersIn(output: unknown): JsonObject[] {
   const users = objectsIn(output).filter(
     (object) => textOf(object, 'userPrincipalName', 'upn') ?? (textOf(object, 'id') && textOf(object, 'displayName')),
@@ -168,15 +167,6 @@ function matches(user: JsonObject, email: string): boolean {
     .flat()
     .filter((value) => typeof value === 'string');
   return shown.some((value) => value.toLowerCase().replace(/^smtp:/, '') === email.toLowerCase());
-}
-
-function failed({ output }: ToolOutcome): string | undefined {
-  if (isObject(output)) return textOf(output, 'error', 'refused');
-  return typeof output === 'string' && /^\s*(error|refused)\b/i.test(output) ? output : undefined;
-}
-
-function isSynced(object: JsonObject): boolean {
-  return Object.entries(object).some(([key, value]) => /sync/i.test(key) && value === true);
 }
 
 function isAdmin(object: JsonObject): boolean {

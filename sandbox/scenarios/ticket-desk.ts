@@ -38,11 +38,12 @@ const OUTSIDER = { technician: 'tnkosi', words: 'Looks right to me, approved.' }
 /**
  * Waits until an answer is asked for, and sees to it that this technician may give it: where only whoever has the ticket
  * may decide, the note of an unassigned one says so, a dispatcher assigns it, and the word of somebody else changes nothing.
+ * Returns the note that asks.
  */
-export async function mayDecide(stage: Stage, ticketId: string, technician: string): Promise<void> {
+export async function mayDecide(stage: Stage, ticketId: string, technician: string): Promise<SeenNote> {
   const { sandbox, tell } = stage;
   const asked = await readsNote(stage, ticketId, /waiting for approval/i);
-  if (!/assign it in the PSA first/i.test(asked.text)) return;
+  if (!/assign it in the PSA first/i.test(asked.text)) return asked;
   sandbox.psa.technicianUpdatesTicket(ticketId, { technician: 'mbell', owner: technician });
   tell('dispatcher', `mbell assigns the ticket to ${technician}`);
   const before = directoryWrites(stage).length;
@@ -55,6 +56,7 @@ export async function mayDecide(stage: Stage, ticketId: string, technician: stri
     'the directory was changed on the word of somebody who may not decide',
   );
   tell('nothing', `Nothing is changed: the ticket is not ${OUTSIDER.technician}'s.`);
+  return asked;
 }
 
 /** The changes that Microsoft's directory has seen so far. */

@@ -1,9 +1,9 @@
 import { VendorError } from '../../../core/errors.js';
 import type { ItGlueClient } from './client.js';
-import { type Documents, kindOfSection, TEXT, UPLOADED } from './documents.js';
+import { type Documents, kindOfSection, shownIn, TEXT, UPLOADED } from './documents.js';
 import { VENDOR } from './failure.js';
 import { markdownToHtml } from './markdown-to-html.js';
-import { asMarkdown, holdsSecret, saySame } from './readable.js';
+import { saySame } from './readable.js';
 import type { At } from './records.js';
 import { foreign, organizationOf, ownRecord } from './scoped.js';
 import { type DocumentRow, documentShape, type SectionRow, sectionShape } from './shapes.js';
@@ -117,7 +117,7 @@ export function createDocumentChanges({
     const section = sections.find(({ id }) => id === sectionId);
     if (sectionId === undefined || content === undefined) return { document, sections };
     if (!section) throw foreign('Section', sectionId);
-    return { document, sections, section, problem: reasonNotToReplace(section, content) };
+    return { document, sections, section, problem: reasonNotToReplace({ document, sections }, section, content) };
   }
 
   function stands(sections: readonly SectionRow[], { content, sectionId }: DocumentChange): boolean {
@@ -191,7 +191,11 @@ function hindranceOf(document: DocumentRow): string | undefined {
 }
 
 /** What would be lost when a section is written anew, as a sentence. */
-function reasonNotToReplace(section: SectionRow, content: string): string | undefined {
+function reasonNotToReplace(
+  { document, sections }: { document: DocumentRow; sections: readonly SectionRow[] },
+  section: SectionRow,
+  content: string,
+): string | undefined {
   if (saySame(section.content, markdownToHtml(content))) return undefined;
   const kind = kindOfSection(section);
   if (section['resource-type'] !== TEXT) {
@@ -200,7 +204,7 @@ function reasonNotToReplace(section: SectionRow, content: string): string | unde
   if (BEYOND_MARKDOWN.test(section.content ?? '')) {
     return `Section ${section.id} holds pictures, tables or the like, which would be lost; a technician changes it in IT Glue, or the text is added at the end.`;
   }
-  if (holdsSecret(asMarkdown(section.content))) {
+  if (shownIn(document, sections)(section) === undefined) {
     return `Section ${section.id} holds what looks like a password, which Frontdesk does not read and so would lose; a technician changes it in IT Glue, or the text is added at the end.`;
   }
   return undefined;

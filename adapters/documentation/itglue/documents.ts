@@ -117,6 +117,28 @@ export function textOf(document: DocumentRow, sections: readonly SectionRow[]): 
   return withoutSecrets(parts.filter(Boolean).join('\n\n'));
 }
 
+/**
+ * Tells of a section what the document's text shows of its beginning, at most so many characters; undefined where the text
+ * does not: something in it is taken for a secret, perhaps for what stands in the section before. One line.
+ */
+export function shownIn(document: DocumentRow, sections: readonly SectionRow[]) {
+  const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
+  const whole = oneLine(textOf(document, sections));
+  return (section: SectionRow, longest = Number.POSITIVE_INFINITY): string | undefined => {
+    const line = oneLine(asMarkdown(section.content, document['resource-url'])).slice(0, longest);
+    return whole.includes(line) ? line : undefined;
+  };
+}
+
 /** What a reader is told of a document without a text. Source: IT Glue facts, documents. */
 export const UPLOADED =
   'This is an uploaded file (Word, PDF or the like), which IT Glue does not let an API key read; a technician opens it in IT Glue.';
+
+/**
+ * Whether readers see all that is written in it. IT Glue's word for it is unconfirmed; undefined where it says nothing.
+ * Source: IT Glue facts, documents.
+ */
+export function isPublished({ published, draft }: DocumentRow): boolean | undefined {
+  if (typeof draft === 'boolean') return !draft;
+  return published ?? undefined;
+}

@@ -27,6 +27,7 @@ export const KEY_ADVICE =
 const ADVICE: Partial<Record<VendorFailure, string>> = {
   unauthorized: KEY_ADVICE,
   forbidden: 'The API key is accepted, but it may not do this.',
+  not_found: 'It may be gone, and so may the organisation that this client is mapped to: check the mapping.',
   throttled: 'IT Glue takes 3000 requests in 5 minutes; it works again after a pause.',
   unavailable: 'IT Glue has a problem of its own; try again later.',
 };

@@ -16,25 +16,51 @@ const tags = z.object({
   ),
 });
 
-/**
- * What stands in a flexible asset, by the names that people gave the fields. Left out are passwords (by kind and by name),
- * files, what no field of the type explains, and tags of another organisation. Texts are Markdown without secrets.
- */
-export function traitsOf(asset: FlexibleAssetRow, fields: readonly AssetFieldRow[]): Record<string, Trait> {
-  const entries = fields.flatMap((field): [string, Trait][] => {
-    const trait = traitOf(field, asset.traits?.[field['name-key']], asset);
-    return trait === undefined ? [] : [[field.name, trait]];
-  });
-  return Object.fromEntries(entries);
+export interface ReadableAsset {
+  /** Built by IT Glue from fields of the asset. */
+  name: string | undefined;
+  traits: Record<string, Trait>;
 }
 
+/** Shorter ones stand in any text by chance. */
+const SHORTEST_SECRET = 4;
+
+/**
+ * What stands in a flexible asset, by the names that people gave the fields. Left out are passwords (by kind and by name)
+ * wherever they stand in it, files, what no field of the type explains, and tags of another organisation. Texts are
+ * Markdown without secrets.
+ */
+export function readableAsset(asset: FlexibleAssetRow, fields: readonly AssetFieldRow[]): ReadableAsset {
+  const secrets = fields.filter(isSecret).flatMap((field) => {
+    const value = asset.traits?.[field['name-key']];
+    return (typeof value === 'string' || typeof value === 'number') && String(value).length >= SHORTEST_SECRET
+      ? [String(value)]
+      : [];
+  });
+  const hide = (text: string) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '(removed: password)'), text);
+  const entries = fields
+    .filter((field) => !isSecret(field))
+    .flatMap((field): [string, Trait][] => {
+      const trait = traitOf(field, asset.traits?.[field['name-key']], asset, hide);
+      return trait === undefined ? [] : [[field.name, trait]];
+    });
+  return { name: asset.name ? hide(asset.name) : undefined, traits: Object.fromEntries(entries) };
+}
+
+function isSecret({ kind, name, 'name-key': key }: AssetFieldRow): boolean {
+  return kind === 'Password' || (!NO_SECRET.has(kind) && (isSecretField(name) || isSecretField(key)));
+}
+
+/** Whatever they are called, these hold none. */
+const NO_SECRET: ReadonlySet<string> = new Set(['Checkbox', 'Date', 'Header', 'Percent', 'Tag', 'Upload']);
+
 function traitOf(
-  { kind, name, 'name-key': key }: AssetFieldRow,
+  { kind }: AssetFieldRow,
   value: unknown,
   asset: FlexibleAssetRow,
+  hide: (text: string) => string,
 ): Trait | undefined {
   if (value === null || value === undefined || value === '') return undefined;
-  if (typeof value === 'boolean' && kind === 'Checkbox') return value;
   switch (kind) {
     case 'Text':
     case 'Textbox':
@@ -42,23 +68,22 @@ function traitOf(
     case 'Date':
     case 'Number':
     case 'Percent': {
-      if (isSecretField(name) || isSecretField(key)) return undefined;
       if (typeof value === 'number') return value;
       if (typeof value !== 'string') return undefined;
       const text = kind === 'Textbox' ? readable(value, asset['resource-url']) : withoutSecrets(value);
-      return text || undefined;
+      return hide(text) || undefined;
     }
     case 'Checkbox':
-      return typeof value === 'string' ? value === 'true' : undefined;
+      return typeof value === 'boolean' ? value : undefined;
     case 'Tag': {
       const parsed = tags.safeParse(value);
       if (!parsed.success) return undefined;
       const mine = asset['organization-name'];
       const own = parsed.data.values.filter(({ 'organization-name': whose }) => !whose || !mine || whose === mine);
-      return own.length > 0 ? own.map(({ id, name: named }) => ({ id, name: named ?? '' })) : undefined;
+      return own.length > 0 ? own.map(({ id, name }) => ({ id, name: name ?? '' })) : undefined;
     }
     default:
-      // Password, Upload, Header, and whatever comes later.
+      // Upload, Header, and whatever comes later.
       return undefined;
   }
 }

@@ -18,6 +18,22 @@ export const NO_PREMIUM: KnownRefusal = {
   says: "this tenant has no Entra ID P1 licence, without which Microsoft keeps no sign-in log that can be read; look at the sign-ins in the client's Entra admin centre",
 };
 
+/** Not of the tenant as a whole: there the words of `failureOf` say more. Source: Microsoft Graph facts, sign-in logs. */
+export const NO_SIGN_IN_RIGHT: KnownRefusal = {
+  status: 403,
+  words: /^(?!.*IdentityNotFound)/,
+  failure: 'forbidden',
+  says: 'the application lacks the permission AuditLog.Read.All in this tenant, or Directory.Read.All, which Microsoft asks for beside it in some tenants',
+};
+
+/** That a permission alone is enough is what newer documentation says. Source: Microsoft Graph facts, password reset. */
+export const NO_PASSWORD_RIGHT: KnownRefusal = {
+  status: 403,
+  words: /^(?!.*IdentityNotFound)/,
+  failure: 'forbidden',
+  says: 'the application lacks the permission User-PasswordProfile.ReadWrite.All in this tenant, or the tenant asks for a role beside it: give its service principal there the role User Administrator',
+};
+
 /** Source: Microsoft Graph facts, Intune; status and code are unconfirmed. */
 export const NO_INTUNE: readonly KnownRefusal[] = [400, 403, 404].map((status) => ({
   status,

@@ -59,6 +59,19 @@ describe('creating a user', () => {
     expect(stage.waits.slice(0, 2)).toEqual([1_000, 2_000]);
   });
 
+  it.each([
+    ['add-group-member', { group: 'Front Office' }],
+    ['assign-license', { license: 'SPB' }],
+    ['add-team-member', { team: 'Company News' }],
+    ['create-temporary-access-pass', {}],
+  ])('is followed by %s at once, however long the directory takes to hear of it', async (name, args) => {
+    stage.vendor.hideNewObjects(5_000);
+    const connection = stage.connect();
+    const at = stage.scope();
+    const { id } = outputOf((await stage.change('create-user', connection).run(at, newcomer())).output);
+    expect((await stage.change(name, connection).run(at, { user: id, ...args })).summary).toContain('Robin Okafor');
+  });
+
   it('waits for nobody else, and for a new account no longer than some seconds', async () => {
     const connection = stage.connect();
     const at = stage.scope();

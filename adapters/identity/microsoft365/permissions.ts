@@ -10,15 +10,9 @@ const ALL_METHODS = 'UserAuthenticationMethod.ReadWrite.All';
  */
 export const PERMISSIONS = {
   readUsers: ['User.Read.All', 'User.ReadWrite.All', ...READ_DIRECTORY],
-  readRoles: ['User.Read.All', 'User.ReadWrite.All', ...READ_DIRECTORY],
+  readRoles: ['User.Read.All', 'GroupMember.Read.All', 'Group.Read.All', ...READ_DIRECTORY],
   /** User.Read.All lists memberships too, but without what the groups are. */
-  readMemberships: [
-    'GroupMember.Read.All',
-    'GroupMember.ReadWrite.All',
-    'Group.Read.All',
-    'Group.ReadWrite.All',
-    ...READ_DIRECTORY,
-  ],
+  readMemberships: ['GroupMember.Read.All', 'Group.Read.All', ...READ_DIRECTORY],
   readGroups: [
     'GroupMember.Read.All',
     'Group.ReadBasic.All',

@@ -1,5 +1,6 @@
 /** A pretend Microsoft and the integration that speaks to it, for the tests of this folder. */
 import { VendorError } from '../../../core/errors.js';
+import type { Outgoing } from '../../../core/ports/outgoing.js';
 import type { ChangingTool, Tool, ToolScope } from '../../../core/tools/tool.js';
 import { createFaults } from '../../../sandbox/faults.js';
 import { createPretendMicrosoft } from '../../../sandbox/microsoft/pretend-microsoft.js';
@@ -35,10 +36,10 @@ export async function createStage() {
   });
   const integration = createMicrosoft365({ wait, clock: () => clock.now });
 
-  function connect(changes: Record<string, unknown> = {}) {
+  function connect(changes: Record<string, unknown> = {}, through: Outgoing = http) {
     return integration.connect(
       { ...vendor.credentials, loginBaseUrl: vendor.loginUrl, graphBaseUrl: vendor.graphUrl, ...changes },
-      { http, now: () => new Date(clock.now) },
+      { http: through, now: () => new Date(clock.now) },
     );
   }
 

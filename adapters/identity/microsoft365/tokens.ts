@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { VendorError } from '../../../core/errors.js';
-import type { Outgoing } from '../../../core/ports/outgoing.js';
+import type { Outgoing, OutgoingResponse } from '../../../core/ports/outgoing.js';
 import type { ClientCredential } from './client-credential.js';
 import { signInRefused } from './sign-in-refusal.js';
 import { VENDOR } from './vendor.js';
@@ -52,7 +52,17 @@ export function createTokens({
   const kept = new Map<string, Kept>();
   const fetching = new Map<string, Promise<string>>();
 
-  async function fetchToken(tenant: string): Promise<string> {
+  /** The answer to one request for a token; no outcome of it can be unknown to whoever wanted one for something else. */
+  async function answered(tenant: string): Promise<OutgoingResponse> {
+    try {
+      return await send(tenant);
+    } catch (error) {
+      if (!(error instanceof VendorError)) throw error;
+      throw new VendorError(VENDOR, error.failure, error.message, { cause: error });
+    }
+  }
+
+  async function send(tenant: string): Promise<OutgoingResponse> {
     const url = `${loginBaseUrl}/${encodeURIComponent(tenant)}/oauth2/v2.0/token`;
     const form = new URLSearchParams({
       client_id: clientId,
@@ -60,14 +70,22 @@ export function createTokens({
       scope,
       grant_type: 'client_credentials',
     });
-    const answer = await http.request({
+    return http.request({
       method: 'POST',
       url,
       headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
       body: form.toString(),
-      repeatable: true,
+      // An assertion is good for one use, so it is made anew in the place of being sent again.
+      repeatable: credential.kind === 'secret',
       maxBytes: 200_000,
       share: tenant,
+    });
+  }
+
+  async function fetchToken(tenant: string): Promise<string> {
+    const answer = await answered(tenant).catch((error: unknown) => {
+      if (credential.kind === 'secret' || !(error instanceof VendorError) || !error.passing) throw error;
+      return answered(tenant);
     });
     if (answer.status !== 200) throw signInRefused(answer, { tenant, clientId, login: loginBaseUrl });
     const parsed = tokenAnswer.safeParse(answer.json());

@@ -4,8 +4,8 @@ import { count, cutLine } from '../../../psa/words.js';
 import { boundedList } from '../../bounded-list.js';
 import { pageOf } from '../../document-page.js';
 import type { FoundDocument } from '../document-search.js';
-import { kindOfSection, textOf, UPLOADED } from '../documents.js';
-import { excerptOf, readable } from '../readable.js';
+import { isPublished, kindOfSection, shownIn, textOf, UPLOADED } from '../documents.js';
+import { excerptOf } from '../readable.js';
 import type { DocumentRow } from '../shapes.js';
 import { briefly as assetBriefly, findFlexibleAssets } from './flexible-asset-reads.js';
 import { filled, INCOMPLETE, MOST_SHOWN, page, query, recordId, type ToolParts } from './parts.js';
@@ -75,6 +75,7 @@ export function documentReadTools(parts: ToolParts): Tool[] {
           };
         }
         const sections = await documents.sections(scope, document);
+        const shown = shownIn(document, sections);
         return {
           output: {
             ...about(document),
@@ -82,7 +83,7 @@ export function documentReadTools(parts: ToolParts): Tool[] {
             sections: sections.slice(0, MOST_SECTIONS).map((section) => ({
               id: section.id,
               kind: kindOfSection(section),
-              begins: cutLine(readable(section.content), 60),
+              begins: shown(section, 60) ?? '(left out)',
             })),
           },
           summary: `Read the document "${name}".`,
@@ -99,6 +100,7 @@ function about(document: DocumentRow) {
     organization: document['organization-name'],
     updatedAt: document['updated-at'],
     archived: document.archived || undefined,
+    draft: draftOf(document),
     url: document['resource-url'],
   });
 }
@@ -109,6 +111,11 @@ function briefly({ document, text }: FoundDocument, wanted: string) {
     name: document.name,
     updatedAt: document['updated-at'],
     uploadedFile: document['is-uploaded'] || undefined,
+    draft: draftOf(document),
     excerpt: text && excerptOf(text, wanted),
   });
 }
+
+/** A reader should not take for agreed what somebody is still writing. */
+const draftOf = (document: DocumentRow) =>
+  isPublished(document) === false ? 'Not published yet, or changed since' : undefined;

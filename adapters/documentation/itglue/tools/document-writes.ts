@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { type ChangingTool, defineTool, type Tool } from '../../../../core/tools/tool.js';
 import { cutLine } from '../../../psa/words.js';
 import { type DocumentChange, takenBy } from '../document-changes.js';
+import { isPublished } from '../documents.js';
 import { holdsSecret } from '../readable.js';
-import type { DocumentRow } from '../shapes.js';
 import { filled, recordId, type ToolParts } from './parts.js';
 
 const name = z.string().trim().min(1).max(200).describe('Title of the document');
@@ -70,18 +70,13 @@ function createDocumentTool({ documentChanges, organizations }: ToolParts): Tool
     async observe(scope, args) {
       const found = await documentChanges.standing(scope, args);
       if (found.state === 'unknown') return 'unknown';
+      // Where nobody can tell whether it is published, running it again writes nothing twice, and publishes.
       return found.state === 'done' && isPublished(found.document) ? 'happened' : 'not_happened';
     },
     undo: (args) => `Archive or delete the document "${args.name}" in IT Glue.`,
     creates: createdDocument,
   });
 }
-
-/**
- * Whether IT Glue says so is unconfirmed. Where it does not, the step counts as not done: running it again writes nothing
- * twice, and publishes.
- */
-const isPublished = ({ published, draft }: DocumentRow) => published === true || draft === false;
 
 const createdDocument: ChangingTool['creates'] = (output) => {
   const parsed = z.object({ documentId: z.string() }).safeParse(output);

@@ -6,7 +6,7 @@ import { boundedList } from '../../bounded-list.js';
 import { pageOf } from '../../document-page.js';
 import { rank } from '../rank.js';
 import type { FlexibleAssetRow } from '../shapes.js';
-import { traitsOf, wordsOfTraits } from '../traits.js';
+import { type ReadableAsset, readableAsset, wordsOfTraits } from '../traits.js';
 import { filled, INCOMPLETE, MOST_SHOWN, page, query, recordId, type ToolParts } from './parts.js';
 
 export function flexibleAssetReadTools(parts: ToolParts): Tool[] {
@@ -63,11 +63,12 @@ export function flexibleAssetReadTools(parts: ToolParts): Tool[] {
       subject: (args) => ({ kind: 'other', ref: args.assetId }),
       async run(scope, args) {
         const row = await flexibleAssets.get(scope, args.assetId);
-        const traits = traitsOf(row, await flexibleAssets.fieldsOf(row['flexible-asset-type-id'] ?? ''));
-        const { short, long } = split(traits);
+        const fields = await flexibleAssets.fieldsOf(row['flexible-asset-type-id'] ?? '');
+        const found = { id: row.id, row, ...readableAsset(row, fields) };
+        const { short, long } = split(found.traits);
         return {
           output: {
-            ...about(row),
+            ...about(found),
             ...filled({
               organization: row['organization-name'],
               updatedAt: row['updated-at'],
@@ -76,17 +77,16 @@ export function flexibleAssetReadTools(parts: ToolParts): Tool[] {
             fields: short,
             ...(long ? { texts: pageOf(long, args.page) } : {}),
           },
-          summary: `Read the ${row['flexible-asset-type-name'] ?? 'flexible asset'} "${row.name ?? row.id}".`,
+          summary: `Read the ${row['flexible-asset-type-name'] ?? 'flexible asset'} "${found.name ?? row.id}".`,
         };
       },
     }),
   ];
 }
 
-interface FoundAsset {
+interface FoundAsset extends ReadableAsset {
   id: string;
   row: FlexibleAssetRow;
-  traits: ReturnType<typeof traitsOf>;
 }
 
 /** Those that a search fits, the best first, with what may be shown of them. `rows`: how many there are. */
@@ -100,26 +100,26 @@ export async function findFlexibleAssets(
   const readable = await Promise.all(
     rows.map(async (row): Promise<FoundAsset> => {
       const fields = await flexibleAssets.fieldsOf(row['flexible-asset-type-id'] ?? '');
-      return { id: row.id, row, traits: traitsOf(row, fields) };
+      return { id: row.id, row, ...readableAsset(row, fields) };
     }),
   );
-  const found = rank(readable, wanted, ({ row, traits }) => ({
-    name: `${row.name ?? ''} ${row['flexible-asset-type-name'] ?? ''}`,
+  const found = rank(readable, wanted, ({ row, name, traits }) => ({
+    name: `${name ?? ''} ${row['flexible-asset-type-name'] ?? ''}`,
     text: wordsOfTraits(traits),
   }));
   return { rows: rows.length, found, more };
 }
 
 /** As a line of a list. */
-export function briefly({ row, traits }: FoundAsset) {
-  const fields = Object.entries(traits).map(([name, value]) => {
+export function briefly(found: FoundAsset) {
+  const fields = Object.entries(found.traits).map(([name, value]) => {
     const text = Array.isArray(value) ? value.map((each) => each.name).join(', ') : String(value);
     return `${name}: ${cutLine(text, 120)}`;
   });
-  return { ...about(row), has: cutLine(fields.join('; '), 500) };
+  return { ...about(found), has: cutLine(fields.join('; '), 500) };
 }
 
-const about = (row: FlexibleAssetRow) => filled({ id: row.id, name: row.name, type: row['flexible-asset-type-name'] });
+const about = ({ id, name, row }: FoundAsset) => filled({ id, name, type: row['flexible-asset-type-name'] });
 
 const LONGEST_FIELD = 300;
 const MOST_FIELDS = 8_000;

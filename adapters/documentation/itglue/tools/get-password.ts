@@ -33,6 +33,7 @@ export function getPasswordTool({ passwords, organizations }: ToolParts): Tool {
         label: `password "${name}" from IT Glue`,
         value: await passwords.reveal(scope, entry),
         subject: organization,
+        stored: true,
       });
       return {
         output: filled({ id: entry.id, name, username: entry.username, organization, secretId }),

@@ -61,7 +61,7 @@ export function assignLicenseTool(parts: ToolParts): Tool {
         );
       }
     }
-    return { found, licence, has };
+    return { found, licence, has, errors: holding.errors };
   }
 
   const placeToSet = (found: GraphUser, { usageLocation }: Input) =>
@@ -77,6 +77,7 @@ export function assignLicenseTool(parts: ToolParts): Tool {
     subject,
     describe: (args) =>
       `Give ${args.user} the licence ${args.license}${args.usageLocation ? ` (usage location ${args.usageLocation}, if none is set)` : ''}.`,
+    previewsDeferred: true,
     preview: (scope, args) =>
       previewOf(async () => {
         if (isReference(args.user)) {
@@ -91,16 +92,17 @@ export function assignLicenseTool(parts: ToolParts): Tool {
         return `Give ${nameOf(found)} the licence ${nameOfLicence(licence)}, of which ${licence.free} ${licence.free === 1 ? 'is' : 'are'} free${place ? `, and set the usage location to ${place}` : ''}.`;
       }),
     async run(scope, args) {
-      const { found, licence, has } = await look(scope, args);
+      const { found, licence, has, errors } = await look(scope, args);
       const output = {
         user: found.userPrincipalName,
         skuId: licence.skuId,
         skuPartNumber: licence.skuPartNumber,
       };
       if (has) {
+        const trouble = errors.length > 0 ? `, but Microsoft says of it: ${errors.slice(0, 3).join(', ')}` : '';
         return {
-          output: { ...output, already: true },
-          summary: `${nameOf(found)} has ${nameOfLicence(licence)} already.`,
+          output: { ...output, already: true, ...(errors.length > 0 ? { errors: errors.slice(0, 3) } : {}) },
+          summary: `${nameOf(found)} has ${nameOfLicence(licence)} already${trouble}.`,
         };
       }
       const place = placeToSet(found, args);

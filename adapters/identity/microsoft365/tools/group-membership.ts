@@ -74,6 +74,7 @@ export function groupMembershipTools(parts: ToolParts): Tool[] {
       sensitive: true,
       subject,
       describe: (args) => `Put ${args.user} into the group ${args.group}.`,
+      previewsDeferred: true,
       preview: (scope, args) =>
         previewOf(async () => {
           if (isReference(args.user)) return `Put ${args.user} into ${nameOfGroup(await writable(scope, args.group))}.`;
@@ -122,6 +123,7 @@ export function groupMembershipTools(parts: ToolParts): Tool[] {
       sparesAdmins: true,
       subject,
       describe: (args) => `Take ${args.user} out of the group ${args.group}.`,
+      previewsDeferred: true,
       preview: (scope, args) =>
         previewOf(async () => {
           if (isReference(args.user))

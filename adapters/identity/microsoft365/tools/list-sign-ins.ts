@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineTool, type Tool } from '../../../../core/tools/tool.js';
 import { bounded, clipped, cut } from '../bounded.js';
-import { NO_PREMIUM } from '../known-refusals.js';
+import { NO_PREMIUM, NO_SIGN_IN_RIGHT } from '../known-refusals.js';
 import { REPORTS } from '../pace.js';
 import { meaningOf } from '../sign-in-codes.js';
 import { nameOf, subject, type ToolParts, user } from './parts.js';
@@ -48,7 +48,7 @@ export function listSignInsTool({ graph, users, now }: ToolParts): Tool {
           path: '/auditLogs/signIns',
           query: { $filter: `userId eq '${found.id}' and createdDateTime ge ${from}`, $top: args.limit },
           pace: REPORTS,
-          refusals: [NO_PREMIUM],
+          refusals: [NO_PREMIUM, NO_SIGN_IN_RIGHT],
           signal: scope.signal,
         },
         signIn,

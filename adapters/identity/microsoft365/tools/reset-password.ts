@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { VendorError } from '../../../../core/errors.js';
 import { defineTool, type Tool, type ToolScope } from '../../../../core/tools/tool.js';
+import { NO_PASSWORD_RIGHT } from '../known-refusals.js';
 import { createPassword } from '../password.js';
 import { VENDOR } from '../vendor.js';
 import { withoutSecret } from '../without-secret.js';
@@ -58,7 +59,14 @@ export function resetPasswordTool(parts: ToolParts): Tool {
         await parts.graph.change(
           scope.mapping,
           'PATCH',
-          { doing, need: 'setPassword', path: `/users/${found.id}`, secret: password, signal: scope.signal },
+          {
+            doing,
+            need: 'setPassword',
+            path: `/users/${found.id}`,
+            secret: password,
+            refusals: [NO_PASSWORD_RIGHT],
+            signal: scope.signal,
+          },
           { passwordProfile: { forceChangePasswordNextSignIn: true, password } },
         );
       } catch (error) {

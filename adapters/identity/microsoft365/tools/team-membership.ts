@@ -49,6 +49,7 @@ export function teamMembershipTools(parts: ToolParts): Tool[] {
       sensitive: true,
       subject,
       describe: (args) => `Put ${args.user} into the team ${args.team}.`,
+      previewsDeferred: true,
       preview: (scope, args) =>
         previewOf(async () => {
           if (isReference(args.user)) {

@@ -75,20 +75,12 @@ export function runScriptTool({ client, devices, allowedScripts }: ToolParts): T
       const row = await deviceToActOn(devices, scope, args);
       const script = await scriptOn(row, args, scope.signal);
       if (!script) throw new VendorError(VENDOR, 'not_found', notThere(row, args));
-      await client.order(
-        'script',
-        {
-          doing: `run the script "${script.name}" on ${nameOf(row)}`,
-          path: `/v2/device/${row.id}/script/run`,
-          signal: scope.signal,
-        },
-        {
-          type: 'SCRIPT',
-          id: args.scriptId,
-          runAs: RUN_AS,
-          ...(args.parameters ? { parameters: args.parameters } : {}),
-        },
-      );
+      const doing = `run the script "${script.name}" on ${nameOf(row)}`;
+      const call = { doing, path: `/v2/device/${row.id}/script/run`, signal: scope.signal };
+      const parameters = args.parameters ? { parameters: args.parameters } : {};
+      await client
+        .order('script', call, { type: 'SCRIPT', id: args.scriptId, runAs: RUN_AS, ...parameters })
+        .catch(withAdvice);
       return {
         output: {
           deviceId: row.id,
@@ -109,6 +101,14 @@ export function runScriptTool({ client, devices, allowedScripts }: ToolParts): T
     undo: (args) =>
       `What script ${args.scriptId} did on ${args.device} is taken back by hand; look at what it changes and at the device's activities in NinjaOne.`,
   });
+}
+
+/** NinjaOne may leave scripts to users (unconfirmed). Source: RMM facts, NinjaOne. */
+function withAdvice(error: unknown): never {
+  if (!(error instanceof VendorError) || error.failure !== 'forbidden') throw error;
+  const advice =
+    'If NinjaOne leaves scripts to users, enter the "Refresh token of a user" under Settings > Integrations > NinjaOne.';
+  throw new VendorError(VENDOR, 'forbidden', `${error.message} ${advice}`, { cause: error });
 }
 
 const withParameters = ({ parameters }: Args) => (parameters ? ` with the parameters "${parameters}"` : '');
