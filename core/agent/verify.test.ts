@@ -3,6 +3,8 @@ import { createWorkingDesk, KIND, type WorkingDesk } from '../inbox/testing/work
 import { openTestStore, type TestStore } from '../store/store-for-tests.js';
 import { createFakeVerifier, down } from '../verification/stage-for-tests.js';
 import { createClock, HARBOR, proposal, RESET_DANA } from './fakes-for-tests.js';
+import { readSituation } from './situation.js';
+import { isVerified } from './verify.js';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -66,6 +68,39 @@ describe('a sensitive request, where a verification provider is connected', () =
     await says(ticketId, 'approved');
     expect(desk.identity.resets).toHaveLength(1);
     expect(provider.sent).toHaveLength(1);
+  });
+
+  it('by a push proves no step that changes how they prove who they are', async () => {
+    const ticketId = await planned();
+    const run = await desk.run(ticketId);
+    const situation = await readSituation(run, desk.deps);
+    expect(await isVerified(run, situation, desk.deps, {})).toBe(true);
+    expect(await isVerified(run, situation, desk.deps, { changesFactors: true })).toBe(false);
+  });
+
+  it('about a second factor is never proven by a push: a technician is asked', async () => {
+    const ticketId = await challenged('I have a new phone, please reset my MFA');
+    expect(provider.sent).toEqual([]);
+    expect(desk.lastNote(ticketId)).toContain('cannot be its own proof');
+    await says(ticketId, 'verified');
+    expect(await state(ticketId)).toBe('awaiting_approval');
+  });
+
+  it('that is reported as an attack is stopped, locked, and told to people', async () => {
+    const ticketId = await challenged();
+    provider.state.outcome = 'fraud';
+    await desk.later(3_000);
+    expect(await state(ticketId)).toBe('failed');
+    expect(desk.psa.ownNotes(ticketId)[1]?.text).toContain('ATTENTION: Dana Reyes reported');
+    expect(desk.lastNote(ticketId)).toContain('reported it as an attack');
+    const kinds = await store.connection.collection('activity').distinct('kind');
+    expect(kinds).toContain('verification.fraud');
+    const next = desk.ticket(SENSITIVE);
+    await desk.look(next, 'added');
+    expect(await state(next)).toBe('failed');
+    await says(next, 'verified');
+    expect(provider.sent).toHaveLength(1);
+    expect(desk.identity.resets).toEqual([]);
   });
 
   it('is handed over when the requester denies, and nothing is done', async () => {

@@ -50,6 +50,27 @@ describe('the contact directory', () => {
     expect(await restarted.load()).toBe(2);
   });
 
+  it('knows since when addresses and numbers on file stand: the first sync is no change, and what no sync has met is new', async () => {
+    const { clock, psa, contacts, open } = setUp();
+    const directory = open();
+    await directory.sync('pretend_psa', psa);
+    const one = person('1');
+    expect(await directory.changedAt(one)).toBeUndefined();
+    clock.pass(HOUR);
+    const moved = person('1', { mobile: '+12065550199', phones: ['+12065550199'] });
+    expect(await directory.changedAt(moved)).toEqual(clock.now());
+    contacts.set('1', moved);
+    contacts.set('4', person('4'));
+    await directory.sync('pretend_psa', psa);
+    const then = clock.now();
+    clock.pass(30 * HOUR);
+    await directory.sync('pretend_psa', psa);
+    expect(await directory.changedAt(moved)).toEqual(then);
+    expect(await directory.changedAt(person('4'))).toEqual(then);
+    expect(await directory.changedAt(person('2', { emails: ['2@HARBOR.example'], firstName: 'D.' }))).toBeUndefined();
+    expect(await directory.changedAt(person('9'))).toEqual(clock.now());
+  });
+
   it('forgets nobody because the PSA shows nobody at all', async () => {
     const { clock, psa, contacts, open } = setUp();
     const directory = open();

@@ -1,6 +1,47 @@
 import { type Connection, Schema } from 'mongoose';
+import type { Factor } from '../ports/verifier.js';
 import { tenantGuard } from '../store/tenant-guard.js';
-import type { Verification } from './verification.js';
+import type { VerifiedPerson } from './person.js';
+
+export type VerificationResult = 'approved' | 'denied' | 'expired' | 'unavailable';
+export type VerificationState = 'intended' | 'pending' | VerificationResult;
+
+export interface Verification {
+  /** Also the key that the provider is given. */
+  id: string;
+  clientId: string;
+  runId: string;
+  psaKind: string;
+  ticketId: string;
+  person: VerifiedPerson;
+  /** An integration's kind, or `vouch`. */
+  provider: string;
+  state: VerificationState;
+  /** What the provider is asked with. */
+  reference?: string;
+  createdAt: Date;
+  /** No answer counts that comes later. */
+  expiresAt: Date;
+  settledAt?: Date;
+  /** Why there is no better result; fit for a note. */
+  reason?: string;
+  /** Answered on a device of theirs, or by telling a code; `push` where absent. */
+  proof?: 'push' | 'code';
+  /** What it rests on; `authenticator` where absent. Nothing for a technician's word. */
+  factor?: Factor;
+  /** Where a code was sent, in words; never a whole number. */
+  sentTo?: string;
+  /** Codes that were told; the challenge is denied by the third wrong one. */
+  tries?: number;
+  /** How often a message was sent for it, where that is more than once. */
+  sends?: number;
+  /** They asked for another code, which is on its way. */
+  resendAskedAt?: Date;
+  /** They reported it as an attack. */
+  fraud?: boolean;
+  /** The technician who vouched, or refused to. */
+  by?: { technicianId: string; technicianName: string; noteId: string };
+}
 
 export interface StoredVerification extends Omit<Verification, 'id'> {
   _id: string;

@@ -80,7 +80,11 @@ describe('pages', () => {
     expect(object()).toEqual({
       firstName: 'Dana',
       company: { id: bench.connectWise.companyId('harbor-dental'), name: 'Harbor Dental' },
-      communicationItems: [{ value: '2065550110' }, { value: 'dana.whitfield@harbordental.example' }],
+      communicationItems: [
+        { value: '2065550110' },
+        { value: 'dana.whitfield@harbordental.example' },
+        { value: '206.555.0167' },
+      ],
     });
   });
 

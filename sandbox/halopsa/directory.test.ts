@@ -54,7 +54,7 @@ describe('users', () => {
       surname: 'Whitfield',
       emailaddress: dana.email,
       phonenumber: dana.phone,
-      mobilenumber: null,
+      mobilenumber: '+12065550167',
       client_id: harbor,
       client_name: 'Harbor Dental',
       site_name: 'Main',

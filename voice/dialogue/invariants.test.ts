@@ -22,7 +22,28 @@ describe('whatever happens', () => {
     'wait',
     "that's all",
     'what was the number again',
+    'four two seven nine zero one',
+    'four two seven',
+    "I didn't get it",
+    'skip',
     '',
+  ];
+
+  const CHALLENGE = { challenge: 'v1/0', sentTo: 'the mobile on file ending in 42', triesLeft: 3 };
+  const PROVING: readonly DialogueEvent[] = [
+    { type: 'proof', proof: { state: 'none' } },
+    { type: 'proof', proof: { state: 'coming' } },
+    { type: 'proof', proof: { state: 'code', ...CHALLENGE } },
+    { type: 'proof', proof: { state: 'code', ...CHALLENGE, challenge: 'v1/1' } },
+    { type: 'proof', proof: { state: 'push', challenge: 'v2/0', by: 'Traceless' } },
+    { type: 'proof', proof: { state: 'approved', challenge: 'v1/0' } },
+    { type: 'proof', proof: { state: 'expired', challenge: 'v1/0' } },
+    { type: 'codeAnswer', answer: { state: 'approved' } },
+    { type: 'codeAnswer', answer: { state: 'wrong', triesLeft: 2 } },
+    { type: 'codeAnswer', answer: { state: 'denied' } },
+    { type: 'codeAnswer', answer: { state: 'failed' } },
+    { type: 'resendAnswer', answer: 'asked' },
+    { type: 'proofOverdue' },
   ];
 
   /** Small deterministic generator (mulberry32). */
@@ -56,11 +77,12 @@ describe('whatever happens', () => {
         if (dice < 0.5) return { type: 'words', text: pick(LINES), final: next() < 0.7 };
         if (dice < 0.62) return { type: 'endpoint' };
         if (dice < 0.76) return { type: 'pause' };
-        if (dice < 0.8) return { type: 'digit', digit: pick(['0', '1', '2', '5']) };
+        if (dice < 0.8) return { type: 'digit', digit: pick(['0', '1', '2', '5', '#', '*']) };
         if (dice < 0.84) return { type: 'silence' };
         if (dice < 0.88) return { type: 'spoken', interrupted: next() < 0.5 };
         if (dice < 0.92)
           return pick<DialogueEvent>([opened, { type: 'ticketPending' }, { type: 'ticketFailed', detail: 'x' }]);
+        if (dice < 0.94) return pick(PROVING);
         if (dice < 0.95) return { type: 'identified', identification: identification(), final: next() < 0.5 };
         if (dice < 0.97) return { type: 'started', resumed: true };
         if (dice < 0.98) return { type: 'timeUp' };
@@ -87,6 +109,8 @@ describe('whatever happens', () => {
           holds('the end is the last effect', counts.end === 0);
           if (effect.do === 'openTicket' || effect.do === 'end' || effect.do === 'confirm') counts[effect.do] += 1;
           if (effect.do === 'confirm') holds('only accepted contacts are confirmed', accepted.has(effect.contactId));
+          if (effect.do === 'submitCode') holds('only six digits are a code', /^\d{6}$/.test(effect.code));
+          if (effect.do === 'say') holds('no code is spoken', !/427901/.test(effect.text));
           if (effect.do === 'say')
             for (const person of PEOPLE)
               holds('no name before evidence', !effect.text.includes(person.firstName) || accepted.has(person.id));
@@ -96,7 +120,7 @@ describe('whatever happens', () => {
       };
       take({ type: 'started' });
       for (let count = 0; count < 60; count += 1) take(event());
-      for (let count = 0; count < 20 && state.stage !== 'ended'; count += 1) take({ type: 'silence' });
+      for (let count = 0; count < 40 && state.stage !== 'ended'; count += 1) take({ type: 'silence' });
       if (state.stage !== 'ended' || counts.end !== 1) broken.push(`ends once (seed ${seed}, ${state.stage})`);
       if (counts.openTicket > 1) broken.push(`one ticket (seed ${seed})`);
       if (counts.confirm > 1) broken.push(`one confirmation (seed ${seed})`);
