@@ -40,7 +40,11 @@ beforeAll(async () => {
   };
   const connections = catalogue.map(({ kind, connect }) => ({
     kind,
-    connection: connect(credentials[kind], { http, now: () => new Date(), ...instanceNameOf(kind) }),
+    connection: connect(credentials[kind] ?? toolCasesOf(kind).credentials, {
+      http,
+      now: () => new Date(),
+      ...instanceNameOf(kind),
+    }),
   }));
   // What a vendor decides is known once it was asked.
   for (const { connection } of connections) if (connection.prepare) await connection.check();

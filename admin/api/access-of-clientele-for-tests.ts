@@ -38,5 +38,4 @@ export const CLIENTELE_ACCESS: Readonly<Record<string, string[]>> = {
   'POST /api/integrations/:kind/authorize': ADMIN,
   'GET /api/integrations/:kind/reviews': EVERYBODY,
   'POST /api/integrations/:kind/reviews': ADMIN,
-  'GET /integrations/authorized': ADMIN,
 };

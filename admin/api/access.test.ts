@@ -47,6 +47,7 @@ const TABLE: Record<string, string[]> = {
   'POST /approvals/:id/:choice': WORKERS,
   'GET /secrets/:id': WORKERS,
   'POST /secrets/:id': WORKERS,
+  'GET /integrations/authorized': ADMIN,
   ...CLIENTELE_ACCESS,
 };
 const PUBLIC = [

@@ -82,6 +82,10 @@ describe('an MCP server in the API', () => {
     expect((await admin('GET', late)).statusCode).toBe(400);
     const back = await agreed(await begin());
     expect((await other('GET', back)).statusCode).toBe(400);
+    const ofSome = await personAt(desk, 'admin', ['c1']);
+    expect((await ofSome('GET', back)).statusCode).toBe(403);
+    expect((await ofSome('POST', `${DOCS}/authorize`)).statusCode).toBe(403);
+    expect((await desk.ask({ url: back, headers: program })).statusCode).toBe(303);
     expect((await admin('GET', back.replace('state=', 'state=x'))).statusCode).toBe(400);
     const page = await admin('GET', back);
     expect([page.statusCode, page.headers['content-type']]).toEqual([200, expect.stringContaining('text/html')]);

@@ -49,5 +49,4 @@ export const CLIENT_ROUTES: Readonly<Record<string, RouteCase>> = {
   'POST /api/integrations/:kind/authorize': INSTALLATION,
   'GET /api/integrations/:kind/reviews': INSTALLATION,
   'POST /api/integrations/:kind/reviews': INSTALLATION,
-  'GET /integrations/authorized': INSTALLATION,
 };

@@ -6,6 +6,10 @@ const SIGN_IN = { about: 'nobody', why: 'who signs in is nobody yet' } as const;
 const WEBHOOK = { about: 'nobody', why: 'proven by the vendor’s signature; see webhooks.test.ts' } as const;
 const SHELL = { about: 'nobody', why: 'tells how the process does, of no client' } as const;
 const FILE = { about: 'nobody', why: 'a file of the program' } as const;
+const SIGNED_IN_AT_VENDOR = {
+  about: 'nobody',
+  why: 'a page for admins of every client, for what their own session began; see integration-consent.test.ts',
+} as const;
 const INSTALLATION = { about: 'installation' } as const;
 const ONESELF = { about: 'oneself' } as const;
 
@@ -37,6 +41,8 @@ export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
   'GET /api/docs/json': FILE,
   'GET /api/docs/*': FILE,
   'GET /pages/*': FILE,
+
+  'GET /integrations/authorized': SIGNED_IN_AT_VENDOR,
 
   'GET /': ONESELF,
   'GET /api/me': ONESELF,
