@@ -237,7 +237,7 @@ export async function startFrontdesk(options: FrontdeskOptions): Promise<Frontde
     publicBaseUrl: config.publicBaseUrl,
     alone: store.embedded,
     ended: ({ psaKind: kind, ticketId }) => queue.now(LOOK_AGAIN, { kind, ticketId }, { key: `${kind}/${ticketId}` }),
-    canTellCode: (ticketId) => intake.isLive(ticketId),
+    canTellCode: (ticketId, contactId) => intake.isLive(ticketId, contactId),
     now,
     log,
     tuning,

@@ -64,6 +64,23 @@ export function createWatcher(watch: Watch): Watcher {
   };
 }
 
+const LF = 10;
+const CR = 13;
+
+/**
+ * The next pieces together, up to one in which a line ends, or to the end. Whoever looks for lines then looks at each byte
+ * a bounded number of times, however small the pieces of a long line are.
+ */
+export async function nextLines(pieces: AsyncIterator<Buffer>): Promise<IteratorResult<Buffer>> {
+  const held: Buffer[] = [];
+  for (;;) {
+    const next = await pieces.next();
+    if (next.done) return held.length === 0 ? next : { done: false, value: Buffer.concat(held) };
+    held.push(next.value);
+    if (next.value.includes(LF) || next.value.includes(CR)) return { done: false, value: Buffer.concat(held) };
+  }
+}
+
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);

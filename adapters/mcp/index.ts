@@ -43,7 +43,7 @@ function connectServer(
   const reach = shared ? 'every_client' : 'one_client';
   const timeoutMs = settings.timeoutSeconds * 1_000;
   const staleness = { listChanged: false };
-  const fetch = createOAuthFetch(http, name);
+  const fetch = createOAuthFetch(http, url, name);
   const tokens = createTokens({ state, url, name, fetch, now, wait });
   const way = createServerFetch({
     http,
@@ -56,7 +56,7 @@ function connectServer(
     },
   });
   const session = createSession({ server: url, name, timeoutMs, way });
-  const inventory = createInventory({ state, session, url, hide, now });
+  const inventory = createInventory({ state, session, url, name, hide, now });
   const parts = createServer({ server, name, session, inventory, reach, now, staleness });
 
   let made: { of: Stock; offered: OfferedTools } | undefined;

@@ -1,5 +1,6 @@
 import { FrontdeskError } from '../../core/errors.js';
 import type { ConnectionState } from '../../core/integrations/integration.js';
+import type { ServerName } from './failure.js';
 import { listTools } from './listed-tools.js';
 import type { Session } from './session.js';
 import { lookedAt, type Stock, stock, takeStock } from './stock.js';
@@ -24,6 +25,7 @@ export function createInventory({
   state,
   session,
   url,
+  name,
   hide,
   now,
 }: {
@@ -31,6 +33,7 @@ export function createInventory({
   state: ConnectionState | undefined;
   session: Session;
   url: string;
+  name: ServerName;
   hide(text: string): string;
   now(): Date;
 }): Inventory {
@@ -71,7 +74,7 @@ export function createInventory({
     known: () => known?.stock,
     read,
     async take() {
-      const listed = await listTools(session, hide);
+      const listed = await listTools(session, { hide, name, now });
       const taken = await keep((before) => takeStock(before, listed, { url, at: now().toISOString() }));
       if (!taken) throw new Error('Taking stock gives a stock');
       return taken;

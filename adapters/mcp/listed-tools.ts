@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { VendorError } from '../../core/errors.js';
 import type { ToolWording } from '../../core/integrations/integration.js';
-import { quoted } from './failure.js';
+import { quoted, type ServerName } from './failure.js';
 import { hashOf, isDeeperThan } from './json.js';
 import type { Session } from './session.js';
 import { LIMITS } from './settings.js';
@@ -35,7 +36,11 @@ const tool = z.object({
 const NAME = /^[A-Za-z0-9._-]{1,128}$/;
 
 /** All pages of the server's list of tools, as far as the limits go. Throws VendorError. */
-export async function listTools(session: Session, hide: (text: string) => string): Promise<Listed> {
+export async function listTools(
+  session: Pick<Session, 'ask'>,
+  { hide, name, now }: { hide(text: string): string; name: ServerName; now(): Date },
+): Promise<Listed> {
+  const until = now().getTime() + LIMITS.listing;
   const found: unknown[] = [];
   const cursors = new Set<string>();
   let isCut = false;
@@ -47,6 +52,9 @@ export async function listTools(session: Session, hide: (text: string) => string
     isCut =
       tools.length > room || (Boolean(nextCursor) && (cursors.size >= LIMITS.pages || cursors.has(nextCursor ?? '')));
     if (isCut || !nextCursor) break;
+    if (now().getTime() > until) {
+      throw new VendorError(name.vendor, 'unavailable', `${name.start} takes too long to list its tools`);
+    }
     cursors.add(nextCursor);
     cursor = nextCursor;
   }

@@ -4,7 +4,7 @@ import { ErrorCode, McpError } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 import { VendorError } from '../../core/errors.js';
 import type { Outgoing, OutgoingStream } from '../../core/ports/outgoing.js';
-import { createWatcher, isAwaited } from './event-stream.js';
+import { createWatcher, isAwaited, nextLines } from './event-stream.js';
 import { failureOf, type ServerName, statusFailure } from './failure.js';
 import { LIMITS } from './settings.js';
 
@@ -126,7 +126,7 @@ export function createServerFetch({
     const pieces = body[Symbol.asyncIterator]();
     return new ReadableStream<Uint8Array>({
       async pull(controller) {
-        const next = await pieces.next().catch((error: unknown) => ({ error }));
+        const next = await nextLines(pieces).catch((error: unknown) => ({ error }));
         if ('error' in next) return endWith(controller, failureOf(next.error, name));
         if (next.done) {
           if (watcher.resumable) return controller.close();

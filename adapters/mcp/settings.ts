@@ -9,6 +9,8 @@ export const LIMITS = {
   tools: 200,
   /** Pages of a list of tools. */
   pages: 50,
+  /** After so long no further page of it is asked for: every call of a tool may wait for the list. Milliseconds. */
+  listing: 60_000,
   /** Of one tool as the server lists it. Characters of JSON. */
   tool: 32_000,
   /** Deepest nesting of what a server says of a tool. */

@@ -97,7 +97,8 @@ export function readSchema(schema: unknown, { described }: { described: boolean 
       if (!HANDLED.has(keyword) && !keyword.startsWith('x-')) unchecked.add(keyword);
     const both: Both = { shown: words(given), checked: {} };
     copy(given, SHARED, [both.shown, both.checked]);
-    copy(given, SHOWN_ONLY, [both.shown]);
+    if (described) copy(given, SHOWN_ONLY, [both.shown]);
+    else withoutTexts(both.shown);
     for (const list of LISTS) {
       if (!Array.isArray(given[list])) continue;
       put(
@@ -165,6 +166,14 @@ export function readSchema(schema: unknown, { described }: { described: boolean 
       unchecked.add('the schema');
       return { input: z.record(z.string(), z.unknown()) };
     }
+  }
+}
+
+/** Values that a server would have a model read are words of its own, too, where they are more than a term. */
+function withoutTexts(shown: Schema): void {
+  for (const keyword of ['enum', 'const']) {
+    const values = [shown[keyword]].flat();
+    if (values.some((value) => typeof value === 'string' && !/^[\w.:/-]{0,60}$/.test(value))) delete shown[keyword];
   }
 }
 

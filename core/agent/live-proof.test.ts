@@ -44,7 +44,7 @@ describe('a code that is asked for while the requester is still there', () => {
   });
   afterEach(() => store.dispose());
 
-  const on = (ticketId: string) => ({ psaKind: KIND, ticketId, companyId: '2', problem: SENSITIVE });
+  const on = (ticketId: string) => ({ psaKind: KIND, ticketId, contactId: '41', companyId: '2', problem: SENSITIVE });
   const wrong = () => (inbox.at(-1) === '000000' ? '000001' : '000000');
   async function challenged(summary = SENSITIVE) {
     const ticketId = desk.ticket(summary);
@@ -97,6 +97,15 @@ describe('a code that is asked for while the requester is still there', () => {
     expect(desk.identity.resets).toEqual([]);
     expect(desk.lastNote(second)).toContain('denied');
     expect((await proof.submit(on('no-such-ticket'), ofFirst)).state).toBe('over');
+  });
+
+  it('is told of to nobody, and taken from nobody, who agreed to be somebody else', async () => {
+    const ticketId = await challenged();
+    const other = { ...on(ticketId), contactId: '42' };
+    expect(await proof.of(other)).toEqual({ state: 'none' });
+    expect(await proof.submit(other, inbox[0] ?? '')).toEqual({ state: 'over' });
+    expect(await proof.resend(other)).toBe('over');
+    expect(await proof.of(on(ticketId))).toMatchObject({ state: 'code', triesLeft: 3 });
   });
 
   it('is sent again when it did not arrive, three times in all', async () => {

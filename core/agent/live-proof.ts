@@ -4,7 +4,7 @@ import { effectiveMode } from '../clients/mode.js';
 import type { SettingsStore } from '../clients/settings.js';
 import type { Connections } from '../integrations/connections.js';
 import type { Challenges } from '../verification/challenge.js';
-import type { LiveProof, ProofNow } from '../verification/proof-now.js';
+import type { LiveProof, ProofNow, TicketOfContact } from '../verification/proof-now.js';
 import { anyProvider } from '../verification/provider.js';
 import { MOST_TRIES, type Verification, type Verifications } from '../verification/verification.js';
 import type { Run } from './run.js';
@@ -35,39 +35,41 @@ export function createLiveProof(deps: LiveProofDeps): LiveProof {
   }
 
   /** The challenge that a ticket's run waits for, or waited for last. */
-  async function challengeOn(psaKind: string, ticketId: string) {
+  async function challengeOn({ psaKind, ticketId, contactId }: TicketOfContact) {
     const run = await runs.latestOn(psaKind, ticketId);
-    const id = run?.verification?.id;
+    const isTheirs = run?.requester === undefined || run.requester.contactId === contactId;
+    const id = isTheirs ? run?.verification?.id : undefined;
     const verification = run && id ? await verifications.get({ id, clientId: run.clientId }) : undefined;
-    return { run, verification };
+    return { run, isTheirs, verification };
   }
 
-  async function awaited(psaKind: string, ticketId: string) {
-    const { run, verification } = await challengeOn(psaKind, ticketId);
+  async function awaited(ticket: TicketOfContact) {
+    const { run, verification } = await challengeOn(ticket);
     const isAwaited = run?.state === 'awaiting_verification' && verification?.state === 'pending';
     return isAwaited ? { run, verification } : undefined;
   }
 
   return {
-    async of({ psaKind, ticketId, companyId, problem }) {
+    async of({ companyId, problem, ...ticket }) {
       const connected = await deps.connections.all();
       if (!anyProvider(connected)) return NONE;
-      const { run, verification } = await challengeOn(psaKind, ticketId);
-      if (!run || isBeforeScreening(run)) return foreseen(psaKind, companyId, problem);
+      const { run, isTheirs, verification } = await challengeOn(ticket);
+      if (!isTheirs) return NONE;
+      if (!run || isBeforeScreening(run)) return foreseen(ticket.psaKind, companyId, problem);
       const by = connected.find(({ kind }) => kind === verification?.provider)?.title;
       if (verification) return shown(verification, run, by ?? verification.provider);
       const isSensitive = run.state === 'screening' && run.sensitive?.yes === true && run.mode === 'execute';
       return isSensitive || run.state === 'awaiting_verification' ? COMING : NONE;
     },
-    async submit({ psaKind, ticketId }, code) {
-      const found = await awaited(psaKind, ticketId);
+    async submit(ticket, code) {
+      const found = await awaited(ticket);
       if (!found) return { state: 'over' };
       const answer = await challenges.answer(found.verification, code);
       if (answer.state !== 'wrong') await wake(found.run.id);
       return answer;
     },
-    async resend({ psaKind, ticketId }) {
-      const found = await awaited(psaKind, ticketId);
+    async resend(ticket) {
+      const found = await awaited(ticket);
       if (!found) return 'over';
       const answer = await challenges.askAgain(found.verification);
       if (answer === 'asked') await wake(found.run.id);

@@ -26,8 +26,8 @@ export interface AdvanceDeps extends SituationDeps {
   challenges: Challenges;
   /** When a contact's addresses or numbers last changed; undefined where they did not, or it is not known. */
   contactChangedAt?: ((contact: Contact) => Promise<Date | undefined>) | undefined;
-  /** Whether somebody is on a call or chat about this ticket, to whom a code can be told; always where absent. */
-  canTellCode?: ((ticketId: string) => Promise<boolean>) | undefined;
+  /** Whether somebody who agreed to be this contact is on a call or chat about this ticket, to tell a code; always where absent. */
+  canTellCode?: ((ticketId: string, contactId: string | undefined) => Promise<boolean>) | undefined;
   writes: WriteCounter;
   links: Pick<ApprovalLinks, 'linksFor'>;
   secretUrl: SecretUrl;

@@ -45,7 +45,7 @@ function resetsOf({ sensitive, verification, plan }: Run, { tools }: Pick<Situat
 async function wantedOf({ leased: { run }, situation, deps }: Look): Promise<Wanted> {
   return {
     resets: resetsOf(run, situation),
-    canTellCode: (await deps.canTellCode?.(run.ticketId)) ?? true,
+    canTellCode: (await deps.canTellCode?.(run.ticketId, run.requester?.contactId)) ?? true,
     contactDays: situation.msp.verification.contactDays,
   };
 }

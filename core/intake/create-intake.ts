@@ -35,8 +35,8 @@ export interface IntakeOptions extends PersistentFilingDeps {
 export interface RunningIntake extends Intake {
   /** True when this ticket came out of a conversation, which wakes the agent itself. */
   owns(ticketId: string): Promise<boolean>;
-  /** Whether somebody is still there, on the conversation that this ticket came out of. */
-  isLive(ticketId: string): Promise<boolean>;
+  /** Whether somebody who agreed to be this contact is still there, on the conversation that this ticket came out of. */
+  isLive(ticketId: string, contactId: string | undefined): Promise<boolean>;
   /** True while a conversation may have opened a ticket of which it does not know the number yet. */
   isOpening(): Promise<boolean>;
   /** Starts the recovery of conversations that were left open. */
@@ -103,13 +103,13 @@ export function createIntake({
     for (const id of await conversations.unfiled()) await fileSoon(id);
   }
 
-  /** The conversation that may be asked for a proof: its ticket is open, and it still goes on. */
+  /** The conversation that may be asked for a proof: somebody on file agreed to, its ticket is open, and it still goes on. */
   async function asking(id: string) {
-    const { ticketId, end: ended, contact, problem } = await conversations.get(id);
-    if (!proof || !ticketId || ended) return undefined;
+    const { ticketId, end: ended, contactId, contact, problem } = await conversations.get(id);
+    if (!proof || !ticketId || !contactId || ended) return undefined;
     const { kind: psaKind } = await deps.psa();
     const companyId = contact?.companyId;
-    return { proof, ticket: { psaKind, ticketId, ...(companyId ? { companyId } : {}), problem } };
+    return { proof, ticket: { psaKind, ticketId, contactId, ...(companyId ? { companyId } : {}), problem } };
   }
 
   async function endQuiet(quietSince: Date, detail: string): Promise<void> {
@@ -185,9 +185,10 @@ export function createIntake({
     async owns(ticketId) {
       return Boolean(await conversations.byTicket(ticketId));
     },
-    async isLive(ticketId) {
+    async isLive(ticketId, contactId) {
       const conversation = await conversations.byTicket(ticketId);
-      return conversation !== undefined && !conversation.end;
+      if (!conversation || conversation.end) return false;
+      return conversation.contactId !== undefined && conversation.contactId === contactId;
     },
     isOpening: () => conversations.opening(),
     async start() {

@@ -236,7 +236,7 @@ export function startProcess({
   defaults?: IntakeSettings;
   /** Throws where the process is to die: at every call to the PSA, the agent, the queue and the store of conversations. */
   burn?: () => void;
-} & Partial<Pick<IntakeOptions, 'wakeAgent' | 'openTimeoutMs' | 'alone'>>) {
+} & Partial<Pick<IntakeOptions, 'wakeAgent' | 'openTimeoutMs' | 'alone' | 'proof'>>) {
   const jobs = createHandQueue();
   const errors: object[] = [];
   const woken: string[] = [];

@@ -129,6 +129,7 @@ export function createChallenges({ verifications, providers, codes, now, lifeMs 
   async function locked(
     clientId: string,
     person: VerifiedPerson,
+    intended: Verification,
   ): Promise<{ state: 'denied' | 'unavailable'; reason: string } | undefined> {
     const ago = (hours: number) => after(-hours * HOUR_MS);
     if (await verifications.lastDenied(clientId, person, ago(LOCKED_AFTER_FRAUD_HOURS), { fraud: true })) {
@@ -138,7 +139,7 @@ export function createChallenges({ verifications, providers, codes, now, lifeMs 
     if (await verifications.lastDenied(clientId, person, ago(LOCKED_HOURS))) {
       return { state: 'unavailable', reason: 'A verification request of theirs was denied within the last hour.' };
     }
-    const sent = await verifications.countSent(clientId, person, ago(1));
+    const sent = await verifications.countSent(clientId, person, ago(1), intended);
     if (sent < MOST_IN_AN_HOUR) return undefined;
     const reason = `They have been sent ${sent} verification requests within an hour; another one would only tire them.`;
     return { state: 'unavailable', reason };
@@ -175,7 +176,6 @@ export function createChallenges({ verifications, providers, codes, now, lifeMs 
       if (known) return known;
       const refused: string[] = [];
       for (let left = all; ; ) {
-        const lock = await locked(run.clientId, person);
         const choice = chooseProvider(left, person, wanted, now());
         const provider = 'provider' in choice ? choice.provider : first;
         const { verification, isNew } = await verifications.intend(run, {
@@ -186,6 +186,7 @@ export function createChallenges({ verifications, providers, codes, now, lifeMs 
           expiresAt: after(LONGEST_WAIT_MS),
         });
         if (!isNew && verification.state !== 'intended') return verification;
+        const lock = await locked(run.clientId, person, verification);
         if (lock) return settle(verification, lock.state, { reason: lock.reason });
         if ('refusal' in choice) {
           return settle(verification, 'unavailable', { reason: [...refused, choice.refusal].join(' ').trim() });

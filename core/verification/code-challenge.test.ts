@@ -170,12 +170,38 @@ describe('a challenge by a code of our own', () => {
     expect((await challenges.answer(verification, lastCode())).state).toBe('approved');
   });
 
+  it('is sent three times an hour to one telephone or address, under whatever contact it is on file', async () => {
+    for (let turn = 0; turn < 3; turn += 1) expect((await started()).state).toBe('pending');
+    for (const same of [
+      { mobile: MOBILE },
+      { mobile: { ...MOBILE, number: '+12065550110' }, email: DANA.email ?? '' },
+    ]) {
+      const twin: VerifiedPerson = { ...OMAR, ...same };
+      expect(await started(newRun(), twin)).toMatchObject({
+        state: 'unavailable',
+        reason: expect.stringContaining('within an hour'),
+      });
+    }
+    expect(inbox).toHaveLength(3);
+  });
+
+  it('is not sent when three that began earlier are about to be, in other runs and processes', async () => {
+    const other = process().made;
+    const about = { person: HOLDER, provider: 'sms', proof: 'code' as const, expiresAt: new Date(clock.now()) };
+    for (let begun = 0; begun < 3; begun += 1) await other.intend(newRun(), about);
+    clock.pass(1);
+    expect(await started()).toMatchObject({ state: 'unavailable', reason: expect.stringContaining('within an hour') });
+    expect(inbox).toEqual([]);
+  });
+
   it('locks for an hour after a denial, for a day after a report of fraud', async () => {
     const verification = await started();
     for (let turn = 0; turn < 3; turn += 1) await challenges.answer(verification, wrongCode());
     clock.pass(59 * MINUTE_MS);
     expect(await started()).toMatchObject({ state: 'unavailable', reason: expect.stringContaining('denied') });
-    expect((await started(newRun(), { ...OMAR, mobile: MOBILE })).state).toBe('pending');
+    expect(await started(newRun(), { ...OMAR, mobile: MOBILE })).toMatchObject({ state: 'unavailable' });
+    const elsewhere = { ...OMAR, mobile: { ...MOBILE, number: '+12065550110' } };
+    expect((await started(newRun(), elsewhere)).state).toBe('pending');
     clock.pass(2 * MINUTE_MS);
     expect((await started()).state).toBe('pending');
 

@@ -24,18 +24,28 @@ export type CodeAnswer =
 /** What came of asking for another code: it is on its way, was sent too often, or none is awaited. */
 export type ResendAnswer = 'asked' | 'limit' | 'over';
 
-/** The side of the core that follows the challenges of runs, by ticket. */
+/** A front door's ticket, and the contact on file whom somebody there agreed to be. */
+export interface TicketOfContact {
+  psaKind: string;
+  ticketId: string;
+  contactId: string;
+}
+
+/**
+ * The side of the core that follows the challenges of runs, by ticket. Of a challenge to anybody else than that contact
+ * nothing is told, and no code for it is taken.
+ */
 export interface LiveProof {
-  of(ticket: {
-    psaKind: string;
-    ticketId: string;
-    /** Whose ticket it is, for the time before a run has looked at it. */
-    companyId?: string;
-    /** What was asked for, in the requester's words. */
-    problem: string;
-  }): Promise<ProofNow>;
+  of(
+    ticket: TicketOfContact & {
+      /** Whose ticket it is, for the time before a run has looked at it. */
+      companyId?: string;
+      /** What was asked for, in the requester's words. */
+      problem: string;
+    },
+  ): Promise<ProofNow>;
   /** Tries a code; each try counts before it is compared. Nothing of it is kept. */
-  submit(ticket: { psaKind: string; ticketId: string }, code: string): Promise<CodeAnswer>;
+  submit(ticket: TicketOfContact, code: string): Promise<CodeAnswer>;
   /** Asks for another code. */
-  resend(ticket: { psaKind: string; ticketId: string }): Promise<ResendAnswer>;
+  resend(ticket: TicketOfContact): Promise<ResendAnswer>;
 }

@@ -82,7 +82,8 @@ export function verificationModel(connection: Connection) {
   );
   schema.index({ runId: 1, open: 1 }, { unique: true, partialFilterExpression: { open: true } });
   schema.index({ clientId: 1, runId: 1 });
-  schema.index({ clientId: 1, 'person.key': 1, createdAt: 1 });
+  schema.index({ clientId: 1, createdAt: 1 });
+  schema.index({ clientId: 1, state: 1, settledAt: 1 });
   schema.plugin(tenantGuard);
   return connection.model('Verification', schema);
 }

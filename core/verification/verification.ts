@@ -67,9 +67,13 @@ export interface Verifications {
   openOf(run: Pick<VerifiedRun, 'id' | 'clientId'>): Promise<Verification | undefined>;
   /** All of a run, oldest first. */
   allOf(run: Pick<VerifiedRun, 'id' | 'clientId'>): Promise<Verification[]>;
-  /** How many challenges a person has been sent since a time, whatever the run; each code counts. */
-  countSent(clientId: string, person: VerifiedPerson, since: Date): Promise<number>;
-  /** The latest challenge of a person that was denied (or, with `fraud`, reported as an attack) after a time, whatever the run. */
+  /**
+   * How many challenges a person has been sent since a time, whatever the run; each code counts. Whoever has their address or
+   * their mobile is the same person. With `before`, those count too that are about to be sent and were stored earlier than it:
+   * of many that begin at once only the first go out.
+   */
+  countSent(clientId: string, person: VerifiedPerson, since: Date, before?: Verification): Promise<number>;
+  /** The latest challenge of the same person that was denied (or, with `fraud`, reported as an attack) after a time, whatever the run. */
   lastDenied(
     clientId: string,
     person: VerifiedPerson,
@@ -220,10 +224,19 @@ export function createVerifications({ connection, now }: { connection: Connectio
     async allOf({ id, clientId }) {
       return (await model.find({ clientId, runId: id }).sort({ createdAt: 1 }).lean()).map(toVerification);
     },
-    async countSent(clientId, person, since) {
+    async countSent(clientId, person, since, before) {
+      const counted = [
+        { reference: { $ne: null } },
+        ...(before ? [{ state: 'intended' as const, ...earlierThan(before) }] : []),
+      ];
       const sent = await model
         .find(
-          { clientId, 'person.key': person.key, createdAt: { $gte: since }, reference: { $ne: null } },
+          {
+            clientId,
+            createdAt: { $gte: since },
+            $and: [{ $or: samePerson(person) }, { $or: counted }],
+            ...(before ? { _id: { $ne: before.id } } : {}),
+          },
           { sends: 1 },
         )
         .lean();
@@ -233,7 +246,7 @@ export function createVerifications({ connection, now }: { connection: Connectio
       const denied = await model
         .find({
           clientId,
-          'person.key': person.key,
+          $or: samePerson(person),
           state: 'denied',
           provider: { $ne: VOUCH },
           settledAt: { $gt: since },
@@ -263,6 +276,19 @@ export function createVerifications({ connection, now }: { connection: Connectio
 
 function idsOf({ id: runId, clientId, psaKind, ticketId }: VerifiedRun) {
   return { runId, clientId, psaKind, ticketId };
+}
+
+/** The same key, or the same way to reach them: one telephone is one person's, under whatever contact it is on file. */
+function samePerson({ key, email, mobile }: VerifiedPerson): Record<string, string>[] {
+  return [
+    { 'person.key': key },
+    ...(email ? [{ 'person.email': email }] : []),
+    ...(mobile ? [{ 'person.mobile.number': mobile.number }] : []),
+  ];
+}
+
+function earlierThan({ id, createdAt }: Verification) {
+  return { $or: [{ createdAt: { $lt: createdAt } }, { createdAt, _id: { $lt: id } }] };
 }
 
 function isWithin(when: Date | undefined, from: number, to: number): boolean {

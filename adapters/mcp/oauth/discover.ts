@@ -8,6 +8,7 @@ import type { FetchLike } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { z } from 'zod';
 import { VendorError } from '../../../core/errors.js';
 import type { ServerName } from '../failure.js';
+import { maySendTo } from './oauth-fetch.js';
 import { type Metadata, metadataShape } from './shapes.js';
 
 export interface AuthorizationServer {
@@ -69,7 +70,9 @@ export async function discoverAuthorizationServer(
     if (!found)
       throw wrong('names an authorization server that has no metadata (RFC 8414); it cannot be signed in there');
     const parsed = metadataShape.safeParse(found);
-    if (!parsed.success) throw wrong('names an authorization server whose metadata is not fit to be used');
+    // The page to agree on is opened by a browser inside: it is held to what our own requests are held to.
+    if (!parsed.success || !maySendTo(server, parsed.data.authorization_endpoint))
+      throw wrong('names an authorization server whose metadata is not fit to be used');
     // RFC 8414, 3.3: otherwise one server could speak for another.
     if (trimmed(parsed.data.issuer) !== trimmed(from))
       throw wrong('names an authorization server that calls itself another');

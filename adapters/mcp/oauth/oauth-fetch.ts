@@ -2,6 +2,7 @@ import type { FetchLike } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { z } from 'zod';
 import { VendorError } from '../../../core/errors.js';
 import type { Outgoing } from '../../../core/ports/outgoing.js';
+import { isInside } from '../../http.js';
 import type { ServerName } from '../failure.js';
 import { isServerUrl } from '../settings.js';
 
@@ -23,13 +24,22 @@ export async function refusalOf(http: Outgoing, url: string): Promise<Response> 
   });
 }
 
+/**
+ * Whether this server may send us there to sign in. What the operator lets Frontdesk reach inside is not for a server outside
+ * to choose from.
+ */
+export function maySendTo(server: string, address: string): boolean {
+  return isServerUrl(address) && (isInside(new URL(server).hostname) || !isInside(new URL(address).hostname));
+}
+
 /** The way to authorization servers for the SDK's functions: through the one outgoing client, to https addresses only. */
-export function createOAuthFetch(http: Outgoing, { vendor, start }: ServerName): FetchLike {
+export function createOAuthFetch(http: Outgoing, server: string, { vendor, start }: ServerName): FetchLike {
   return async (url, init = {}) => {
     const target = new URL(url);
     target.hash = '';
-    if (!isServerUrl(target.href)) {
-      throw new VendorError(vendor, 'unexpected', `${start} names an address for signing in that is not https`);
+    if (!maySendTo(server, target.href)) {
+      const what = isServerUrl(target.href) ? 'is inside the network, while the server is not' : 'is not https';
+      throw new VendorError(vendor, 'unexpected', `${start} names an address for signing in that ${what}`);
     }
     const { body } = init;
     const text =
