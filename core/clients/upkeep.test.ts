@@ -94,7 +94,8 @@ describe('the health of what is connected', () => {
       );
       others.push(id);
     }
-    await world.hands.drain();
+    world.hands.clear();
+    await store.connection.collection('clients').updateMany({}, { $set: { status: 'active' } });
     clock.pass(27 * HOUR_MS);
     const everybody = [clientId, ...others];
     const listed = (await world.clients.list()).map(({ id }) => id).filter((id) => everybody.includes(id));
