@@ -3,6 +3,7 @@ export interface HtmlElement {
   nodeName: string;
   childNodes: ArrayLike<HtmlElement>;
   parentNode: HtmlElement | null;
+  nextSibling: HtmlElement | null;
   textContent: string | null;
   /** Absent on text. */
   getAttribute?(name: string): string | null;

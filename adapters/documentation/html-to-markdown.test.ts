@@ -75,6 +75,19 @@ describe('an article’s HTML as Markdown', () => {
     expect(markdown('<img src="/photo.png" alt="The rack">')).toBe('![The rack](https://docs.example/photo.png)');
   });
 
+  it('reads long tables and lists in time with their length', () => {
+    const began = performance.now();
+    const rows = markdown(`<table>${'<tr><td>x'.repeat(40_000)}</table>`);
+    const items = markdown(`<ol start="3">${'<li>x</li>'.repeat(40_000)}</ol>`);
+    expect(performance.now() - began).toBeLessThan(20_000);
+    expect(rows.split('\n').slice(0, 3)).toEqual(['| x |', '| --- |', '| x |']);
+    expect(items.split('\n').slice(0, 2)).toEqual(['3.  x', '4.  x']);
+  }, 60_000);
+
+  it('keeps what a folded part is called apart from what is in it', () => {
+    expect(markdown('<details><summary>Password</summary>hunterduck</details>')).toBe('Password\n\nhunterduck');
+  });
+
   it('reads any document in a bounded time', () => {
     const documents = {
       deep: `${'<div>'.repeat(20_000)}words${'</div>'.repeat(20_000)}`,

@@ -53,9 +53,21 @@ function turndown(html: string, { baseUrl }: MarkdownOptions): string {
     (node: HtmlElement) =>
       names.includes(node.nodeName);
 
+  const isFirstPart = createIsFirstPart();
+  const numberOf = createNumberOf();
+  // The library's own looks for the place of each item among all of its list, which takes the square of the time.
+  rule('item', isOneOf('LI'), (content, node) => {
+    const number = numberOf(node);
+    const mark = number === undefined ? '-   ' : `${number}.  `;
+    const words = `${content.replace(/^\n+/, '').trimEnd()}${/\n$/.test(content) ? '\n' : ''}`;
+    return `${mark}${words.replace(/\n/g, `\n${' '.repeat(mark.length)}`)}${node.nextSibling ? '\n' : ''}`;
+  });
+  rule('summary', isOneOf('SUMMARY'), (content) => `\n\n${content.trim()}\n\n`);
   rule('preformatted', isOneOf('PRE'), (_, node) => fenced(node.textContent ?? '', languageOf(node)));
   rule('cell', isOneOf('TD', 'TH'), (content) => `| ${asCell(content)} `);
-  rule('row', isOneOf('TR'), (content, node) => (content.trim() ? `${content.trim()} |\n${ruleBelow(node)}` : ''));
+  rule('row', isOneOf('TR'), (content, node) =>
+    content.trim() ? `${content.trim()} |\n${ruleBelow(node, isFirstPart)}` : '',
+  );
   rule('rows', isOneOf('THEAD', 'TBODY', 'TFOOT'), (content) => content);
   rule('table', isOneOf('TABLE'), (content) => `\n\n${content.trim()}\n\n`);
   rule('caption', isOneOf('CAPTION'), (content) => `${asCell(content)}\n\n`);
@@ -95,17 +107,44 @@ function asCell(content: string): string {
     .replace(/(?<!\\)\|/g, '\\|');
 }
 
-/** Below the first row of a table, which becomes its heading whatever it was. */
-function ruleBelow(row: HtmlElement): string {
-  const rows = row.parentNode;
-  const isFirst = (parent: HtmlElement | null, child: HtmlElement) => {
-    const first = Array.from(parent?.childNodes ?? []).find(({ nodeName }) =>
-      /^(TR|THEAD|TBODY|TFOOT)$/.test(nodeName),
-    );
+type PlaceIn = (parent: HtmlElement | null, child: HtmlElement) => boolean;
+
+/** Whether a row, or a group of them, is the first in its parent; each parent is looked through once, however many rows. */
+function createIsFirstPart(): PlaceIn {
+  const firsts = new WeakMap<HtmlElement, HtmlElement | null>();
+  return (parent, child) => {
+    if (!parent) return false;
+    let first = firsts.get(parent);
+    if (first === undefined) {
+      first = Array.from(parent.childNodes).find(({ nodeName }) => /^(TR|THEAD|TBODY|TFOOT)$/.test(nodeName)) ?? null;
+      firsts.set(parent, first);
+    }
     return first === child;
   };
-  if (!isFirst(rows, row)) return '';
-  if (rows && rows.nodeName !== 'TABLE' && !isFirst(rows.parentNode, rows)) return '';
+}
+
+/** The numbers of the items of an ordered list, from its `start`; each list is counted once. */
+function createNumberOf(): (item: HtmlElement) => number | undefined {
+  const numbers = new WeakMap<HtmlElement, Map<HtmlElement, number>>();
+  return (item) => {
+    const list = item.parentNode;
+    if (list?.nodeName !== 'OL') return undefined;
+    let counted = numbers.get(list);
+    if (!counted) {
+      const start = /^\s*-?\d{1,9}\s*$/.test(attributeOf(list, 'start')) ? Number(attributeOf(list, 'start')) : 1;
+      const items = Array.from(list.childNodes).filter(({ nodeName }) => nodeName === 'LI');
+      counted = new Map(items.map((each, at) => [each, start + at]));
+      numbers.set(list, counted);
+    }
+    return counted.get(item);
+  };
+}
+
+/** Below the first row of a table, which becomes its heading whatever it was. */
+function ruleBelow(row: HtmlElement, isFirstPart: PlaceIn): string {
+  const rows = row.parentNode;
+  if (!isFirstPart(rows, row)) return '';
+  if (rows && rows.nodeName !== 'TABLE' && !isFirstPart(rows.parentNode, rows)) return '';
   const columns = Array.from(row.childNodes).filter(({ nodeName }) => nodeName === 'TD' || nodeName === 'TH').length;
   return columns === 0 ? '' : `|${' --- |'.repeat(columns)}\n`;
 }

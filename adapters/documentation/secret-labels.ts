@@ -192,10 +192,21 @@ export function createNextLabel(): NextLabel {
   return (text, from) => {
     pattern.lastIndex = from;
     const match = pattern.exec(text);
-    if (!match) return undefined;
-    const kind = KINDS[match.slice(1).findIndex((group) => group !== undefined)] ?? 'secret';
-    return { kind, index: match.index, end: match.index + match[0].length };
+    return match ? labelOf(match) : undefined;
   };
+}
+
+/** Keeps no place in a text, so that one serves all; making it takes longer than most names take to be looked at. */
+const FIRST = new RegExp(SOURCE, 'iu');
+
+function firstLabel(text: string): SecretLabel | undefined {
+  const match = FIRST.exec(text);
+  return match ? labelOf(match) : undefined;
+}
+
+function labelOf(match: RegExpExecArray): SecretLabel {
+  const kind = KINDS[match.slice(1).findIndex((group) => group !== undefined)] ?? 'secret';
+  return { kind, index: match.index, end: match.index + match[0].length };
 }
 
 /** Behind a label they say that what follows is about secrets and is none itself. */
@@ -222,7 +233,7 @@ export function secretKindOf(name: string): SecretKind | undefined {
     .replace(/\s+/g, ' ')
     .trim();
   if (words.length > LONGEST_LABEL) return undefined;
-  const next = createNextLabel();
-  const found = next(words, 0) ?? next(name.trim().slice(0, LONGEST_LABEL), 0);
+  if (words === '') return undefined;
+  const found = firstLabel(words) ?? firstLabel(name.trim().slice(0, LONGEST_LABEL));
   return found && !isAboutSecrets(words.slice(found.end)) ? found.kind : undefined;
 }

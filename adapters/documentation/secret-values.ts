@@ -117,7 +117,8 @@ function namesWhose(words: string): boolean {
 
 const isTold = (value: string): boolean => !value.startsWith('(removed:') && !pointsElsewhere(value);
 
-const wordAt = (text: string): string => /^[^\s|]{1,300}/.exec(text)?.[0] ?? '';
+/** Up to a space, or to where the words of a link or a picture end. */
+const wordAt = (text: string): string => /^(?:(?!\]\()[^\s|]){1,300}/.exec(text)?.[0] ?? '';
 
 function endOf(rest: string, start: number): number {
   const other = OTHER_NAME.exec(rest.slice(start));

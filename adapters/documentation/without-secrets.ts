@@ -26,6 +26,15 @@ const LOOKS: readonly [RegExp, (match: string, ...groups: string[]) => string][]
     /((?:^|[;?&"'\s])(?:password|pwd|user ?password|accountkey|sharedaccess(?:key|signature)|access ?key|secret ?key|client_?secret|api_?key|access_?token|token|sig)\s{0,2}=\s{0,2})(?!\(removed)("[^"\n]*"|'[^'\n]*'|[^\s;&"'|<>]+)/gi,
     (_, start) => `${start}${removed('password')}`,
   ],
+  // An element of a configuration file.
+  [
+    /(<(?:[\w-]{1,40}[:.])?[\w-]{0,40}(?:password|passwd|pwd|secret|token|api-?key)(?:\s[^<>\n]{0,200})?>)(?!\(removed)[^<\n]{1,500}(?=<\/)/gi,
+    (_, start) => `${start}${removed('password')}`,
+  ],
+  [
+    /(\bnet(?:\.exe)?[ \t]{1,3}use[ \t]{1,3}(?:[a-z*]:?[ \t]{1,3})?\\{2,4}[^\s"]{1,200}[ \t]{1,3})(?![/*`(])([^\s`]+)/gi,
+    (_, start) => `${start}${removed('password')}`,
+  ],
   [
     /(ConvertTo-SecureString\s{1,3}(?:-String\s{1,3})?)(?:"[^"\n]*"|'[^'\n]*')/gi,
     (_, start) => `${start}${removed('password')}`,

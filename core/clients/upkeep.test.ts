@@ -83,6 +83,32 @@ describe('the health of what is connected', () => {
     expect(await card()).toMatchObject({ clients: [{ clientId, findings: [{ warning }, lacking] }] });
   });
 
+  it('comes to everybody in turn, however many are unwell and so are looked at sooner', async () => {
+    const { health } = world.connections;
+    const others: string[] = [];
+    for (let count = 0; count < 65; count += 1) {
+      const mappings = { ...HARBOR.mappings, [DIRECTORY]: `tenant-${count}`, pretend_psa: `9${count}` };
+      const { id } = await world.changes.create(
+        { ...HARBOR, name: `Client ${count}`, slug: `client-${count}`, mappings },
+        ADMIN,
+      );
+      others.push(id);
+    }
+    world.hands.clear();
+    await store.connection.collection('clients').updateMany({}, { $set: { status: 'active' } });
+    clock.pass(27 * HOUR_MS);
+    const everybody = [clientId, ...others];
+    const listed = (await world.clients.list()).map(({ id }) => id).filter((id) => everybody.includes(id));
+    const last = listed.at(-1) ?? '';
+    for (const id of everybody) if (id !== last) await health.keep(DIRECTORY, id, [NO_CONSENT]);
+    clock.pass(2 * HOUR_MS);
+    const before = clock.now();
+    await world.hands.run(ROUND);
+    await world.hands.drain();
+    const [looked] = (await health.ofClient(last)).filter(({ kind }) => kind === DIRECTORY);
+    expect(looked?.checkedAt?.getTime()).toBeGreaterThanOrEqual(before.getTime());
+  }, 120_000);
+
   it('outlives a check that throws', async () => {
     world.check.client = () => Promise.reject(new VendorError('x', 'unavailable', 'The directory is down'));
     await later(27);

@@ -122,23 +122,27 @@ export function createUpkeep({ clients, connections, queue, activity, now }: Upk
   queue.define(ROUND, async () => {
     const active = (await clients.list()).filter(({ status }) => status === 'active');
     const known = new Map((await connections.health.all()).map((one) => [`${one.kind}/${one.clientId}`, one]));
-    const due: (() => Promise<void>)[] = [];
+    const due: { since: number; begin: () => Promise<void> }[] = [];
     for (const { kind, connectedAt, connection } of await connections.all()) {
       const { connected } = await connections.overviewOf(kind);
       const health = connected?.health;
       if (isDue(kind, { at: health?.at ?? null, ok: health?.ok ?? null }, connectedAt)) {
-        due.push(() => queue.now(CHECK, { kind }, { key: kind }));
+        const since = health?.at?.getTime() ?? 0;
+        due.push({ since, begin: () => queue.now(CHECK, { kind }, { key: kind }) });
       }
       if (!connection.checkClient) continue;
       for (const { id: clientId, mappings } of active) {
         const key = `${kind}/${clientId}`;
         const of = known.get(key);
         if (mappings[kind] && isDue(key, { at: of?.checkedAt ?? null, ok: of?.ok ?? null }, connectedAt)) {
-          due.push(() => queue.now(CHECK_CLIENT, { kind, clientId }, { key }));
+          const since = of?.checkedAt?.getTime() ?? 0;
+          due.push({ since, begin: () => queue.now(CHECK_CLIENT, { kind, clientId }, { key }) });
         }
       }
     }
-    for (const begin of due.slice(0, MOST_A_ROUND)) await begin();
+    // What waits longest comes first: many that are unwell, and so are due again soon, must not keep the others out.
+    due.sort((one, other) => one.since - other.since);
+    for (const { begin } of due.slice(0, MOST_A_ROUND)) await begin();
   });
 
   function isDue(key: string, last: { at: Date | null; ok: boolean | null }, connectedAt: Date): boolean {

@@ -16,6 +16,8 @@ export interface NinjaOneDesk {
   device(id: string | number): Device;
   alerts(company: string): Alert[];
   activities(id: string | number): Activity[];
+  /** Something took place on a device. */
+  addActivity(id: string | number, activity: Pick<Activity, 'type' | 'statusCode' | 'message'>): void;
   scripts(): Script[];
   /** What was asked of devices, oldest first. */
   reboots(): Reboot[];
@@ -60,6 +62,19 @@ export function createNinjaOneDesk(stored: Stored, now: () => number): NinjaOneD
     scripts: () => structuredClone([...stored.scripts]),
     reboots: () => structuredClone(stored.reboots),
     scriptRuns: () => structuredClone(stored.scriptRuns),
+    addActivity(id, { type, statusCode, message }) {
+      const at = new Date(now());
+      const what = {
+        deviceId: deviceOf(id).id,
+        at,
+        type,
+        statusCode,
+        status: message,
+        message,
+        seriesUid: randomUUID(),
+      };
+      stored.activities.add((added) => ({ id: added, ...what }));
+    },
     changeDevice: (id, changes) => void stored.devices.put({ ...deviceOf(id), ...changes }),
     moveDevice: (id, company) =>
       void stored.devices.put({ ...deviceOf(id), organizationId: organizationOf(company).id }),

@@ -87,6 +87,14 @@ describe('putting somebody into a group', () => {
     expect(stage.graphCalls(before).filter(({ method }) => method === 'POST')).toMatchObject([{ status: 400 }]);
   });
 
+  it('does not count as done where another conflict comes of it', async () => {
+    stage.vendor.configure(DANA, { groups: [] });
+    stage.faults.add({ vendor: 'microsoft', method: 'POST', path: /members/, kind: 'status', status: 409 });
+    const args = { user: stage.emailOf(DANA), group: 'Front Office' };
+    const error = await failureOf(stage.change('add-group-member').run(stage.scope(), args));
+    expect([error.failure, isIn('Front Office')]).toEqual(['conflict', false]);
+  });
+
   it.each(CLOSED)('is refused for %s, in the plan and when it is carried out', async (group, why) => {
     const add = stage.change('add-group-member');
     const args = { user: stage.emailOf(DANA), group };

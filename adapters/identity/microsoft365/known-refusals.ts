@@ -50,19 +50,25 @@ export const NO_PASS_POLICY: KnownRefusal = {
   says: "the tenant's policy allows this person no temporary access pass; switch it on under Entra ID > Authentication methods > Temporary Access Pass, or use another way",
 };
 
+/**
+ * Only asked for accounts whose usage location is known: it was set just now, and not every server has heard of it.
+ * Source: Microsoft Graph facts, licences, and create user (eventual consistency).
+ */
+const LOCATION_NOT_YET: KnownRefusal = {
+  status: 400,
+  words: /invalid usage location/i,
+  failure: 'unavailable',
+  says: 'the usage location of the account is not known everywhere at Microsoft yet. It works after a pause',
+};
+
 /** Source: Microsoft Graph facts, licences. */
 export const LICENCE_REFUSALS: readonly KnownRefusal[] = [
+  LOCATION_NOT_YET,
   {
     status: 400,
     words: /does not have any available licenses/i,
     failure: 'conflict',
     says: 'no seat of this licence is free; buy one, or take one from somebody who needs it no more',
-  },
-  {
-    status: 400,
-    words: /invalid usage location/i,
-    failure: 'conflict',
-    says: "the account has no usage location, which licences need; give `usageLocation` (two letters of the person's country)",
   },
   {
     status: 400,

@@ -74,6 +74,38 @@ describe('giving a licence', () => {
     expect(stage.vendor.user(DANA)).toMatchObject({ usageLocation: 'US', licences: ['ENTERPRISEPREMIUM'] });
   });
 
+  it('is tried again where the usage location that was just set is not known everywhere yet', async () => {
+    stage.vendor.configure(DANA, { usageLocation: null });
+    const stop = stage.records.watch(({ path, method }) => {
+      if (method === 'PATCH' && path.includes('/users/')) stage.vendor.configure(DANA, { usageLocation: null });
+    });
+    const args = { user: who(), license: 'ENTERPRISEPREMIUM', usageLocation: 'US' };
+    const error = await failureOf(stage.change('assign-license').run(stage.scope(), args));
+    stop();
+    expect([error.failure, error.passing, error.outcomeUnknown]).toEqual(['unavailable', true, false]);
+    expect(error.message).toContain('not known everywhere');
+  });
+
+  it('does not take for given what a group should give and could not', async () => {
+    const heir = stage.seat(HARBOR, 18);
+    const seats = stage.vendor.seats(HARBOR, 'SPB').enabled;
+    const groups = stage.vendor.user(heir).groups;
+    const assign = stage.change('assign-license');
+    const args = { user: stage.emailOf(heir), license: 'SPB' };
+    try {
+      stage.vendor.configure(heir, { groups: ['All Staff'] });
+      stage.vendor.setSeats(HARBOR, 'SPB', 0);
+      stage.vendor.configure(heir, { groups: ['All Staff', 'Licensed Staff'] });
+      expect(stage.vendor.licencesOf(heir)).toEqual([]);
+      expect((await assign.preview?.(stage.scope(), args))?.problem).toMatch(/No seat of .*SPB.* is free/);
+      expect((await failureOf(assign.run(stage.scope(), args))).failure).toBe('conflict');
+      expect(await assign.observe(stage.scope(), args, new Date(0))).toBe('not_happened');
+    } finally {
+      stage.vendor.setSeats(HARBOR, 'SPB', seats);
+      stage.vendor.configure(heir, { groups });
+    }
+  });
+
   it('names the licences that there are, and does not give one of a subscription that has ended', async () => {
     const assign = stage.change('assign-license');
     const unknown = await assign.preview?.(stage.scope(), { user: who(), license: 'Visio' });

@@ -40,6 +40,8 @@ const states = z.object({
 
 /** How somebody has a licence: given to them, and through which groups. */
 export interface Holding {
+  /** They really have it. What was given and could not be carried out (no seat was left) they have not. */
+  inForce: boolean;
   direct: boolean;
   /** Object ids. */
   groups: string[];
@@ -115,6 +117,8 @@ export function createLicences(graph: Graph): Licences {
         (row) => row.skuId.toLowerCase() === skuId.toLowerCase(),
       );
       return {
+        // Values of `state` beside Active and Error are general knowledge (unconfirmed); only Error says that it is not there.
+        inForce: rows.some(({ state }) => state?.toLowerCase() !== 'error'),
         direct: rows.some(({ assignedByGroup }) => !assignedByGroup),
         groups: rows.flatMap(({ assignedByGroup }) => assignedByGroup ?? []),
         errors: rows.flatMap(({ error }) => (error && error !== 'None' ? [error] : [])),

@@ -8,8 +8,6 @@ export function withoutSecret(error: unknown, secret: string, doing: string): Ve
       outcomeUnknown: true,
     });
   }
-  const told = `${error.message} ${JSON.stringify(error.details)} ${String(error.cause ?? '')}`;
-  if (!told.includes(secret)) return error;
   return new VendorError(VENDOR, error.failure, error.message.replaceAll(secret, '(removed)'), {
     outcomeUnknown: error.outcomeUnknown,
     ...(error.vendorStatus === undefined ? {} : { vendorStatus: error.vendorStatus }),

@@ -168,6 +168,17 @@ describe('restarting a computer', () => {
     expect([failure, bench.vendor.reboots()]).toEqual(['forbidden', []]);
   });
 
+  it('is not taken for done because NinjaOne says that one is due', async () => {
+    const { id } = first();
+    const since = bench.now();
+    bench.vendor.addActivity(id, {
+      type: 'PATCH_MANAGEMENT',
+      statusCode: 'REBOOT_REQUIRED',
+      message: 'A reboot is pending',
+    });
+    expect(await bench.observe('restart', { device: String(id), reason }, since)).toBe('unknown');
+  });
+
   it('whose answer is lost is not ordered twice', async () => {
     const { id } = first();
     bench.faults.add({ vendor: 'ninjaone', method: 'POST', path: /reboot/, kind: 'drop-after' });

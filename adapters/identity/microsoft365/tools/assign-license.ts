@@ -52,7 +52,7 @@ export function assignLicenseTool(parts: ToolParts): Tool {
     const found = await changeable(parts, scope, args.user, 'belongings');
     const licence = await licences.get(scope.mapping, args.license, scope.signal);
     const holding = await licences.holding(scope.mapping, found, licence.skuId, scope.signal);
-    const has = holding.direct || holding.groups.length > 0;
+    const has = holding.inForce;
     if (!has) {
       refuseWithoutSeat(licence);
       if (!found.usageLocation && !args.usageLocation) {
@@ -140,7 +140,7 @@ export function assignLicenseTool(parts: ToolParts): Tool {
       const found = await users.get(scope.mapping, args.user, scope.signal);
       const licence = await licences.get(scope.mapping, args.license, scope.signal);
       const holding = await licences.holding(scope.mapping, found, licence.skuId, scope.signal);
-      return holding.direct || holding.groups.length > 0 ? 'happened' : 'not_happened';
+      return holding.inForce ? 'happened' : 'not_happened';
     },
     undo: (args) =>
       `Take the licence ${args.license} from ${args.user} (m365:remove-license). A usage location that was set stays.`,

@@ -104,9 +104,11 @@ export function groupMembershipTools(parts: ToolParts): Tool[] {
           );
         } catch (error) {
           if (!(error instanceof VendorError)) throw error;
-          // "Already a member", by its words; or by the list, which may have been read a moment too early before.
-          if (error.failure === 'conflict') return already;
-          if (error.failure === 'invalid' && (await isMember(scope, found, group, 'direct'))) return already;
+          // "Already a member", by its words; or by the list, which may have been read a moment too early before. Another
+          // conflict (409) is one of writes at the same time and says nothing about who is in the group.
+          if (error.failure === 'conflict' && error.vendorStatus === 400) return already;
+          const mayBeIn = error.failure === 'invalid' || error.failure === 'conflict';
+          if (mayBeIn && (await isMember(scope, found, group, 'direct'))) return already;
           throw error;
         }
         return { output, summary: `Put ${nameOf(found)} into ${nameOfGroup(group)}.` };

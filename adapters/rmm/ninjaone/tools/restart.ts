@@ -56,10 +56,15 @@ export function restartTool({ client, devices }: ToolParts): Tool {
   });
 }
 
+/** Patches and monitors tell that a restart is due, which is not that there was one. */
+const NO_RESTART_YET = /requir|pending|need|recommend|suppress|cancel|fail|due\b/i;
+
 /**
  * `SYSTEM_REBOOTED` is in the vendor's description; how the order itself shows is not (unconfirmed), so that no activity
  * proves nothing.
  */
 function isRestart({ statusCode, type, status, subject, message }: ActivityRow): boolean {
-  return statusCode === 'SYSTEM_REBOOTED' || /\breboot/i.test([type, status, subject, message].join(' '));
+  if (statusCode === 'SYSTEM_REBOOTED') return true;
+  const words = [statusCode, type, status, subject, message].join(' ');
+  return /\breboot/i.test(words) && !NO_RESTART_YET.test(words);
 }
