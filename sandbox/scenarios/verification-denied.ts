@@ -9,6 +9,7 @@ export const verificationDenied: Scenario = {
   title:
     'Somebody phones as Dana for a new password and guesses the code three times: nothing is done, a technician is told.',
   mode: 'execute',
+  defaultPsaOnly: true,
   needs: ['sms_verification'],
   async play(stage) {
     const { sandbox, tell } = stage;

@@ -8,6 +8,7 @@ export const verificationExpired: Scenario = {
   title:
     'Dana phones for a new password and never answers the push on her phone: it expires, and a technician is asked to vouch.',
   mode: 'execute',
+  defaultPsaOnly: true,
   needs: ['traceless'],
   challengeMs: 4_000,
   async play(stage) {
