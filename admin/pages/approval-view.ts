@@ -36,16 +36,20 @@ ${facts(
   ['Client', oneLine(shown.clientName, MOST.name)],
   ['Ticket', approval.ticketNumber ?? approval.ticketId],
   ['Asked for by', requester && requesterLine(requester)],
-  [
-    'Sensitive',
-    run?.sensitive?.yes && `${run.sensitive.reasons.join(', ')}. What somebody writes does not prove who they are.`,
-  ],
+  ['Sensitive', run?.sensitive?.yes && `${run.sensitive.reasons.join(', ')}. ${identityLine(run)}`],
   ['Requested', moment(approval.requestedAt)],
   ['Ends', approval.state === 'pending' && moment(approval.expiresAt)],
 )}
 ${plan && planView(plan, requester?.name)}
 ${decisionView(shown)}
 </div>`;
+}
+
+/** A plan that comes after a verification is there because that went well. */
+function identityLine({ verification }: Pick<Run, 'verification'>): string {
+  return verification
+    ? 'The requester was verified, as the notes on the ticket tell.'
+    : 'What somebody writes does not prove who they are.';
 }
 
 function requesterLine({ name, email }: NonNullable<Run['requester']>): string {

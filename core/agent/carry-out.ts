@@ -55,9 +55,9 @@ export async function executePlan(leased: LeasedRun, situation: Situation, deps:
 function undoOf({ ledger }: Run, plan: Plan, { tools }: Situation): string[] {
   return plan.steps.flatMap((step, index) => {
     const offered = tools.find(({ tool }) => tool.name === step.tool);
-    const filled = ledger.find((row) => row.step === index)?.arguments;
-    const args = (referencesIn(step.arguments).length > 0 && filled) || step.arguments;
-    const line = offered?.tool.undo?.(args);
+    const row = ledger.find((entry) => entry.step === index);
+    const args = (referencesIn(step.arguments).length > 0 && row?.arguments) || step.arguments;
+    const line = offered?.tool.undo?.(args, row?.output);
     return line ? `Step ${index + 1}: ${line}` : [];
   });
 }

@@ -20,23 +20,28 @@ const MOST = { diagnosis: 1_500, why: 300, outcome: 500, sentence: 500, reason: 
 const UNREACHED = 'What I could not look into, because the connection did not work';
 
 const NOT_PROVEN =
-  'Identity: the requester is identified by what they said and wrote; that does not prove who they are. Check before approving.';
+  'Identity: not proven. The requester is identified by what they said and wrote only; check with them before you';
 
-/** The one note before anything is done. `approval` when somebody has to agree, `planMode` when nothing will be done. */
+/** The one note before anything is done. `approval` when somebody has to agree; `proven` says how the requester is proven. */
 export function planNote(about: {
   run: Pick<Run, 'id' | 'requester' | 'sensitive' | 'mode'>;
   plan: Plan;
+  proven?: string;
   approval?: { approvers: MayApprove; expiresAt: Date; links: Record<Choice, string> };
 }): string {
-  const { run, plan, approval } = about;
+  const { run, plan, approval, proven } = about;
   const planMode = run.mode === 'plan';
   const heading = planMode ? 'plan only, nothing will be done' : approval ? 'plan, waiting for approval' : 'plan';
   const lines = [`${AGENT_NOTE_PREFIX}: ${heading} (run ${shortId(run.id)}, plan ${plan.number})`, ''];
   lines.push(planMode ? 'In execute mode I would' : approval ? 'Once approved I will' : 'I will now');
   lines.push(...stepLines(plan, run.requester, Boolean(approval) || planMode));
+  lines.push(...deferredLines(plan));
   lines.push('', "In the language model's words", ...modelLines(plan));
   if (plan.unreached?.length) lines.push('', UNREACHED, ...bullets(plan.unreached));
-  if (run.sensitive?.yes) lines.push('', `Sensitive: ${run.sensitive.reasons.join(', ')}. ${NOT_PROVEN}`);
+  if (run.sensitive?.yes) {
+    const identity = proven ?? `${NOT_PROVEN} ${approval ? 'approve' : 'act on it'}.`;
+    lines.push('', `Sensitive: ${run.sensitive.reasons.join(', ')}. ${identity}`);
+  }
   if (approval) {
     const { approve, deny } = approval.links;
     lines.push(
@@ -53,16 +58,22 @@ export function planNote(about: {
   return lines.join('\n');
 }
 
-/** What a reader has to know of a step whose target only an earlier step will tell. */
+/** What a reader has to know of steps whose target only an earlier step will tell. */
 export const DEFERRED =
   'whom or what this acts on is the result of an earlier step. It is done only if that is the requester, somebody whom the ticket names, or what that step made.';
+
+/** Once for all steps it is true of: said below each, nobody reads it. */
+function deferredLines({ steps }: Plan): string[] {
+  const numbers = steps.flatMap(({ deferred }, index) => (deferred ? [index + 1] : []));
+  if (numbers.length === 0) return [];
+  return [`Careful: ${numbers.length === 1 ? 'step' : 'steps'} ${numbers.join(', ')}: ${DEFERRED}`];
+}
 
 function stepLines(plan: Plan, requester: Requester | undefined, withPolicy: boolean): string[] {
   return plan.steps.flatMap((step, index) => {
     const policy = withPolicy && step.policy === 'approval_needed' ? '[needs approval] ' : '';
     const sentence = oneLine(step.sentence, MOST.sentence);
     const lines = [`${index + 1}. ${policy}${sentence}`, `   ${step.tool} ${literalJson(step.arguments)}`];
-    if (step.deferred) lines.push(`   Careful: ${DEFERRED}`);
     if (step.otherThanRequester) {
       const asked = requester?.name ? `${oneLine(requester.name, MOST.name)} asked` : 'The requester asked';
       lines.push(`   Careful: this acts on ${oneLine(step.otherThanRequester, MOST.name)}; ${asked} for it.`);
@@ -159,7 +170,7 @@ const OUTCOMES: Readonly<Record<string, string>> = {
 
 /** There is no plan: a technician has to look. */
 export function handoverNote(
-  run: Pick<Run, 'id' | 'sensitive'>,
+  run: Pick<Run, 'id' | 'sensitive' | 'verification'>,
   reason: string,
   { obstacles = [], unreached = [] }: Partial<Hindrances> = {},
 ): string {
@@ -172,7 +183,8 @@ export function handoverNote(
     ...(unreached.length > 0 ? [UNREACHED, ...bullets(unreached), ''] : []),
     'Nothing was changed.',
   ];
-  if (run.sensitive?.yes) lines.push(NOT_PROVEN);
+  // What came of a verification stands in notes of its own.
+  if (run.sensitive?.yes && !run.verification) lines.push(`${NOT_PROVEN} act on it.`);
   return lines.join('\n');
 }
 

@@ -65,8 +65,8 @@ export async function validatePlan(proposal: ProposedPlan, number: number, conte
   }
   for (const [index, step] of found.length > 0 ? [] : steps.entries()) {
     const { problem, sentence } = await lookAhead(step, context);
-    if (problem) found.push({ index, problem, wanted: step.sentence });
     if (sentence) step.sentence = inWords(sentence);
+    if (problem) found.push({ index, problem, wanted: step.sentence });
   }
   if (found.length > 0) {
     const problems = found.map(

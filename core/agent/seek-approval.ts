@@ -9,6 +9,7 @@ import type { Plan, Run } from './run.js';
 import type { LeasedRun } from './runs.js';
 import type { Situation } from './situation.js';
 import { endRun } from './stop-plan.js';
+import { provenWords } from './verify.js';
 import { writeNoteOnce } from './write-note.js';
 
 /** The single note before anything is done; in plan mode also the end. */
@@ -16,15 +17,17 @@ export async function notePlan(leased: LeasedRun, situation: Situation, deps: Ad
   const plan = planOf(leased.run);
   const key = `plan-${plan.number}`;
   const write = (text: string) => writeNoteOnce(leased, { key, text, psa: situation.psa, activity: deps.activity });
+  const proven = await provenWords(leased.run, plan, situation, deps);
+  const about = { run: leased.run, plan, ...(proven ? { proven } : {}) };
   if (leased.run.mode === 'plan') {
-    await write(planNote({ run: leased.run, plan }));
+    await write(planNote(about));
     await move(leased, deps, 'done', { ending: 'Plan mode: the plan was noted, nothing was done.' });
     return 'on';
   }
   if (plan.steps.every((step) => step.policy === 'auto')) {
     await confirmLease(leased);
     await deps.approvals.close(leased.run.id, 'superseded');
-    await write(planNote({ run: leased.run, plan }));
+    await write(planNote(about));
     await move(leased, deps, 'executing', {});
     return 'on';
   }
@@ -34,7 +37,7 @@ export async function notePlan(leased: LeasedRun, situation: Situation, deps: Ad
   const approvers = await whoMayApprove(situation.psa, situation.ticket, situation.msp.approvals);
   const { expiresAt } = approval;
   const links = deps.links.linksFor(approval);
-  const noteId = await write(planNote({ run: leased.run, plan, approval: { approvers, expiresAt, links } }));
+  const noteId = await write(planNote({ ...about, approval: { approvers, expiresAt, links } }));
   await deps.approvals.setNote(approval.id, noteId);
   await move(leased, deps, 'awaiting_approval', {});
   return 'on';

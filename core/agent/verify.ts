@@ -2,13 +2,13 @@
 import { whoMayApprove } from '../approvals/approvers.js';
 import { ownWords } from '../approvals/reply-intent/own-words.js';
 import type { Tool } from '../tools/tool.js';
-import { resultNote, sentNote, type VouchInvitation } from '../verification/notes.js';
+import { proofLine, resultNote, sentNote, type VouchInvitation } from '../verification/notes.js';
 import { factorRefusal, personOf, type Resets, type VerifiedPerson } from '../verification/person.js';
 import { anyProvider, type Wanted } from '../verification/provider.js';
 import { type Verification, VOUCH } from '../verification/verification.js';
 import { judgeVouch } from '../verification/vouch.js';
 import { type AdvanceDeps, confirmLease, handOver, idsOf, move } from './moves.js';
-import type { Run } from './run.js';
+import type { Plan, Run } from './run.js';
 import type { LeasedRun } from './runs.js';
 import { CREDENTIALS, SECOND_FACTOR } from './sensitive-words.js';
 import type { Situation } from './situation.js';
@@ -33,11 +33,29 @@ export async function isVerified(
   return person !== undefined && (await heldBy(run, person, situation, deps, resets)) !== undefined;
 }
 
+/** One line for the note of a plan: how its requester is proven now; undefined when they are not, or not for such a plan. */
+export async function provenWords(
+  run: Run,
+  plan: Plan,
+  situation: Situation,
+  deps: AdvanceDeps,
+): Promise<string | undefined> {
+  const person = personOfRun(run);
+  if (!person) return undefined;
+  const factors = plan.steps.some(({ tool }) => changesFactors(tool, situation));
+  const proof = await heldBy(run, person, situation, deps, factors ? 'factors' : resetsOf(run, situation));
+  return proof && proofLine(proof);
+}
+
+function changesFactors(name: string, { tools }: Pick<Situation, 'tools'>): boolean {
+  return tools.some(({ tool }) => tool.name === name && tool.changesFactors);
+}
+
 /** What the request, or the plan that waits to be carried out, changes of how the requester proves who they are. */
-function resetsOf({ sensitive, verification, plan }: Run, { tools }: Pick<Situation, 'tools'>): Resets | undefined {
+function resetsOf({ sensitive, verification, plan }: Run, situation: Pick<Situation, 'tools'>): Resets | undefined {
   const reasons = sensitive?.reasons ?? [];
   const steps = verification?.before === 'execution' ? (plan?.steps ?? []) : [];
-  const planned = steps.some((step) => tools.some(({ tool }) => tool.name === step.tool && tool.changesFactors));
+  const planned = steps.some(({ tool }) => changesFactors(tool, situation));
   if (planned || reasons.includes(SECOND_FACTOR)) return 'factors';
   return reasons.includes(CREDENTIALS) ? 'password' : undefined;
 }

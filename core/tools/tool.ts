@@ -127,8 +127,11 @@ export interface ChangingTool<Input = unknown> extends AnyTool<Input> {
   previewsDeferred?: boolean;
   /** `since`: when the write was first sent. */
   observe(scope: ToolScope, args: Input, since: Date): Promise<Observation>;
-  /** How a person takes it back. */
-  undo(args: Input): string;
+  /**
+   * How a person takes it back; empty where there is nothing to. `output` is what the call gave, with names for what the
+   * arguments may say by id; undefined where only reading back told that it took place.
+   */
+  undo(args: Input, output?: unknown): string;
   /** What a call brought into being, by its output, so that a later step may act on it by reference. */
   creates?(output: unknown): Subject | undefined;
 }
@@ -163,7 +166,7 @@ export function defineTool<Input>(tool: Tool<Input>): Tool {
     effect: tool.effect,
     describe: (args) => tool.describe(parse(args)),
     observe: async (scope, args, since) => tool.observe(scope, parse(args), since),
-    undo: (args) => tool.undo(parse(args)),
+    undo: (args, output) => tool.undo(parse(args), output),
     ...(tool.preview
       ? { preview: async (scope: ToolScope, args: unknown) => (await tool.preview?.(scope, parse(args))) ?? {} }
       : {}),

@@ -44,6 +44,20 @@ export function resultNote(
   ]);
 }
 
+/** For the note of a plan: that, how and when its requester was proven to be who they are. */
+export function proofLine({
+  person,
+  proof,
+  sentTo,
+  by,
+  settledAt,
+}: Pick<Verification, 'person' | 'proof' | 'sentTo' | 'by' | 'settledAt'>): string {
+  const byCode = `by a code${sentTo ? ` to ${plain(sentTo, LONGEST_NAME)}` : ''}`;
+  const byProvider = proof === 'code' ? byCode : 'by a request to their own device';
+  const how = by ? `by the word of ${plain(by.technicianName, LONGEST_NAME)}` : byProvider;
+  return `Identity: ${plain(person.name, LONGEST_NAME)} is verified, ${how}${settledAt ? `, ${toMinute(settledAt)} UTC` : ''}.`;
+}
+
 /** "verification request to Dana Reyes by Traceless", "verification code by text message to the mobile on file ending in 42". */
 function requestOf({ proof, sentTo }: Told, by: string, who: string): string {
   if (proof !== 'code') return `verification request to ${who} by ${by}`;

@@ -21,9 +21,11 @@ export const addToGroup: Scenario = {
     expect(/Put Dana Whitfield[^\n]* into Finance Share/.test(plan.text), 'the plan does not name whom and where');
     expect(directoryWrites(stage).length === 0, 'the directory was changed before the approval');
     answers(stage, ticketId, 'rcastro', 'approved');
-    await readsNote(stage, ticketId, /Frontdesk agent: done/);
+    const closing = await readsNote(stage, ticketId, /Frontdesk agent: done/);
+    expect(/out of the group Finance Share \(/.test(closing.text), 'the note does not say by name how to take it back');
     const { groups } = microsoft.user(dana);
     expect(groups.includes('Finance Share') && groups.length === before.length + 1, `she is in ${groups.join(', ')}`);
+    expect(directoryWrites(stage).length === 1, `the directory was changed ${directoryWrites(stage).length} times`);
     const elsewhere = microsoft.users('larkmere-logistics').map(({ id }) => id);
     const paths = directoryWrites(stage).map(({ path, detail }) => `${path} ${JSON.stringify(detail)}`);
     expect(!elsewhere.some((id) => paths.some((path) => path.includes(id))), 'another client was touched');

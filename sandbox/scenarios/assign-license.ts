@@ -21,6 +21,10 @@ export const assignLicense: Scenario = {
     const note = await readsNote(stage, ticketId, /please take over/);
     await quiet(stage);
     expect(/No seat of Microsoft 365 Business Premium/.test(note.text), 'the note does not say that no seat is free');
+    expect(
+      /- Give Priya Raman [^\n]* the licence Microsoft 365 Business Premium/.test(note.text),
+      'the note does not say by name what was wanted',
+    );
     expect(/Nothing was changed/.test(note.text), 'the note does not say that nothing was changed');
     const asked = ownNotes(stage, ticketId).filter(({ text }) => /waiting for approval/.test(text));
     expect(asked.length === 0, 'somebody was asked to approve what cannot be done');

@@ -36,7 +36,8 @@ export const mfaReset: Scenario = {
     const { id: ticketId } = ticketNumbered(stage, number);
     await readsNote(stage, ticketId, /Sent a verification code to Priya Raman/);
     await readsNote(stage, ticketId, /Priya Raman is verified: told the code/);
-    await mayDecide(stage, ticketId, 'rcastro');
+    const plan = await mayDecide(stage, ticketId, 'rcastro');
+    expect(/Identity: Priya Raman is verified, by a code/.test(plan.text), 'the plan does not say how she is proven');
     expect(directoryWrites(stage).length === 0, 'the directory was changed before the approval');
     const methodsNow = () => sandbox.microsoft.user(priya.key).authMethods.length;
     const before = methodsNow();
@@ -45,7 +46,10 @@ export const mfaReset: Scenario = {
     answers(stage, ticketId, 'rcastro', 'approved');
     await readsNote(stage, ticketId, /Frontdesk agent: done/i);
     await eventually(() => methodsNow() === 1 || undefined, 'the removal of all but the password');
-    tell('directory', `${before - methodsNow()} sign-in methods of ${priya.firstName} ${priya.lastName} were removed`);
+    tell(
+      'directory',
+      `Sign-in methods of ${priya.firstName} ${priya.lastName}: ${before} before, ${methodsNow()} now (the password)`,
+    );
     expectUnseen(stage, ticketId, [code]);
     return { ticketId };
   },

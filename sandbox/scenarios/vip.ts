@@ -1,5 +1,5 @@
 import { expect, type Scenario } from './scenario.js';
-import { answers, mayDecide, quiet, readsNote } from './ticket-desk.js';
+import { answers, directoryWrites, mayDecide, quiet, readsNote } from './ticket-desk.js';
 import { writesIn } from './tickets-by-mail.js';
 
 const DANA = 'harbor-dental/dana-whitfield';
@@ -40,6 +40,7 @@ export const vip: Scenario = {
     answers(stage, ticketId, 'rcastro', 'approved');
     await readsNote(stage, ticketId, /Frontdesk agent: done/);
     expect(microsoft.user(DANA).accountEnabled, 'her account is not enabled again');
+    expect(directoryWrites(stage).length === 2, `the directory was changed ${directoryWrites(stage).length} times`);
     return { ticketId };
   },
 };

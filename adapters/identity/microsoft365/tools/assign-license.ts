@@ -5,7 +5,7 @@ import { LICENCE_REFUSALS } from '../known-refusals.js';
 import { type Licence, nameOfLicence } from '../licences.js';
 import type { GraphUser } from '../users.js';
 import { VENDOR } from '../vendor.js';
-import { changeable, isReference, nameOf, previewOf, subject, type ToolParts, user } from './parts.js';
+import { changeable, isReference, nameOf, previewOf, subject, type ToolParts, undoing, user } from './parts.js';
 
 export const license = z
   .string()
@@ -28,6 +28,8 @@ const input = z.strictObject({
     ),
 });
 type Input = z.infer<typeof input>;
+/** With the name that the output has for it. */
+type Told = Input & { licence?: string };
 
 /** States in which a subscription's licences can be given out. Source: Microsoft Graph facts, licences (values by example). */
 const USABLE = new Set(['enabled', 'warning']);
@@ -78,8 +80,15 @@ export function assignLicenseTool(parts: ToolParts): Tool {
     describe: (args) =>
       `Give ${args.user} the licence ${args.license}${args.usageLocation ? ` (usage location ${args.usageLocation}, if none is set)` : ''}.`,
     previewsDeferred: true,
-    preview: (scope, args) =>
-      previewOf(async () => {
+    preview: (scope, args) => {
+      const wanted = async () => {
+        const licence = await licences.get(scope.mapping, args.license, scope.signal);
+        const who = isReference(args.user)
+          ? args.user
+          : nameOf(await users.get(scope.mapping, args.user, scope.signal));
+        return `Give ${who} the licence ${nameOfLicence(licence)}.`;
+      };
+      return previewOf(async () => {
         if (isReference(args.user)) {
           const licence = await licences.get(scope.mapping, args.license, scope.signal);
           refuseWithoutSeat(licence);
@@ -90,13 +99,15 @@ export function assignLicenseTool(parts: ToolParts): Tool {
           return `Make sure that ${nameOf(found)} has the licence ${nameOfLicence(licence)}, which they have already.`;
         const place = placeToSet(found, args);
         return `Give ${nameOf(found)} the licence ${nameOfLicence(licence)}, of which ${licence.free} ${licence.free === 1 ? 'is' : 'are'} free${place ? `, and set the usage location to ${place}` : ''}.`;
-      }),
+      }, wanted);
+    },
     async run(scope, args) {
       const { found, licence, has, errors } = await look(scope, args);
       const output = {
         user: found.userPrincipalName,
         skuId: licence.skuId,
         skuPartNumber: licence.skuPartNumber,
+        licence: nameOfLicence(licence),
       };
       if (has) {
         const trouble = errors.length > 0 ? `, but Microsoft says of it: ${errors.slice(0, 3).join(', ')}` : '';
@@ -142,8 +153,10 @@ export function assignLicenseTool(parts: ToolParts): Tool {
       const holding = await licences.holding(scope.mapping, found, licence.skuId, scope.signal);
       return holding.inForce ? 'happened' : 'not_happened';
     },
-    undo: (args) =>
-      `Take the licence ${args.license} from ${args.user} (m365:remove-license). A usage location that was set stays.`,
+    undo: undoing(
+      (told: Told) =>
+        `Take the licence ${told.licence ?? told.license} from ${told.user} (m365:remove-license). A usage location that was set stays.`,
+    ),
   });
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineTool, type Tool, type ToolScope } from '../../../../core/tools/tool.js';
 import { NO_PASS_POLICY } from '../known-refusals.js';
 import type { GraphUser } from '../users.js';
-import { changeable, isReference, nameOf, previewOf, subject, type ToolParts, user } from './parts.js';
+import { changeable, isReference, nameOf, previewOf, subject, type ToolParts, undoing, user } from './parts.js';
 
 const MINUTES = { least: 10, most: 1440, usual: 60 };
 
@@ -94,7 +94,9 @@ export function createTemporaryAccessPassTool(parts: ToolParts): Tool {
       await users.get(scope.mapping, args.user, scope.signal);
       return 'not_happened';
     },
-    undo: (args) =>
-      `Delete the temporary access pass of ${args.user} under Authentication methods in the Entra admin centre; it ends by itself, too.`,
+    undo: undoing(
+      (told) =>
+        `Delete the temporary access pass of ${told.user} under Authentication methods in the Entra admin centre; it ends by itself, too.`,
+    ),
   });
 }

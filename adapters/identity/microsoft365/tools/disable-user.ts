@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineTool, type Tool } from '../../../../core/tools/tool.js';
-import { changeable, isReference, nameOf, previewOf, subject, type ToolParts, user } from './parts.js';
+import { changeable, isReference, nameOf, previewOf, subject, type ToolParts, undoing, user } from './parts.js';
 import { setAccountEnabled } from './set-account-enabled.js';
 
 /** Source: Microsoft Graph facts, enable and disable. */
@@ -28,7 +28,10 @@ export function disableUserTool(parts: ToolParts): Tool {
       const found = await changeable(parts, scope, args.user, 'account');
       const output = { user: found.userPrincipalName, wasEnabled: found.accountEnabled !== false };
       if (found.accountEnabled === false) {
-        return { output, summary: `The account of ${nameOf(found)} was blocked already.` };
+        return {
+          output: { ...output, already: true },
+          summary: `The account of ${nameOf(found)} was blocked already.`,
+        };
       }
       await setAccountEnabled(parts, scope, found, false);
       return { output, summary: `Blocked ${nameOf(found)} from signing in.` };
@@ -37,6 +40,6 @@ export function disableUserTool(parts: ToolParts): Tool {
       const found = await parts.users.get(scope.mapping, args.user, scope.signal);
       return found.accountEnabled === false ? 'happened' : 'not_happened';
     },
-    undo: (args) => `Let ${args.user} sign in again (m365:unlock-account).`,
+    undo: undoing((told) => `Let ${told.user} sign in again (m365:unlock-account).`),
   });
 }

@@ -5,7 +5,7 @@ import { type GraphGroup, nameOfGroup, whyNotWritable } from '../groups.js';
 import { GROUP_REFUSALS } from '../known-refusals.js';
 import type { GraphUser } from '../users.js';
 import { VENDOR } from '../vendor.js';
-import { changeable, isReference, nameOf, previewOf, subject, type ToolParts, user } from './parts.js';
+import { changeable, isReference, nameOf, previewOf, subject, type ToolParts, undoing, user } from './parts.js';
 
 const input = z.strictObject({
   user,
@@ -57,6 +57,13 @@ export function groupMembershipTools(parts: ToolParts): Tool[] {
     );
   }
 
+  /** Names for a preview that refuses. */
+  const named = (scope: ToolScope, args: Input, words: (who: string, group: string) => string) => async () => {
+    const group = await groups.get(scope.mapping, args.group, scope.signal);
+    const who = isReference(args.user) ? args.user : nameOf(await users.get(scope.mapping, args.user, scope.signal));
+    return words(who, nameOfGroup(group));
+  };
+
   const observed = (wanted: boolean) => async (scope: ToolScope, args: Input) => {
     const found = await users.get(scope.mapping, args.user, scope.signal);
     const group = await groups.get(scope.mapping, args.group, scope.signal);
@@ -76,11 +83,15 @@ export function groupMembershipTools(parts: ToolParts): Tool[] {
       describe: (args) => `Put ${args.user} into the group ${args.group}.`,
       previewsDeferred: true,
       preview: (scope, args) =>
-        previewOf(async () => {
-          if (isReference(args.user)) return `Put ${args.user} into ${nameOfGroup(await writable(scope, args.group))}.`;
-          const { found, group, isIn } = await look(scope, args);
-          return `Put ${nameOf(found)} into ${nameOfGroup(group)}${isIn ? ', where they are already' : ''}.`;
-        }),
+        previewOf(
+          async () => {
+            if (isReference(args.user))
+              return `Put ${args.user} into ${nameOfGroup(await writable(scope, args.group))}.`;
+            const { found, group, isIn } = await look(scope, args);
+            return `Put ${nameOf(found)} into ${nameOfGroup(group)}${isIn ? ', where they are already' : ''}.`;
+          },
+          named(scope, args, (who, group) => `Put ${who} into ${group}.`),
+        ),
       async run(scope, args) {
         const { found, group, isIn } = await look(scope, args);
         const output = { user: found.userPrincipalName, group: nameOfGroup(group), groupId: group.id };
@@ -114,7 +125,7 @@ export function groupMembershipTools(parts: ToolParts): Tool[] {
         return { output, summary: `Put ${nameOf(found)} into ${nameOfGroup(group)}.` };
       },
       observe: observed(true),
-      undo: (args) => `Take ${args.user} out of the group ${args.group} (m365:remove-group-member).`,
+      undo: undoing((told) => `Take ${told.user} out of the group ${told.group} (m365:remove-group-member).`),
     }),
     defineTool({
       name: 'm365:remove-group-member',
@@ -127,13 +138,16 @@ export function groupMembershipTools(parts: ToolParts): Tool[] {
       describe: (args) => `Take ${args.user} out of the group ${args.group}.`,
       previewsDeferred: true,
       preview: (scope, args) =>
-        previewOf(async () => {
-          if (isReference(args.user))
-            return `Take ${args.user} out of ${nameOfGroup(await writable(scope, args.group))}.`;
-          const { found, group, isIn } = await look(scope, args);
-          if (!isIn) await refuseInherited(scope, found, group);
-          return `Take ${nameOf(found)} out of ${nameOfGroup(group)}${isIn ? '' : ', where they are not now'}.`;
-        }),
+        previewOf(
+          async () => {
+            if (isReference(args.user))
+              return `Take ${args.user} out of ${nameOfGroup(await writable(scope, args.group))}.`;
+            const { found, group, isIn } = await look(scope, args);
+            if (!isIn) await refuseInherited(scope, found, group);
+            return `Take ${nameOf(found)} out of ${nameOfGroup(group)}${isIn ? '' : ', where they are not now'}.`;
+          },
+          named(scope, args, (who, group) => `Take ${who} out of ${group}.`),
+        ),
       async run(scope, args) {
         const { found, group, isIn } = await look(scope, args);
         const output = { user: found.userPrincipalName, group: nameOfGroup(group), groupId: group.id };
@@ -161,7 +175,7 @@ export function groupMembershipTools(parts: ToolParts): Tool[] {
         return { output, summary: `Took ${nameOf(found)} out of ${nameOfGroup(group)}.` };
       },
       observe: observed(false),
-      undo: (args) => `Put ${args.user} into the group ${args.group} again (m365:add-group-member).`,
+      undo: undoing((told) => `Put ${told.user} into the group ${told.group} again (m365:add-group-member).`),
     }),
   ];
 }

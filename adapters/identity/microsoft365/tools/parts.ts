@@ -58,14 +58,42 @@ export async function changeable(
 /** What says that a change is not possible as things stand; anything else says that it cannot be known now. */
 const REFUSALS: ReadonlySet<VendorFailure> = new Set(['forbidden', 'not_found', 'invalid', 'conflict']);
 
-/** The outcome of the same looks that a change begins with, as a preview. */
-export async function previewOf(look: () => Promise<string>): Promise<Preview> {
+/**
+ * The outcome of the same looks that a change begins with, as a preview. `wanted` says in names what was wanted, where ids
+ * may stand for them: for the technician who reads why it cannot be.
+ */
+export async function previewOf(look: () => Promise<string>, wanted?: () => Promise<string>): Promise<Preview> {
   try {
     return { sentence: await look() };
   } catch (error) {
-    if (error instanceof VendorError && REFUSALS.has(error.failure)) return { problem: error.message };
-    throw error;
+    if (!(error instanceof VendorError) || !REFUSALS.has(error.failure)) throw error;
+    const sentence = await wanted?.().catch((unseen: unknown) => {
+      if (unseen instanceof VendorError) return undefined;
+      throw unseen;
+    });
+    return { problem: error.message, ...(sentence ? { sentence } : {}) };
   }
+}
+
+const outcome = z.looseObject({
+  user: z.string().optional(),
+  group: z.string().optional(),
+  team: z.string().optional(),
+  licence: z.string().optional(),
+  already: z.boolean().optional(),
+});
+
+/**
+ * The words about taking a step back: with the names that its output has, where the arguments say it by id. Empty when it
+ * was so already: then taking it back would take away what was there before.
+ */
+export function undoing<Input extends { user: string }>(words: (told: Input) => string) {
+  return (args: Input, output?: unknown): string => {
+    const told = outcome.safeParse(output);
+    if (!told.success) return words(args);
+    const { already, ...names } = told.data;
+    return already ? '' : words({ ...args, ...names });
+  };
 }
 
 /** Whether an argument stands for what an earlier step of the same plan will give: nothing can be looked up by it yet. */

@@ -6,10 +6,12 @@ import { LICENCE_REFUSALS } from '../known-refusals.js';
 import { nameOfLicence } from '../licences.js';
 import { VENDOR } from '../vendor.js';
 import { license } from './assign-license.js';
-import { changeable, isReference, nameOf, previewOf, subject, type ToolParts, user } from './parts.js';
+import { changeable, isReference, nameOf, previewOf, subject, type ToolParts, undoing, user } from './parts.js';
 
 const input = z.strictObject({ user, license });
 type Input = z.infer<typeof input>;
+/** With the name that the output has for it. */
+type Told = Input & { licence?: string };
 
 /** Source: Microsoft Graph facts, licences: what comes from a group cannot be removed from one person. */
 export function removeLicenseTool(parts: ToolParts): Tool {
@@ -59,7 +61,12 @@ export function removeLicenseTool(parts: ToolParts): Tool {
           }),
     async run(scope, args) {
       const { found, licence, holding } = await look(scope, args);
-      const output = { user: found.userPrincipalName, skuId: licence.skuId, skuPartNumber: licence.skuPartNumber };
+      const output = {
+        user: found.userPrincipalName,
+        skuId: licence.skuId,
+        skuPartNumber: licence.skuPartNumber,
+        licence: nameOfLicence(licence),
+      };
       if (!holding.direct) {
         return {
           output: { ...output, already: true },
@@ -88,7 +95,9 @@ export function removeLicenseTool(parts: ToolParts): Tool {
       const holding = await licences.holding(scope.mapping, found, licence.skuId, scope.signal);
       return holding.direct ? 'not_happened' : 'happened';
     },
-    undo: (args) =>
-      `Give ${args.user} the licence ${args.license} again (m365:assign-license), as long as a seat of it is free.`,
+    undo: undoing(
+      (told: Told) =>
+        `Give ${told.user} the licence ${told.licence ?? told.license} again (m365:assign-license), as long as a seat of it is free.`,
+    ),
   });
 }

@@ -3,7 +3,17 @@ import { VendorError } from '../../../../core/errors.js';
 import { defineTool, type Tool, type ToolScope } from '../../../../core/tools/tool.js';
 import { type AuthMethod, authMethodsOf, deletionOf, kindOfMethod, wordsFor } from '../auth-methods.js';
 import type { GraphUser } from '../users.js';
-import { changeable, isReference, nameOf, notBefore, previewOf, subject, type ToolParts, user } from './parts.js';
+import {
+  changeable,
+  isReference,
+  nameOf,
+  notBefore,
+  previewOf,
+  subject,
+  type ToolParts,
+  undoing,
+  user,
+} from './parts.js';
 import { revokeSessions } from './revoke-sessions.js';
 
 /** What has to be said by hand when some methods could not be deleted. */
@@ -82,8 +92,9 @@ export function resetMfaTool(parts: ToolParts): Tool {
         : previewOf(async () => {
             const found = await changeable(parts, scope, args.user, 'credentials');
             const methods = await beyondPassword(scope, found);
-            const what = methods.length > 0 ? `Delete ${listed(methods)}` : 'Delete no second factor (there is none)';
-            return `${what} of ${nameOf(found)} and sign them out everywhere, so that they register anew.`;
+            return methods.length > 0
+              ? `Delete what ${nameOf(found)} signs in with beside the password (${listed(methods)}) and sign them out everywhere, so that they register anew.`
+              : `Sign ${nameOf(found)} out everywhere; there is no second factor to delete.`;
           }),
     async run(scope, args) {
       const found = await changeable(parts, scope, args.user, 'credentials');
@@ -102,7 +113,7 @@ export function resetMfaTool(parts: ToolParts): Tool {
       };
       const done =
         gone.length > 0
-          ? `Deleted ${listed(gone)} of ${nameOf(found)} and signed them out everywhere.`
+          ? `Deleted what ${nameOf(found)} signed in with beside the password (${listed(gone)}) and signed them out everywhere.`
           : `${nameOf(found)} had no second factor that could be deleted; signed them out everywhere.`;
       const rest =
         left.length > 0
@@ -116,8 +127,10 @@ export function resetMfaTool(parts: ToolParts): Tool {
       const revoked = notBefore(found.signInSessionsValidFromDateTime, since);
       return revoked && methods.every((method) => !deletionOf(method)) ? 'happened' : 'not_happened';
     },
-    undo: (args) =>
-      `Deleted methods cannot be brought back; ${args.user} registers them again at the next sign-in (https://aka.ms/mfasetup).`,
+    undo: undoing(
+      (told) =>
+        `Deleted methods cannot be brought back; ${told.user} registers them again at the next sign-in (https://aka.ms/mfasetup).`,
+    ),
   });
 }
 

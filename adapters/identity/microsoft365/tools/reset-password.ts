@@ -5,7 +5,17 @@ import { NO_PASSWORD_RIGHT } from '../known-refusals.js';
 import { createPassword } from '../password.js';
 import { VENDOR } from '../vendor.js';
 import { withoutSecret } from '../without-secret.js';
-import { changeable, isReference, nameOf, notBefore, previewOf, subject, type ToolParts, user } from './parts.js';
+import {
+  changeable,
+  isReference,
+  nameOf,
+  notBefore,
+  previewOf,
+  subject,
+  type ToolParts,
+  undoing,
+  user,
+} from './parts.js';
 
 const input = z.strictObject({
   user,
@@ -82,8 +92,10 @@ export function resetPasswordTool(parts: ToolParts): Tool {
       const found = await parts.users.get(scope.mapping, args.user, scope.signal);
       return notBefore(found.lastPasswordChangeDateTime, since) ? 'happened' : 'not_happened';
     },
-    undo: (args) =>
-      `A reset cannot be taken back, because nobody knows the old password; reset the password of ${args.user} again.`,
+    undo: undoing(
+      (told) =>
+        `A reset cannot be taken back, because nobody knows the old password; reset the password of ${told.user} again.`,
+    ),
   });
 }
 

@@ -1,7 +1,17 @@
 import { z } from 'zod';
 import { defineTool, type Tool, type ToolScope } from '../../../../core/tools/tool.js';
 import type { GraphUser } from '../users.js';
-import { changeable, isReference, nameOf, notBefore, previewOf, subject, type ToolParts, user } from './parts.js';
+import {
+  changeable,
+  isReference,
+  nameOf,
+  notBefore,
+  previewOf,
+  subject,
+  type ToolParts,
+  undoing,
+  user,
+} from './parts.js';
 
 /** Source: Microsoft Graph facts, revoke sessions. */
 export function revokeSessionsTool(parts: ToolParts): Tool {
@@ -33,7 +43,7 @@ export function revokeSessionsTool(parts: ToolParts): Tool {
       const found = await parts.users.get(scope.mapping, args.user, scope.signal);
       return notBefore(found.signInSessionsValidFromDateTime, since) ? 'happened' : 'not_happened';
     },
-    undo: (args) => `Nothing to take back: ${args.user} signs in again.`,
+    undo: undoing((told) => `Nothing to take back: ${told.user} signs in again.`),
   });
 }
 

@@ -4,7 +4,7 @@ import { defineTool, type Tool, type ToolScope } from '../../../../core/tools/to
 import { nameOfGroup } from '../groups.js';
 import { createTeamMembers } from '../team-members.js';
 import { VENDOR } from '../vendor.js';
-import { changeable, isReference, nameOf, previewOf, subject, type ToolParts, user } from './parts.js';
+import { changeable, isReference, nameOf, previewOf, subject, type ToolParts, undoing, user } from './parts.js';
 
 const input = z.strictObject({
   user,
@@ -78,7 +78,7 @@ export function teamMembershipTools(parts: ToolParts): Tool[] {
         return { output, summary: `Put ${nameOf(found)} into the team ${nameOfGroup(team)}.` };
       },
       observe: observed(true),
-      undo: (args) => `Take ${args.user} out of the team ${args.team} (m365:remove-team-member).`,
+      undo: undoing((told) => `Take ${told.user} out of the team ${told.team} (m365:remove-team-member).`),
     }),
     defineTool({
       name: 'm365:remove-team-member',
@@ -116,7 +116,7 @@ export function teamMembershipTools(parts: ToolParts): Tool[] {
         return { output, summary: `Took ${nameOf(found)} out of the team ${nameOfGroup(team)}.` };
       },
       observe: observed(false),
-      undo: (args) => `Put ${args.user} into the team ${args.team} again (m365:add-team-member).`,
+      undo: undoing((told) => `Put ${told.user} into the team ${told.team} again (m365:add-team-member).`),
     }),
   ];
 }

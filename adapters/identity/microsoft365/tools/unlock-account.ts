@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineTool, type Tool } from '../../../../core/tools/tool.js';
-import { changeable, isReference, nameOf, previewOf, subject, type ToolParts, user } from './parts.js';
+import { changeable, isReference, nameOf, previewOf, subject, type ToolParts, undoing, user } from './parts.js';
 import { setAccountEnabled } from './set-account-enabled.js';
 
 /** Source: Microsoft Graph facts, unlock. That a smart lockout ends by itself is general knowledge, unconfirmed there. */
@@ -29,7 +29,7 @@ export function unlockAccountTool(parts: ToolParts): Tool {
       const output = { user: found.userPrincipalName, wasEnabled: found.accountEnabled === true };
       if (found.accountEnabled) {
         return {
-          output,
+          output: { ...output, already: true },
           summary: `The account of ${nameOf(found)} was enabled already; if it is locked after wrong passwords, that ends by itself.`,
         };
       }
@@ -40,6 +40,8 @@ export function unlockAccountTool(parts: ToolParts): Tool {
       const found = await parts.users.get(scope.mapping, args.user, scope.signal);
       return found.accountEnabled ? 'happened' : 'not_happened';
     },
-    undo: (args) => `Block sign-in for ${args.user} again (m365:disable-user, or the Microsoft 365 admin centre).`,
+    undo: undoing(
+      (told) => `Block sign-in for ${told.user} again (m365:disable-user, or the Microsoft 365 admin centre).`,
+    ),
   });
 }
