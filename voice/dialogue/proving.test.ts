@@ -22,7 +22,7 @@ const call = (script: readonly (string | DialogueEvent)[], options: { canTransfe
   );
 const after = (script: readonly (string | DialogueEvent)[], options: { canTransfer?: boolean } = {}) => {
   const played = call(script, options);
-  const at = played.said.findIndex((phrase) => phrase === 'readBack');
+  const at = played.said.indexOf('readBack');
   return {
     ...played,
     then: played.said.slice(at + 1),
