@@ -8,6 +8,10 @@ const UNUSABLE = 2;
 /** Those of the pretend world. */
 const PSA = 'which PSA the MSP works with: connectwise, autotask, halopsa or superops';
 
+/** Those of sandbox/scenarios; written here, so that asking for help loads none of them. */
+const STORIES =
+  'locked-out, plan-mode, denied, unknown-caller, dropped-call, namesakes, homophones; and with ConnectWise alone: add-to-group, assign-license, new-hire, offboarding, how-do-i, shared-mailbox, synced-user, vip, mfa-reset, verification-denied, verification-expired';
+
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 
 /** Each command loads only what it needs. */
@@ -36,7 +40,7 @@ function commandLine(exit: (code: number) => void): Command {
     .command('demo')
     .description('Play a story against the pretend world and print a readable timeline; then keep running.')
     .option('--once', 'exit when the story is over: 0 when it ended as it should, else 1')
-    .option('--scenario <name>', 'which story', 'locked-out')
+    .option('--scenario <name>', `which story: ${STORIES}`, 'locked-out')
     .option('--psa <name>', PSA, 'connectwise')
     .option('--list', 'list the stories')
     .option('--json', 'print one report object in place of the timeline')

@@ -33,7 +33,7 @@ beforeAll(async () => {
   const { microsoft, world } = sandbox;
   others = othersOf(sandbox);
   const credentials: Readonly<Record<string, unknown>> = {
-    ...configurationFor(sandbox, { mode: 'execute' }).integrations,
+    ...configurationFor(sandbox, { mode: 'execute', needs: ['traceless', 'sms_verification'] }).integrations,
     ...Object.fromEntries(psas.map((psa) => [psa.kind, psa.credentials])),
     ...Object.fromEntries(Object.entries(others).map(([kind, { credentials: given }]) => [kind, given])),
     mcp: { ...sandbox.mcp.credentials, shared: true },

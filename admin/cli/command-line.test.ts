@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SCENARIOS } from '../../sandbox/scenarios/index.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const COMMANDS = [
@@ -55,12 +56,18 @@ describe('the command line', () => {
     for (const name of COMMANDS) expect(helps[0]?.out).toMatch(new RegExp(`^  ${name}\\b`, 'm'));
   });
 
-  it('lists the stories of the demo', async () => {
+  it('lists the stories of the demo, in its help and in the README, too', async () => {
     const { code, out } = await frontdesk(['demo', '--list']);
     expect(code).toBe(0);
-    for (const name of ['locked-out', 'plan-mode', 'denied', 'unknown-caller', 'dropped-call']) {
+    const help = (await frontdesk(['demo', '--help'])).out.replace(/\s+/g, '');
+    const readme = await readFile(path.join(ROOT, 'README.md'), 'utf8');
+    for (const { name } of SCENARIOS) {
       expect(out).toMatch(new RegExp(`^${name}\\s+\\S`, 'm'));
+      expect(help).toContain(name);
+      expect(readme).toContain(`\`${name}\``);
     }
+    const elsewhere = await frontdesk(['demo', '--once', '--scenario', 'vip', '--psa', 'halopsa']);
+    expect(elsewhere).toMatchObject({ code: 2, err: [expect.stringMatching(/told with connectwise only/)] });
   });
 
   it('exits with 2 and says in one line what is unusable about a call', async () => {

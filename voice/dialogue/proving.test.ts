@@ -25,7 +25,7 @@ const after = (script: readonly (string | DialogueEvent)[], options: { canTransf
   const at = played.said.indexOf('readBack');
   return {
     ...played,
-    then: played.said.slice(at + 1),
+    next: played.said.slice(at + 1),
     codes: played.of('submitCode').map(({ code }) => code),
     ends: played.of('end'),
   };
@@ -96,7 +96,7 @@ describe('a caller who is sent a code', () => {
     ]);
     expect(of('resendCode')).toHaveLength(1);
     expect(then).toEqual(['askCode', 'codeComing', 'codeSentAgain']);
-    expect(after([proof(CODE), 'send it again', { type: 'resendAnswer', answer: 'limit' }]).then).toEqual([
+    expect(after([proof(CODE), 'send it again', { type: 'resendAnswer', answer: 'limit' }]).next).toEqual([
       'askCode',
       'codeNotAgain',
     ]);
@@ -110,7 +110,7 @@ describe('a caller who is sent a code', () => {
 
   it('who wants a person gets one', () => {
     expect(after([proof(CODE), 'let me talk to a person'], { canTransfer: true }).state().stage).toBe('transferring');
-    expect(after([proof(CODE), 'let me talk to a person']).then).toEqual(['askCode', 'personAfterTicket']);
+    expect(after([proof(CODE), 'let me talk to a person']).next).toEqual(['askCode', 'personAfterTicket']);
   });
 
   it('is waited for while the message takes its time, and not for ever', () => {
@@ -136,7 +136,7 @@ describe('a caller who is sent a code', () => {
     ['unavailable', 'codeExpired'],
     ['denied', 'codeDenied'],
   ] as const)('%s by itself: hears so', (state, phrase) => {
-    expect(after([proof(CODE), hold(state)]).then).toEqual(['askCode', phrase]);
+    expect(after([proof(CODE), hold(state)]).next).toEqual(['askCode', phrase]);
   });
 
   it('is asked once more when the code could not be checked', () => {
@@ -156,9 +156,9 @@ describe('a caller who wants to go before the challenge has come', () => {
 
   it('is let go when it does not come in time, or nothing is asked after all', () => {
     const late = after([COMING, "that's all, thank you", SILENCE, { type: 'proofOverdue' }, SPOKEN]);
-    expect(late.then).toEqual(['proving', 'stillProving', 'goodbye']);
+    expect(late.next).toEqual(['proving', 'stillProving', 'goodbye']);
     expect(late.ends).toHaveLength(1);
-    expect(after([COMING, 'bye', proof({ state: 'none' })]).then).toEqual(['proving', 'technicianVerifies']);
+    expect(after([COMING, 'bye', proof({ state: 'none' })]).next).toEqual(['proving', 'technicianVerifies']);
   });
 
   it('is not held on an ordinary call', () => {

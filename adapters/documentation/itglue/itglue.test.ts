@@ -187,7 +187,7 @@ describe('stored passwords in IT Glue', () => {
     expect(await bench.text('search-flexible-assets', { query: 'wi-fi' })).toContain('"name":"Wi-Fi"');
     const result = await bench.run('get-password', { password: 'wi-fi' });
     expect(bench.kept).toEqual([
-      { label: 'password "Wi-Fi" from IT Glue', value: passwordOf('Wi-Fi'), subject: 'Harbor Dental' },
+      { label: 'password "Wi-Fi" from IT Glue', value: passwordOf('Wi-Fi'), subject: 'Harbor Dental', stored: true },
     ]);
     expect(result).toMatchObject({ output: { name: 'Wi-Fi', secretId: 'secret-1' }, secretIds: ['secret-1'] });
     for (const { value } of bench.vendor.secrets()) expect(bench.told()).not.toContain(value);
