@@ -20,7 +20,7 @@ const call = (script: readonly (string | DialogueEvent)[], options: { canTransfe
     [accepts(DANA)],
     options,
   );
-const after = (script: readonly (string | DialogueEvent)[], options: { canTransfer?: boolean } = {}) => {
+const replay = (script: readonly (string | DialogueEvent)[], options: { canTransfer?: boolean } = {}) => {
   const played = call(script, options);
   const at = played.said.indexOf('readBack');
   return {
@@ -33,16 +33,16 @@ const after = (script: readonly (string | DialogueEvent)[], options: { canTransf
 
 describe('a caller who is sent a code', () => {
   it('is asked for it, with where it was sent, and can say it in one breath', () => {
-    const { then, words, codes } = after([proof(CODE), 'four two seven nine zero one']);
-    expect(then).toEqual(['askCode']);
+    const { next, words, codes } = replay([proof(CODE), 'four two seven nine zero one']);
+    expect(next).toEqual(['askCode']);
     expect(words).toContain('sent a six-digit code to the mobile on file ending in 42');
     expect(codes).toEqual(['427901']);
   });
 
   it('can say it in pieces, hesitating', () => {
-    const { codes, then } = after([proof(CODE), 'um, four two seven', 'uh nine oh one']);
+    const { codes, next } = replay([proof(CODE), 'um, four two seven', 'uh nine oh one']);
     expect(codes).toEqual(['427901']);
-    expect(then).toEqual(['askCode', 'goOn']);
+    expect(next).toEqual(['askCode', 'goOn']);
   });
 
   it.each([
@@ -50,13 +50,13 @@ describe('a caller who is sent a code', () => {
     ['six keys and #', '427901#'],
     ['after * anew', '12*427901'],
   ])('can key it: %s; 0 is a digit of it and asks for nobody', (_what, digits) => {
-    const { codes, of } = after([proof(CODE), ...keys(digits)]);
+    const { codes, of } = replay([proof(CODE), ...keys(digits)]);
     expect(codes).toEqual(['427901']);
     expect(of('remark')).toEqual([]);
   });
 
   it('hears that they are verified, and what comes next', () => {
-    const { then, words, ends } = after([
+    const { next, words, ends } = replay([
       proof(CODE),
       '427901',
       answer({ state: 'approved' }),
@@ -65,13 +65,13 @@ describe('a caller who is sent a code', () => {
       "that's all",
       SPOKEN,
     ]);
-    expect(then).toEqual(['askCode', 'verifiedKnown', 'goodbye']);
+    expect(next).toEqual(['askCode', 'verifiedKnown', 'goodbye']);
     expect(words).toMatch(/you are verified.*a technician is asked to approve/s);
     expect(ends).toEqual([{ do: 'end', how: 'finished' }]);
   });
 
   it('is told of a wrong code and asked again, and taken leave of kindly after the last', () => {
-    const { then, ends, codes } = after([
+    const { next, ends, codes } = replay([
       proof(CODE),
       '111111',
       answer({ state: 'wrong', triesLeft: 2 }),
@@ -82,53 +82,53 @@ describe('a caller who is sent a code', () => {
       SPOKEN,
     ]);
     expect(codes).toHaveLength(3);
-    expect(then).toEqual(['askCode', 'codeWrong', 'codeWrongLast', 'codeDenied']);
+    expect(next).toEqual(['askCode', 'codeWrong', 'codeWrongLast', 'codeDenied']);
     expect(ends).toEqual([{ do: 'end', how: 'finished', detail: 'The caller could not be verified.' }]);
   });
 
   it('can ask for another one, which is sent or not', () => {
     const again: ProofNow = { ...CODE, challenge: 'v1/1' };
-    const { then, of } = after([
+    const { next, of } = replay([
       proof(CODE),
       "I didn't get it",
       { type: 'resendAnswer', answer: 'asked' },
       proof(again),
     ]);
     expect(of('resendCode')).toHaveLength(1);
-    expect(then).toEqual(['askCode', 'codeComing', 'codeSentAgain']);
-    expect(after([proof(CODE), 'send it again', { type: 'resendAnswer', answer: 'limit' }]).next).toEqual([
+    expect(next).toEqual(['askCode', 'codeComing', 'codeSentAgain']);
+    expect(replay([proof(CODE), 'send it again', { type: 'resendAnswer', answer: 'limit' }]).next).toEqual([
       'askCode',
       'codeNotAgain',
     ]);
   });
 
   it.each(['skip', "I don't have my phone with me", 'never mind'])('"%s": is helped by a technician', (words) => {
-    const { then, state } = after([proof(CODE), words]);
-    expect(then).toEqual(['askCode', 'technicianVerifies']);
+    const { next, state } = replay([proof(CODE), words]);
+    expect(next).toEqual(['askCode', 'technicianVerifies']);
     expect(state().stage).toBe('more');
   });
 
   it('who wants a person gets one', () => {
-    expect(after([proof(CODE), 'let me talk to a person'], { canTransfer: true }).state().stage).toBe('transferring');
-    expect(after([proof(CODE), 'let me talk to a person']).next).toEqual(['askCode', 'personAfterTicket']);
+    expect(replay([proof(CODE), 'let me talk to a person'], { canTransfer: true }).state().stage).toBe('transferring');
+    expect(replay([proof(CODE), 'let me talk to a person']).next).toEqual(['askCode', 'personAfterTicket']);
   });
 
   it('is waited for while the message takes its time, and not for ever', () => {
-    const { then, ends } = after([proof(CODE), ...Array.from({ length: 9 }, () => SILENCE)]);
-    expect(then.filter((phrase) => phrase === 'stillCode')).toHaveLength(6);
-    expect(then.slice(-2)).toEqual(['technicianVerifies', 'goodbye']);
+    const { next, ends } = replay([proof(CODE), ...Array.from({ length: 9 }, () => SILENCE)]);
+    expect(next.filter((phrase) => phrase === 'stillCode')).toHaveLength(6);
+    expect(next.slice(-2)).toEqual(['technicianVerifies', 'goodbye']);
     expect(ends).toHaveLength(1);
   });
 
   it('is told once what it is for when they want to go', () => {
-    const { then } = after([proof(CODE), "that's all, bye", "that's all, bye"]);
-    expect(then).toEqual(['askCode', 'codeBeforeEnd', 'goodbye']);
+    const { next } = replay([proof(CODE), "that's all, bye", "that's all, bye"]);
+    expect(next).toEqual(['askCode', 'codeBeforeEnd', 'goodbye']);
   });
 
   it('may read it out before being asked', () => {
-    expect(after([COMING, 'four two seven nine zero one']).codes).toEqual(['427901']);
-    expect(after([COMING, ...keys('427901')]).codes).toEqual(['427901']);
-    expect(after(['four two seven nine zero one']).codes).toEqual([]);
+    expect(replay([COMING, 'four two seven nine zero one']).codes).toEqual(['427901']);
+    expect(replay([COMING, ...keys('427901')]).codes).toEqual(['427901']);
+    expect(replay(['four two seven nine zero one']).codes).toEqual([]);
   });
 
   it.each([
@@ -136,43 +136,43 @@ describe('a caller who is sent a code', () => {
     ['unavailable', 'codeExpired'],
     ['denied', 'codeDenied'],
   ] as const)('%s by itself: hears so', (state, phrase) => {
-    expect(after([proof(CODE), hold(state)]).next).toEqual(['askCode', phrase]);
+    expect(replay([proof(CODE), hold(state)]).next).toEqual(['askCode', phrase]);
   });
 
   it('is asked once more when the code could not be checked', () => {
-    const { then, codes } = after([proof(CODE), '427901', answer({ state: 'failed' }), '427901']);
-    expect(then).toEqual(['askCode', 'codeNotChecked']);
+    const { next, codes } = replay([proof(CODE), '427901', answer({ state: 'failed' }), '427901']);
+    expect(next).toEqual(['askCode', 'codeNotChecked']);
     expect(codes).toHaveLength(2);
   });
 });
 
 describe('a caller who wants to go before the challenge has come', () => {
   it('is held for a moment, and then asked', () => {
-    const { then, of, ends } = after([COMING, "that's all, thank you", proof(CODE)]);
-    expect(then).toEqual(['proving', 'askCode']);
+    const { next, of, ends } = replay([COMING, "that's all, thank you", proof(CODE)]);
+    expect(next).toEqual(['proving', 'askCode']);
     expect(of('awaitProof')).toHaveLength(1);
     expect(ends).toEqual([]);
   });
 
   it('is let go when it does not come in time, or nothing is asked after all', () => {
-    const late = after([COMING, "that's all, thank you", SILENCE, { type: 'proofOverdue' }, SPOKEN]);
+    const late = replay([COMING, "that's all, thank you", SILENCE, { type: 'proofOverdue' }, SPOKEN]);
     expect(late.next).toEqual(['proving', 'stillProving', 'goodbye']);
     expect(late.ends).toHaveLength(1);
-    expect(after([COMING, 'bye', proof({ state: 'none' })]).next).toEqual(['proving', 'technicianVerifies']);
+    expect(replay([COMING, 'bye', proof({ state: 'none' })]).next).toEqual(['proving', 'technicianVerifies']);
   });
 
   it('is not held on an ordinary call', () => {
     for (const ordinary of [[], [proof({ state: 'none' })]]) {
-      const { then, of } = after([...ordinary, "that's all, thank you"]);
-      expect(then).toEqual(['goodbye']);
+      const { next, of } = replay([...ordinary, "that's all, thank you"]);
+      expect(next).toEqual(['goodbye']);
       expect(of('awaitProof')).toEqual([]);
     }
   });
 
   it('hears of a push that was sent to their device', () => {
     const push: ProofNow = { state: 'push', challenge: 'v1/0', by: 'Traceless' };
-    const { then, words } = after([COMING, proof(push), proof(push), hold('approved')]);
-    expect(then).toEqual(['pushSent', 'verifiedKnown']);
+    const { next, words } = replay([COMING, proof(push), proof(push), hold('approved')]);
+    expect(next).toEqual(['pushSent', 'verifiedKnown']);
     expect(words).toContain('Traceless has sent a request to your device');
   });
 });
