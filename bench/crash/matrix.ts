@@ -8,6 +8,7 @@
  *   npm run crash -- --table       print the table of a run, for boundaries.ts
  *   npm run crash -- --quick       each boundary at its first passing only; both sides of calls that change something outside,
  *                                  one side of what is stored, none of calls that only read
+ *   npm run crash -- --half N      of what is stored every other boundary, from the first (0) or the second (1)
  *   npm run crash -- --only TEXT   boundaries whose name has TEXT
  *   npm run crash -- --mode one|two, --lanes N
  */
@@ -29,6 +30,7 @@ const { values: options } = parseArgs({
     table: { type: 'boolean', default: false },
     full: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
+    half: { type: 'string' },
     only: { type: 'string', default: '' },
     mode: { type: 'string', default: 'both' },
     lanes: { type: 'string', default: '2' },
@@ -49,6 +51,7 @@ const print = (line: string) => void process.stdout.write(`${line}\n`);
 function casesOf(boundaries: readonly Boundary[], mode: Mode): Case[] {
   return boundaries
     .filter(({ name }) => name.includes(options.only))
+    .filter(({ name }, place) => options.half === undefined || isOutside(name) || place % 2 === Number(options.half))
     .flatMap(({ name, times, first = false }) =>
       Array.from({ length: options.quick ? 1 : times }, (_, index) => index + 1).flatMap((occurrence) =>
         sidesOf(name).map((side) => ({ mode, first, spot: { name, occurrence, side } })),
@@ -64,8 +67,10 @@ function casesOf(boundaries: readonly Boundary[], mode: Mode): Case[] {
 function sidesOf(name: string): readonly Spot['side'][] {
   if (!options.quick) return SIDES;
   if (name.startsWith('out GET ')) return [];
-  return name.startsWith('out ') ? SIDES : ['after'];
+  return isOutside(name) ? SIDES : ['after'];
 }
+
+const isOutside = (name: string): boolean => name.startsWith('out ');
 
 /** Spread evenly over all of them. */
 function sampleOf(cases: readonly Case[], size: number): Case[] {
